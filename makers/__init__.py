@@ -1,0 +1,52 @@
+"""Makers carries an afternoon of pecha kuchas, a walk and intervision tables to its kept promises.
+
+``create_app`` is the contents page: every slice is registered here, in the order of the afternoon.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+
+from makers.config import Settings, from_environment
+
+ROOT = Path(__file__).parent
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application, with these settings or those of the environment.
+
+    Raises ``config.SettingError`` when a setting cannot be used.
+    """
+    from makers import (
+        cli,
+        core,
+        doors,
+        events,
+        followups,
+        intervision,
+        reports,
+        seating,
+        signups,
+        talks,
+    )
+
+    settings = settings or from_environment(ROOT.parent / "instance")
+    app = Flask(__name__, instance_path=str(settings.instance))
+    app.config.from_mapping(settings.as_flask())
+    app.url_build_error_handlers.append(lambda *missing: "#")
+    for part in (
+        core,
+        events,
+        signups,
+        talks,
+        seating,
+        intervision,
+        followups,
+        reports,
+        doors,
+        cli,
+    ):
+        part.init_app(app)
+    return app

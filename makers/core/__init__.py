@@ -1,0 +1,19 @@
+"""What every slice stands on: database, journal, access, web, mail, live. Imports no slice."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_migrate import Migrate
+
+
+def init_app(app: Flask) -> None:
+    """Bind the ground floor to the app; the order is that of a request's way in."""
+    from makers.core import access, database, entrance, live, mail, web
+
+    database.init_app(app)
+    Migrate(app, database.db, directory=f"{app.root_path}/migrations", render_as_batch=True)
+    web.init_app(app)
+    live.init_app(app)
+    mail.init_app(app)
+    access.init_app(app)
+    app.register_blueprint(entrance.bp)

@@ -1,0 +1,150 @@
+"""Who may enter: one declaration per route, checked in one place, deny by default.
+
+A view says it with ``@enter(keeper)``. Before any view runs, its keeper is asked. A view without
+one cannot be reached and fails the tests. What a keeper refuses looks like what does not exist;
+only a browser without any rights is told that it needs a link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, g, request, session
+
+from makers.core import clock, links
+from makers.core.journal import Actor
+from makers.core.links import Grant
+
+Keeper = Callable[[Mapping[str, Any]], bool]
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def enter(keeper: Keeper) -> Callable[[View], View]:
+    """Declare who may enter a view: ``keeper(view_args)`` says yes or no."""
+
+    def declare(view: View) -> View:
+        view.keeper = keeper  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def public(args: Mapping[str, Any]) -> bool:
+    """Everybody."""
+    return True
+
+
+def organiser(args: Mapping[str, Any]) -> bool:
+    """Who is logged in at the desk."""
+    return is_organiser()
+
+
+def personal(args: Mapping[str, Any]) -> bool:
+    """Who holds the personal link of sign-up ``signup_id``."""
+    return _holds("personal", args["signup_id"])
+
+
+def table(args: Mapping[str, Any]) -> bool:
+    """Who sits at, facilitates or organises table ``table_id``."""
+    return _holds("table", args["table_id"]) or facilitator(args)
+
+
+def facilitator(args: Mapping[str, Any]) -> bool:
+    """Who holds the facilitator's link of table ``table_id``, and organisers."""
+    return _holds("facilitator", args["table_id"]) or is_organiser()
+
+
+def projector(args: Mapping[str, Any]) -> bool:
+    """Who holds the projector link of event ``event_id``, and organisers."""
+    return _holds("projector", args["event_id"]) or is_organiser()
+
+
+def grants() -> tuple[Grant, ...]:
+    """What this browser may enter, newest last; one statement per request, none without a visit."""
+    if "grants" not in g:
+        secret = session.get("visit")
+        g.grants = links.held(secret, now=clock.now()) if secret else ()
+    return g.grants  # type: ignore[no-any-return]
+
+
+def is_organiser() -> bool:
+    """Whether this browser is logged in at the desk."""
+    return any(grant.kind == "organiser" for grant in grants())
+
+
+def as_whom(kind: str, subject_id: int) -> Grant | None:
+    """The newest right of this kind to this subject, which tells as whom this browser acts."""
+    for grant in reversed(grants()):
+        if grant.kind == kind and grant.subject_id == subject_id:
+            return grant
+    return None
+
+
+def actor() -> Actor:
+    """Who acts in this request, for the journal: the right that let them in."""
+    args = request.view_args or {}
+    for kind, name in (("personal", "signup_id"), ("facilitator", "table_id"), ("table", "table_id")):
+        grant = as_whom(kind, args[name]) if name in args else None
+        if grant is not None:
+            return Actor("facilitator" if kind == "facilitator" else "signup", grant.signup_id)
+    for grant in grants():
+        if grant.kind == "organiser":
+            return Actor("organiser", grant.subject_id)
+    return Actor("visitor")
+
+
+def give(
+    kind: str,
+    *,
+    event_id: int | None = None,
+    subject_id: int | None = None,
+    signup_id: int | None = None,
+) -> None:
+    """Give this browser a right (after a login or a join code), in a transaction of its own."""
+    grant = Grant(kind, event_id, subject_id, signup_id)
+    session["visit"] = links.give(grant, session.get("visit"), now=clock.now())
+    g.pop("grants", None)
+
+
+def open_link(token: str) -> Grant | None:
+    """Exchange a link for a right of this browser; ``None`` when the link opens nothing."""
+    found = links.exchange(token, session.get("visit"), now=clock.now())
+    if found is None:
+        return None
+    grant, session["visit"] = found
+    g.pop("grants", None)
+    return grant
+
+
+def close_visit() -> None:
+    """Log out: drop this browser's rights."""
+    secret = session.pop("visit", None)
+    if secret:
+        links.leave(secret)
+    g.pop("grants", None)
+
+
+def link_to(token: str) -> str:
+    """The address that carries a token, as it goes into a mail or on a terminal."""
+    base: str = current_app.config["MAKERS"].base_url
+    return base + current_app.url_map.bind("").build("access.opening", {"token": token})
+
+
+def init_app(app: Flask) -> None:
+    """Ask every view's keeper before it runs."""
+    app.before_request(_ask)
+    app.view_functions["static"].keeper = public  # type: ignore[attr-defined]
+
+
+def _ask() -> None:
+    if request.endpoint is None:
+        return  # no such page: the 404 that follows is right
+    keeper: Keeper | None = getattr(current_app.view_functions[request.endpoint], "keeper", None)
+    if keeper is not None and keeper(request.view_args or {}):
+        return
+    abort(404 if grants() else 401)
+
+
+def _holds(kind: str, subject_id: int) -> bool:
+    return as_whom(kind, subject_id) is not None

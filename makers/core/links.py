@@ -1,0 +1,200 @@
+"""Links are capabilities: who holds one may enter, without an account (DESIGN §5.9).
+
+A link is ``<kind>_`` and 256 random bits; only its SHA-256 is stored. Opening it gives this
+browser's visit a grant and leads to a clean address. Revoking the link takes the grants along.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from makers.core.database import Model, UTCDateTime, db, writing
+
+KINDS = ("personal", "table", "facilitator", "organiser", "projector")
+TOKEN_BYTES = 32
+
+
+class Link(Model):
+    """A link that was handed out, known only by its digest."""
+
+    __tablename__ = "link"
+    __table_args__ = (Index("ix_link_kind_subject_id", "kind", "subject_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    event_id: Mapped[int | None]
+    subject_id: Mapped[int | None]
+    signup_id: Mapped[int | None]
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class Visit(Model):
+    """One browser that holds rights; its secret stands in the session cookie."""
+
+    __tablename__ = "visit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    since: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class GrantRow(Model):
+    """A right of one visit, as long as its link is not revoked or past its end."""
+
+    __tablename__ = "visit_grant"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id", ondelete="CASCADE"), index=True)
+    link_id: Mapped[int | None] = mapped_column(ForeignKey("link.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(20))
+    event_id: Mapped[int | None]
+    subject_id: Mapped[int | None]
+    signup_id: Mapped[int | None]
+    given_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A right this browser holds now: a kind of door, what it opens, and as whom."""
+
+    kind: str
+    event_id: int | None = None
+    subject_id: int | None = None
+    signup_id: int | None = None
+
+
+def issue(session: Session, grant: Grant, *, now: datetime, until: datetime | None = None) -> str:
+    """Make a link for ``grant`` in the running transaction and return its token.
+
+    This is the only moment the token exists in plain; it opens the door until ``until`` (UTC) or
+    until it is revoked. Raises ``ValueError`` for an unknown kind.
+    """
+    if grant.kind not in KINDS:
+        raise ValueError(f"{grant.kind!r} is no kind of link")
+    token = f"{grant.kind}_{secrets.token_urlsafe(TOKEN_BYTES)}"
+    session.add(
+        Link(
+            kind=grant.kind,
+            digest=digest(token),
+            event_id=grant.event_id,
+            subject_id=grant.subject_id,
+            signup_id=grant.signup_id,
+            made_at=now,
+            expires_at=until,
+        )
+    )
+    return token
+
+
+def revoke(session: Session, kind: str, subject_id: int, *, now: datetime) -> None:
+    """Close every link of this kind to this subject, and with them the grants they gave."""
+    session.execute(
+        update(Link)
+        .where(Link.kind == kind, Link.subject_id == subject_id, Link.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )
+
+
+def exchange(token: str, visit_secret: str | None, *, now: datetime) -> tuple[Grant, str] | None:
+    """Give the visit what the link opens; the grant and the visit's secret, ``None`` for no link.
+
+    It writes a session row only: a mail scanner that opens the link changes nothing of the event.
+    """
+    link = db.session.scalar(select(Link).where(Link.digest == digest(token)))
+    if link is None or link.revoked_at or (link.expires_at and link.expires_at <= now):
+        return None
+    grant = Grant(link.kind, link.event_id, link.subject_id, link.signup_id)
+    return grant, give(grant, visit_secret, link_id=link.id, now=now)
+
+
+def give(
+    grant: Grant, visit_secret: str | None, *, now: datetime, link_id: int | None = None
+) -> str:
+    """Add a right to a visit (a new one without a known secret) and return the visit's secret."""
+    if visit_secret is not None and _holds(grant, visit_secret, link_id):
+        return visit_secret
+    with writing() as session:
+        visit = _visit(session, visit_secret)
+        if visit is None:
+            visit_secret = secrets.token_urlsafe(TOKEN_BYTES)
+            visit = Visit(digest=digest(visit_secret), since=now)
+            session.add(visit)
+            session.flush()
+        session.add(
+            GrantRow(
+                visit_id=visit.id,
+                link_id=link_id,
+                kind=grant.kind,
+                event_id=grant.event_id,
+                subject_id=grant.subject_id,
+                signup_id=grant.signup_id,
+                given_at=now,
+            )
+        )
+    assert visit_secret is not None  # noqa: S101 - set on either path above
+    return visit_secret
+
+
+def held(visit_secret: str, *, now: datetime) -> tuple[Grant, ...]:
+    """What this visit may enter now; one statement."""
+    rows = db.session.execute(
+        select(GrantRow.kind, GrantRow.event_id, GrantRow.subject_id, GrantRow.signup_id)
+        .join(Visit, GrantRow.visit_id == Visit.id)
+        .outerjoin(Link, GrantRow.link_id == Link.id)
+        .where(
+            Visit.digest == digest(visit_secret),
+            Link.revoked_at.is_(None),
+            (Link.expires_at.is_(None)) | (Link.expires_at > now),
+        )
+        .order_by(GrantRow.id)
+    )
+    return tuple(Grant(*row) for row in rows)
+
+
+def leave(visit_secret: str) -> None:
+    """End a visit: its rights are gone at once, on every tab."""
+    with writing() as session:
+        visit = _visit(session, visit_secret)
+        if visit is not None:
+            session.delete(visit)
+
+
+def digest(token: str) -> str:
+    """What is stored of a secret. 256 random bits need no salt and no slow hash."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _holds(grant: Grant, visit_secret: str, link_id: int | None) -> bool:
+    return (
+        db.session.scalar(
+            select(GrantRow.id)
+            .join(Visit, GrantRow.visit_id == Visit.id)
+            .where(
+                Visit.digest == digest(visit_secret),
+                GrantRow.link_id.is_(None) if link_id is None else GrantRow.link_id == link_id,
+                GrantRow.kind == grant.kind,
+                GrantRow.subject_id.is_(None)
+                if grant.subject_id is None
+                else GrantRow.subject_id == grant.subject_id,
+                GrantRow.signup_id.is_(None)
+                if grant.signup_id is None
+                else GrantRow.signup_id == grant.signup_id,
+            )
+        )
+        is not None
+    )
+
+
+def _visit(session: Session, secret: str | None) -> Visit | None:
+    if secret is None:
+        return None
+    return session.scalar(select(Visit).where(Visit.digest == digest(secret)))

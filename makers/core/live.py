@@ -1,0 +1,286 @@
+"""The live stream: open screens hear which topic changed and fetch what they may see.
+
+A signal carries a topic and a version (the journal's id), no text and no HTML. One reader per
+process follows the journal and hands entries to the streams of this process. PostgreSQL wakes it
+by NOTIFY; SQLite by this process's own commits, and by its data version for another process's.
+"""
+
+from __future__ import annotations
+
+import json
+import queue
+import secrets
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg
+from flask import Flask, Response, current_app, g, request
+from flask_babel import get_locale
+from markupsafe import Markup
+from sqlalchemy import Engine, func, select, text
+
+from makers.core import clock, database, journal
+from makers.core.database import db
+from makers.core.journal import JournalEntry
+
+PULSE_SECONDS = 15
+LOOK_SECONDS = 0.25
+BACKLOG = 500
+KEPT_FRAGMENTS = 512
+
+Signal = tuple[int, str]  # version, topic
+
+
+@dataclass(eq=False)
+class Listener:
+    """One open stream: an event's topics (``None``: all of them) and what it has not sent yet."""
+
+    event_id: int
+    topics: frozenset[str] | None
+    signals: queue.SimpleQueue[Signal | None] = field(default_factory=queue.SimpleQueue)
+
+    def wants(self, event_id: int | None, topic: str) -> bool:
+        """Whether this stream's screen shows that topic."""
+        return event_id == self.event_id and (self.topics is None or topic in self.topics)
+
+
+class Hub:
+    """The journal's reader of this process and the streams it serves."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.alive: Callable[[], bool] = lambda: True
+        self._listeners: set[Listener] = set()
+        self._news = threading.Event()
+        self._starting = threading.Lock()
+        self._running = False
+        self._last = 0
+
+    def join(self, listener: Listener) -> None:
+        """Serve this stream from the next journal entry on; returns when that is certain."""
+        with self._starting:
+            if not self._running:
+                with self.engine.connect() as connection:
+                    self._last = self._newest(connection)
+                self._running = True
+                for work in self._workers():
+                    threading.Thread(target=work, daemon=True).start()
+            self._listeners.add(listener)
+
+    def leave(self, listener: Listener) -> None:
+        """Forget this stream."""
+        self._listeners.discard(listener)
+
+    def wake(self) -> None:
+        """There may be news in the journal."""
+        self._news.set()
+
+    def _workers(self) -> list[Callable[[], None]]:
+        if self.engine.dialect.name == "sqlite":
+            return [self._follow]
+        return [self._follow, self._hear]
+
+    def _follow(self) -> None:
+        """Hand out new entries until the server stops; then end every stream."""
+        watch = self._watch() if self.engine.dialect.name == "sqlite" else None
+        seen: object = None
+        while self.alive():
+            heard = self._news.wait(LOOK_SECONDS)
+            self._news.clear()
+            if watch is not None and not heard:
+                version = watch.execute("PRAGMA data_version").fetchone()
+                heard, seen = version != seen, version
+            if heard:
+                self._hand_out()
+        for listener in tuple(self._listeners):
+            listener.signals.put(None)
+        self._running = False
+
+    def _hand_out(self) -> None:
+        rows = select(JournalEntry.id, JournalEntry.event_id, JournalEntry.topic)
+        with self.engine.connect() as connection:
+            found = connection.execute(
+                rows.where(JournalEntry.id > self._last).order_by(JournalEntry.id)
+            ).all()
+        for version, event_id, topic in found:
+            self._last = version
+            for listener in tuple(self._listeners):
+                if listener.wants(event_id, topic):
+                    listener.signals.put((version, topic))
+
+    def _hear(self) -> None:
+        """PostgreSQL's wake-up call; after a lost connection it wakes once and listens again."""
+        url = self.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        while self.alive():
+            try:
+                with psycopg.connect(url, autocommit=True) as connection:
+                    connection.execute(f"LISTEN {journal.CHANNEL}")
+                    self.wake()
+                    while self.alive():
+                        for _ in connection.notifies(timeout=1, stop_after=1):
+                            self.wake()
+            except psycopg.OperationalError:
+                time.sleep(1)
+
+    def _watch(self) -> Any:
+        """A connection of its own: SQLite's data version tells what other connections wrote."""
+        connection = self.engine.raw_connection()
+        connection.detach()
+        return connection.driver_connection
+
+    @staticmethod
+    def _newest(connection: Any) -> int:
+        return int(connection.execute(text("SELECT coalesce(max(id), 0) FROM journal")).scalar())
+
+
+def init_app(app: Flask) -> None:
+    """Give the app its hub; gunicorn's worker tells it when to stop (``hub.alive``)."""
+    app.extensions["makers_live"] = Hub(database.engine_of(app))
+
+
+def hub() -> Hub:
+    """The hub of the current app."""
+    return current_app.extensions["makers_live"]  # type: ignore[no-any-return]
+
+
+def wake() -> None:
+    """Tell this process's streams that the journal has news."""
+    hub().wake()
+
+
+def cursor() -> int:
+    """The journal's last id. A page reads it before its content, so that no change falls between."""
+    return journal.last_id(db.session())
+
+
+def version(event_id: int, *topics: str) -> int:
+    """The version of what those topics show: the id of the newest entry on any of them."""
+    newest = select(func.coalesce(func.max(JournalEntry.id), 0)).where(
+        JournalEntry.event_id == event_id, JournalEntry.topic.in_(topics)
+    )
+    return db.session.scalar(newest) or 0
+
+
+def stream(event_id: int, topics: Collection[str] | None) -> Response:
+    """An event stream of what changes on these topics (``None``: on any of the event).
+
+    It starts after the reader's ``Last-Event-ID``, else after ``?since=``; who was away for more
+    than ``BACKLOG`` changes is told to reload. It sends a pulse every 15 seconds and ends when the
+    worker is told to stop. It holds no database connection.
+    """
+    since = request.headers.get("Last-Event-ID", request.args.get("since", ""))
+    listener = Listener(event_id, None if topics is None else frozenset(topics))
+    hub().join(listener)
+    missed = _backlog(listener, int(since)) if since.isdigit() else []
+    db.session.remove()
+    return Response(
+        _messages(hub(), listener, missed),
+        mimetype="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+def shared(name: str, version: int, render: Callable[[], str]) -> Response:
+    """A fragment that is the same for all who may see it, rendered once per version and language.
+
+    ``csp_nonce()`` and ``csrf_token()`` inside it are marks that every response fills with its
+    own reader's values.
+    """
+    return Response(shared_part(name, version, render), mimetype="text/html")
+
+
+def shared_part(name: str, version: int, render: Callable[[], str]) -> Markup:
+    """The same as ``shared``, as a part to be put into a page of this reader's own."""
+    from makers.core import web  # late: web stands on this module
+
+    html = _fragments.get((name, version, str(get_locale())), render)
+    if CSRF_MARK in html:
+        html = html.replace(CSRF_MARK, web.csrf_token())
+    return Markup(html.replace(NONCE_MARK, web.csp_nonce()))  # noqa: S704 - rendered by our template
+
+
+NONCE_MARK = secrets.token_hex(16)
+CSRF_MARK = secrets.token_hex(16)
+
+
+class _Fragments:
+    """The newest fragments in memory; the first to ask for one renders it, the others wait."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[str, int, str], str] = OrderedDict()
+        self._rendering: dict[tuple[str, int, str], threading.Lock] = {}
+
+    def get(self, key: tuple[str, int, str], render: Callable[[], str]) -> str:
+        html = self._kept.get(key)
+        if html is not None:
+            return html
+        with self._rendering.setdefault(key, threading.Lock()):
+            if key not in self._kept:
+                self._kept[key] = self._marked(render)
+                if len(self._kept) > KEPT_FRAGMENTS:
+                    self._kept.popitem(last=False)
+            self._rendering.pop(key, None)
+            return self._kept[key]
+
+    @staticmethod
+    def _marked(render: Callable[[], str]) -> str:
+        g.marks = True
+        try:
+            return render()
+        finally:
+            g.marks = False
+
+
+_fragments = _Fragments()
+
+
+def _backlog(listener: Listener, since: int) -> list[Signal | None]:
+    """What the reader missed, oldest first; ``[None]`` when that is too much to replay."""
+    entries = select(JournalEntry.id, JournalEntry.topic).where(
+        JournalEntry.id > since, JournalEntry.event_id == listener.event_id
+    )
+    if listener.topics is not None:
+        entries = entries.where(JournalEntry.topic.in_(listener.topics))
+    found = db.session.execute(entries.order_by(JournalEntry.id).limit(BACKLOG + 1)).all()
+    if len(found) > BACKLOG:
+        return [None]
+    return [(number, topic) for number, topic in found]
+
+
+def _messages(hub: Hub, listener: Listener, missed: list[Signal | None]) -> Iterator[str]:
+    sent = 0
+    try:
+        yield _message("pulse", {"now": _milliseconds()})
+        for signal in missed:
+            if signal is None:
+                yield _message("reload", {})
+                continue
+            sent, topic = signal
+            yield _message(topic, {"topic": topic, "version": sent}, sent)
+        while True:
+            try:
+                signal = listener.signals.get(timeout=PULSE_SECONDS)
+            except queue.Empty:
+                yield _message("pulse", {"now": _milliseconds()})
+                continue
+            if signal is None:
+                return
+            number, topic = signal
+            if number > sent:
+                sent = number
+                yield _message(topic, {"topic": topic, "version": number}, number)
+    finally:
+        hub.leave(listener)
+
+
+def _message(name: str, data: dict[str, object], number: int | None = None) -> str:
+    head = f"id: {number}\n" if number is not None else ""
+    return f"{head}event: {name}\ndata: {json.dumps(data)}\n\n"
+
+
+def _milliseconds() -> int:
+    return int(clock.now().timestamp() * 1000)

@@ -1,0 +1,200 @@
+"""What every page shares: headers, languages, times on screen, errors, redirects."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, Response, abort, current_app, g, redirect, render_template, request, url_for
+from flask_babel import Babel, format_date, format_datetime, get_locale
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
+from htmx_flask import Htmx
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response as BaseResponse
+
+from makers.core import clock, live
+from makers.core.database import db
+from makers.core.errors import Refusal
+
+LANGUAGES = {"nl": "nl", "en": "en_GB"}
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+POLICY = (
+    "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'; object-src 'none'; "
+    "require-trusted-types-for 'script'; trusted-types htmx makers"
+)
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+babel = Babel()
+csrf = CSRFProtect()
+
+
+def init_app(app: Flask) -> None:
+    """Give the app its headers, languages, filters and error pages."""
+    settings = app.config["MAKERS"]
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    babel.init_app(app, locale_selector=_locale)
+    csrf.init_app(app)
+    Htmx(app)
+    app.before_request(_refuse_foreign_pages)
+    app.after_request(_add_headers)
+    app.register_error_handler(Refusal, _show_refusal)
+    app.register_error_handler(CSRFError, _show_csrf_error)
+    app.register_error_handler(HTTPException, _show_http_error)
+    app.register_error_handler(500, _show_failure)
+    app.jinja_env.globals.update(
+        csp_nonce=csp_nonce,
+        csrf_token=csrf_token,
+        languages=LANGUAGES,
+        settings=settings,
+        in_language=in_language,
+    )
+    app.jinja_env.filters.update(clock=wall_clock, day=day, moment=moment, milliseconds=milliseconds)
+    app.context_processor(lambda: {"lang": language(), "now": clock.now()})
+
+
+def wants_fragment() -> bool:
+    """Whether htmx asks for a part of the page it stands in."""
+    htmx = request.htmx  # type: ignore[attr-defined]
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def see(endpoint: str, **values: Any) -> BaseResponse:
+    """Go on to a page by its endpoint's name, with 303: a form that was sent is not sent again."""
+    return redirect(url_for(endpoint, **values), 303)
+
+
+def language() -> str:
+    """The reader's language: ``nl`` or ``en``."""
+    return str(get_locale() or "nl")[:2]
+
+
+def in_language(lang: str) -> str:
+    """This page's address in another language."""
+    return url_for(
+        request.endpoint or "attend.home",
+        **{**(request.view_args or {}), **request.args.to_dict(), "lang": lang},
+    )
+
+
+def csp_nonce() -> str:
+    """This response's nonce; inside a shared fragment a mark that each response fills."""
+    if g.get("marks"):
+        return live.NONCE_MARK
+    if "nonce" not in g:
+        g.nonce = secrets.token_urlsafe(16)
+    return str(g.nonce)
+
+
+def csrf_token() -> str:
+    """This reader's CSRF token; inside a shared fragment a mark that each response fills."""
+    return live.CSRF_MARK if g.get("marks") else generate_csrf()
+
+
+def wall_clock(value: datetime) -> str:
+    """A time on the wall clock of Rotterdam: ``14.05``."""
+    return clock.amsterdam(value).strftime("%H.%M")
+
+
+def day(value: datetime) -> str:
+    """A day in full in the reader's language: ``vrijdag 27 november 2026``."""
+    return format_date(clock.amsterdam(value).date(), "EEEE d MMMM y", rebase=False)
+
+
+def moment(value: datetime) -> str:
+    """A day and a time, short: ``27 november, 14.05``."""
+    return format_datetime(clock.amsterdam(value), "d MMMM, HH.mm", rebase=False)
+
+
+def milliseconds(value: datetime) -> int:
+    """A moment as scripts count it: milliseconds since 1970, UTC."""
+    return int(value.timestamp() * 1000)
+
+
+def _locale() -> str:
+    asked = request.args.get("lang") or request.cookies.get("lang")
+    if asked in LANGUAGES:
+        return LANGUAGES[asked]
+    return LANGUAGES[request.accept_languages.best_match(LANGUAGES) or "nl"]
+
+
+def _refuse_foreign_pages() -> None:
+    """Beside the CSRF token: a browser says itself where a form was sent from."""
+    came_from = request.headers.get("Sec-Fetch-Site", "same-origin")
+    if request.method not in SAFE_METHODS and came_from not in ("same-origin", "none"):
+        abort(403)
+
+
+def _add_headers(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = POLICY.format(nonce=csp_nonce())
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if current_app.config["MAKERS"].secure:
+        response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.vary.update(("Cookie", "Accept-Language", "HX-Request"))
+    if request.args.get("lang") in LANGUAGES:
+        response.set_cookie(
+            "lang",
+            request.args["lang"],
+            max_age=365 * 86400,
+            httponly=True,
+            samesite="Lax",
+            secure=current_app.config["MAKERS"].secure,
+        )
+    return response
+
+
+def _show_refusal(refusal: Refusal) -> tuple[str, int]:
+    db.session.rollback()
+    return _error_page(refusal.status, str(refusal.sentence)), refusal.status
+
+
+def _show_csrf_error(error: CSRFError) -> tuple[str, int]:
+    sentence = _(
+        "Deze pagina stond te lang open of je browser weigert cookies. "
+        "Ga terug, ververs de pagina en verstuur het formulier opnieuw."
+    )
+    return _error_page(400, sentence), 400
+
+
+def _show_http_error(error: HTTPException) -> Any:
+    if error.code is None or error.code < 400:
+        return error
+    if error.code == 401:
+        return render_template("errors/need_link.html"), 401
+    sentences = {
+        403: _("Dit formulier kwam van een andere website. Open de pagina zelf en probeer het opnieuw."),
+        404: _("Deze pagina is er niet, of niet voor jou. Kijk het adres na of begin bij het begin."),
+        405: _("Zo kan deze pagina niet gebruikt worden. Ga terug en gebruik de knop op de pagina."),
+        413: _("Dit is te groot om te versturen. Maak het kleiner en probeer het opnieuw."),
+    }
+    other = _("Dit ging niet goed. Ga terug en probeer het opnieuw.")
+    return _error_page(error.code, sentences.get(error.code, other)), error.code
+
+
+def _show_failure(error: HTTPException) -> tuple[str, int]:
+    db.session.rollback()
+    sentence = _(
+        "Er ging iets mis aan onze kant. Ga terug: wat je typte staat er nog. "
+        "Probeer het over een minuut opnieuw."
+    )
+    return _error_page(500, sentence), 500
+
+
+def _error_page(status: int, sentence: str) -> str:
+    return render_template("errors/error.html", status=status, sentence=sentence)

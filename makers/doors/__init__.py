@@ -1,0 +1,9 @@
+"""Where people come in: the pages that gather from several slices."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Bring this slice into the house."""

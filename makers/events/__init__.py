@@ -1,0 +1,9 @@
+"""The afternoon itself: event, roles, policy domains, programme."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Bring this slice into the house."""

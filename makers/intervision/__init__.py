@@ -1,0 +1,9 @@
+"""Methods, phases, the clock and the notes of a table."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Bring this slice into the house."""

@@ -1,0 +1,161 @@
+"""What a report says, as plain data: no database, no request, no markup.
+
+Every text stands here as it was typed. The documents and the web page are made from this alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from typing import Any, Literal, TypeVar, cast
+
+Data = TypeVar("Data")
+
+# Characters that XML, and so a Word document, cannot hold; nobody can see them either.
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True)
+class QuestionContent:
+    """A guiding question, or several, of one side of the afternoon."""
+
+    side: str
+    text: str
+
+
+@dataclass(frozen=True)
+class CountContent:
+    """How many there were of something that has a name."""
+
+    name: str
+    number: int
+
+
+@dataclass(frozen=True)
+class ItemContent:
+    """A part of the programme; ``time`` is written out, such as ``14.05``."""
+
+    time: str
+    title: str
+    who: str = ""
+
+
+@dataclass(frozen=True)
+class StatementContent:
+    """A problem statement with its two logics, as seen from demand and from the institution."""
+
+    text: str
+    from_demand: str = ""
+    from_institution: str = ""
+
+
+@dataclass(frozen=True)
+class AdviceContent:
+    """An advice, and what the one who brought the case answered (empty: nothing yet)."""
+
+    text: str
+    answer: str = ""
+
+
+@dataclass(frozen=True)
+class AgreementContent:
+    """Who does what, for whom, by when, and where it stands; an empty owner is nobody yet."""
+
+    action: str
+    owner: str = ""
+    counterpart: str = ""
+    due_on: date | None = None
+    state: str = ""
+    table_number: int = 0
+    case_title: str = ""
+
+
+@dataclass(frozen=True)
+class TableContent:
+    """What one table may tell: its case and the notes that were shared, oldest first."""
+
+    number: int
+    name: str = ""
+    case_title: str = ""
+    situation: str = ""
+    question: str = ""
+    domains: tuple[str, ...] = ()
+    statements: tuple[StatementContent, ...] = ()
+    insights: tuple[str, ...] = ()
+    advice: tuple[AdviceContent, ...] = ()
+    questions: tuple[str, ...] = ()
+    signals: tuple[str, ...] = ()
+    agreements: tuple[AgreementContent, ...] = ()
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether anything that was written at the table is in the report."""
+        written = (self.statements, self.insights, self.advice, self.questions, self.signals)
+        return any(written) or bool(self.agreements)
+
+
+@dataclass(frozen=True)
+class ReportContent:
+    """The whole report of an event, or of one table of it when ``tables`` holds one.
+
+    ``hours`` is written out (``13.00–17.00``). ``left_out`` counts, by kind, the notes that were
+    not shared. ``generated_at`` is an aware moment.
+    """
+
+    title: str
+    slug: str
+    day: date
+    generated_at: datetime
+    hours: str = ""
+    place: str = ""
+    organisation: str = ""
+    language: Literal["nl", "en"] = "nl"
+    occasion: str = ""
+    questions: tuple[QuestionContent, ...] = ()
+    roles: tuple[CountContent, ...] = ()
+    departments: tuple[CountContent, ...] = ()
+    programme: tuple[ItemContent, ...] = ()
+    tables: tuple[TableContent, ...] = ()
+    left_out: tuple[CountContent, ...] = ()
+    to_be_continued: str = ""
+
+    @property
+    def agreements(self) -> tuple[AgreementContent, ...]:
+        """The agreements of all tables, in the order of the tables."""
+        return tuple(agreement for table in self.tables for agreement in table.agreements)
+
+
+def printable(content: ReportContent) -> ReportContent:
+    """The same content with Unix line ends and without characters no document can hold."""
+    return with_texts(content, _printable)
+
+
+def with_texts(content: Data, change: Callable[[str], str]) -> Data:
+    """The same content, every text in it changed by ``change``."""
+    return cast(Data, _with_texts(content, change))
+
+
+def as_plain(content: Any) -> Any:
+    """Dictionaries, lists, texts, numbers and ISO dates: what JSON can hold."""
+    if is_dataclass(content):
+        return {field.name: as_plain(getattr(content, field.name)) for field in fields(content)}
+    if isinstance(content, tuple):
+        return [as_plain(part) for part in content]
+    return content.isoformat() if isinstance(content, date) else content
+
+
+def _printable(text: str) -> str:
+    return UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _with_texts(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, tuple):
+        return tuple(_with_texts(part, change) for part in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        changed = {f.name: _with_texts(getattr(value, f.name), change) for f in fields(value)}
+        return type(value)(**changed)
+    return value

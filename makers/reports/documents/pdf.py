@@ -1,0 +1,91 @@
+"""The report as PDF: the words for typst's template, which takes the rest from the content.
+
+The content travels as JSON in an input of the template, so nothing in it can become typst code.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from flask_babel import format_date, format_datetime
+from flask_babel import gettext as _
+
+from makers.reports.content import ReportContent, as_plain
+from makers.reports.documents.errand import Errand
+
+TYPESETTER = Path(__file__).with_name("typesetter.py")
+
+
+def pdf(content: ReportContent) -> Errand:
+    """Have the report made as a tagged PDF (PDF/UA-1 and PDF/A-2a)."""
+    given = json.dumps({"report": _dated(content), "words": _words(content)})
+    # -I: the process sees neither this folder's modules nor the environment's.
+    return Errand((sys.executable, "-I", str(TYPESETTER)), given.encode())
+
+
+def _dated(content: ReportContent) -> dict[str, Any]:
+    """The content as plain data, its dates written out in the reader's language."""
+    plain: dict[str, Any] = as_plain(content)
+    plain["day"] = format_date(content.day, "EEEE d MMMM y", rebase=False)
+    plain["generated_at"] = content.generated_at.timestamp()
+    for table, data in zip(content.tables, plain["tables"], strict=True):
+        data["has_notes"] = table.has_notes
+        for agreement, row in zip(table.agreements, data["agreements"], strict=True):
+            row["due_on"] = _written(agreement.due_on)
+    return plain
+
+
+def _written(due_on: date | None) -> str:
+    return format_date(due_on, "d MMM y", rebase=False) if due_on else _("nog geen datum")
+
+
+def _words(content: ReportContent) -> dict[str, Any]:
+    """The template's own words in the reader's language."""
+    moment = format_datetime(content.generated_at, "d MMMM y, HH.mm")
+    most = max((len(table.statements) for table in content.tables), default=0)
+    return {
+        "report": _("Verslag"),
+        "contents": _("Inhoud"),
+        "occasion": _("Aanleiding"),
+        "questions": _("Vragen vooraf"),
+        "audience": _("Wie er waren"),
+        "role": _("Rol"),
+        "department": _("Afdeling"),
+        "number": _("Aantal"),
+        "programme": _("Programma"),
+        "time": _("Tijd"),
+        "item": _("Onderdeel"),
+        "by": _("Door wie"),
+        "tables": [_("Tafel %(nummer)s", nummer=table.number) for table in content.tables],
+        "table": _("Tafel"),
+        "domains": _("Beleidsterreinen:"),
+        "situation": _("De situatie"),
+        "question": _("De vraag van de inbrenger"),
+        "statements": _("Probleemstelling"),
+        "versions": [_("Versie %(nummer)s", nummer=number + 1) for number in range(most)],
+        "from_demand": _("Gezien vanuit de vraag"),
+        "from_institution": _("Gezien vanuit de instelling"),
+        "asked": _("Vragen aan tafel"),
+        "insights": _("Inzichten"),
+        "advice": _("Adviezen"),
+        "answer": _("Antwoord van de inbrenger:"),
+        "signals": _("Signalen"),
+        "agreements": _("Afspraken"),
+        "all_agreements": _("Alle afspraken"),
+        "action": _("Afspraak"),
+        "owner": _("Wie"),
+        "nobody": _("nog niemand"),
+        "counterpart": _("Voor wie"),
+        "due_on": _("Uiterlijk"),
+        "state": _("Stand"),
+        "nothing": _("Van deze tafel is nog niets gedeeld."),
+        "left_out": _("Niet in dit verslag"),
+        "left_out_why": _("Deze notities zijn niet gedeeld. Ze blijven bij hun tafel."),
+        "kind": _("Soort notitie"),
+        "to_be_continued": _("Wordt vervolgd"),
+        "made": _("Gemaakt op %(moment)s.", moment=moment),
+    }

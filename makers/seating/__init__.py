@@ -1,0 +1,9 @@
+"""Cases, tables, and who sits where."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Bring this slice into the house."""

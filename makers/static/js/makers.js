@@ -1,0 +1,164 @@
+// What pages do beyond HTML and htmx: watch the stream, keep drafts, run clocks, open dialogs.
+const $ = (id) => document.getElementById(id);
+const each = (selector, act, root = document) => root.querySelectorAll(selector).forEach(act);
+const on = (names, act, where = document, capture = false) =>
+  names.split(" ").forEach((name) => where.addEventListener(name, act, capture));
+const say = (id, text) => { if ($(id)) $(id).textContent = text; };
+
+// The server's time: this machine's clock is only trusted to tick.
+const page = performance.getEntriesByType("navigation")[0];
+let offset = Number(document.documentElement.dataset.now) - (performance.timeOrigin + page.responseStart);
+const now = () => Date.now() + offset;
+
+// Clocks. A fragment may come from a cache, so its moment can only be too early, never too late.
+const said = new Map();
+function tick() {
+  each("[data-now]", (e) => { offset = Math.max(offset, Number(e.dataset.now) - Date.now()); }, document.body);
+  each("[data-clock]", (clock) => {
+    const { startedAt, pausedAt, pausedSeconds = 0, seconds, sayLeft, sayOne, sayOver } = clock.dataset;
+    if (!startedAt) return;
+    const gone = (Number(pausedAt ?? now()) - Number(startedAt)) / 1000 - Number(pausedSeconds);
+    const left = Math.ceil(Number(seconds) - gone);
+    const size = Math.abs(left);
+    const text = `${left < 0 ? "-" : ""}${Math.floor(size / 60)}:${String(size % 60).padStart(2, "0")}`;
+    const time = clock.querySelector("[data-time]");
+    if (time.textContent !== text) time.textContent = text;
+    clock.classList.toggle("is-over", left < 0);
+    clock.classList.toggle("is-last-minute", left >= 0 && left <= 60);
+    const mark = left <= 0 ? 0 : [1, 5, 10].find((minutes) => left <= minutes * 60);
+    const key = `${clock.id} ${startedAt} ${seconds}`;
+    if (sayLeft && said.has(key) && said.get(key) !== mark && mark !== undefined) {
+      say("announce", mark === 0 ? sayOver : mark === 1 ? sayOne : sayLeft.replace("#", mark));
+    }
+    said.set(key, mark);
+  });
+}
+setInterval(tick, 1000);
+tick();
+
+// The stream. htmx reopens one that breaks; one that falls silent, or sleeps, is reopened here.
+const SILENT = 45_000;
+let heard = Date.now(), broken = 0, lost = false, lastId = "", refused = false;
+const hear = () => {
+  heard = Date.now();
+  broken = 0;
+  if (!lost) return;
+  lost = false;
+  say("connection", $("connection").dataset.back);
+  setTimeout(() => lost || say("connection", ""), 4000);
+  each("[data-live]", (part) => htmx.trigger(part, "refresh"));
+};
+const lose = (status) => {
+  broken ||= Date.now();
+  if (status === 401) { refused = true; reload(); }
+};
+function watch() {
+  const stream = $("stream");
+  if (!stream || document.hidden || refused) return;
+  const silent = Date.now() - heard > SILENT;
+  if (silent) reopen();
+  if (!lost && (silent || (broken && Date.now() - broken > 4000))) {
+    lost = true;
+    say("connection", $("connection").dataset.lost);
+  }
+}
+function reopen() {
+  const stream = $("stream"), connection = stream?._htmx?.sse;
+  if (!stream || refused) return;
+  if (!connection) htmx.trigger(stream, "every");
+  else if (connection.delayCanceller) connection.delayCanceller();
+  else connection.reader?.cancel();
+}
+setInterval(watch, 3000);
+on("htmx:sse:after:connection htmx:sse:after:message", (e) => {
+  lastId = e.detail.message?.id || lastId;
+  hear();
+});
+on("htmx:sse:error htmx:sse:close", (e) => lose(e.detail.status));
+on("htmx:sse:before:connection", (e) => refused && e.preventDefault());
+on("online pageshow", () => { if (broken || Date.now() - heard > SILENT) reopen(); }, window);
+on("visibilitychange", () => { if (!document.hidden) { heard = Math.max(heard, Date.now() - SILENT + 8000); watch(); } });
+on("pulse", (e) => { offset = JSON.parse(e.detail.data).now - Date.now(); });
+on("reload", reload);
+on("htmx:config:request", (e) => {
+  const { sourceElement, request } = e.detail.ctx;
+  if (sourceElement.id !== "stream") return;
+  if (refused) e.preventDefault();
+  if (lastId) request.headers["Last-Event-ID"] = lastId;
+});
+
+// Reload, unless someone is typing: then they choose when.
+const typed = (field) => field.type !== "hidden" && field.value !== field.defaultValue;
+function reload() {
+  const typing = [...document.querySelectorAll("form :is(textarea, input:not([type=checkbox], [type=radio]))")].some(typed);
+  if (typing && $("stale")) $("stale").hidden = false;
+  else location.reload();
+}
+
+// Requests that fail: the form says so, a live part asks again.
+function failed(e) {
+  const { sourceElement: source, response } = e.detail.ctx ?? {};
+  if (!source || response?.status === 409 || response?.status === 422) return;
+  if (source.id === "stream") return lose(response?.status);
+  if (source.matches("[data-live]")) setTimeout(() => htmx.trigger(source, "refresh"), 4000 + Math.random() * 4000);
+  each("[data-failed]", (text) => { text.hidden = false; }, source);
+}
+on("htmx:error htmx:response:error", failed);
+on("htmx:before:request", (e) => each("[data-failed]", (text) => { text.hidden = true; }, e.detail.ctx.sourceElement));
+
+// Drafts: what is typed stays on this device until it was kept by the server, for a day at most.
+const DAY = 86_400_000;
+const fields = (form) => [...form.elements].filter((f) => f.name && (f.tagName === "TEXTAREA" || /^(text|email|search|url|tel|number|date|time|datetime-local)$/.test(f.type)));
+const draftOf = (form) => `draft ${form.dataset.draft}`;
+const forget = (form) => { localStorage.removeItem(draftOf(form)); sessionStorage.removeItem(draftOf(form)); };
+function restore(form) {
+  if (form.restored) return;
+  form.restored = true;
+  const draft = JSON.parse(localStorage.getItem(draftOf(form)) ?? "null");
+  if (!draft || Date.now() - draft.at > DAY) return forget(form);
+  fields(form).forEach((f) => { if (!typed(f) && draft.values[f.name]) f.value = draft.values[f.name]; });
+}
+on("input", ({ target: { form } }) => {
+  if (!form?.dataset.draft) return;
+  const values = Object.fromEntries(fields(form).filter(typed).map((f) => [f.name, f.value]));
+  if (Object.keys(values).length) localStorage.setItem(draftOf(form), JSON.stringify({ at: Date.now(), values }));
+  else forget(form);
+});
+on("submit", ({ target: form }) => { if (form.dataset.draft && !form.hasAttribute("hx-post")) sessionStorage.setItem(draftOf(form), "sent"); });
+on("htmx:after:request", (e) => {
+  const { sourceElement: form, response } = e.detail.ctx;
+  if (!form.matches("form") || response.status >= 400) return;
+  if (form.dataset.draft) forget(form);
+  if ("resets" in form.dataset) {
+    form.reset();
+    each("[data-key]", (key) => { key.value = key.defaultValue = newKey(); }, form);
+  }
+});
+function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  return [...bytes].map((b) => b.toString(16).padStart(2, "0")).join("").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+// A form sent without htmx was kept when the page that came back shows no error.
+if (page.type === "navigate" && !document.querySelector("[data-errors]")) {
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.startsWith("draft ")) { localStorage.removeItem(key); sessionStorage.removeItem(key); }
+  }
+}
+const settle = () => { each("form[data-draft]", restore); tick(); };
+on("htmx:after:swap htmx:after:settle", settle);
+settle();
+
+// Dialogs and buttons.
+on("click", (e) => {
+  const opener = e.target.closest("[data-opens]");
+  if (opener) $(opener.dataset.opens).showModal();
+  if (e.target.closest("[data-reloads]")) location.reload();
+  const summary = e.target.closest(".confirm > summary");
+  if (!summary) return;
+  e.preventDefault();
+  summary.parentElement.open = true;
+  summary.nextElementSibling.showModal();
+});
+on("close", (e) => { const asked = e.target.closest(".confirm"); if (asked) asked.open = false; }, document, true);

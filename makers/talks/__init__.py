@@ -1,0 +1,9 @@
+"""Pecha kucha: slots and the talks that book them."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Bring this slice into the house."""

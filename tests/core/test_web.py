@@ -1,0 +1,67 @@
+"""What every response carries, and how errors read."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.conftest import made_app
+
+
+def test_every_response_carries_the_policy_with_its_own_nonce(client: FlaskClient) -> None:
+    first, second = client.get("/login"), client.get("/login")
+    policy = first.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "trusted-types htmx makers" in policy
+    nonces = [re.findall(r"'nonce-([^']+)'", page.headers["Content-Security-Policy"])[0] for page in (first, second)]
+    assert nonces[0] != nonces[1]
+    assert f'nonce="{nonces[0]}"' in first.text
+
+
+def test_what_a_session_sees_is_not_stored(client: FlaskClient) -> None:
+    page = client.get("/login")
+    assert page.headers["Cache-Control"] == "no-store"
+    assert "Cookie" in page.headers["Vary"]
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("asked", "language"),
+    [("nl", "nl"), ("en-GB,en;q=0.9", "en"), ("fr", "nl"), ("", "nl")],
+)
+def test_the_browser_chooses_the_language(client: FlaskClient, asked: str, language: str) -> None:
+    page = client.get("/login", headers={"Accept-Language": asked})
+    assert f'<html lang="{language}"' in page.text
+
+
+def test_a_choice_of_language_is_kept(client: FlaskClient) -> None:
+    assert '<html lang="en"' in client.get("/login?lang=en").text
+    assert '<html lang="en"' in client.get("/login", headers={"Accept-Language": "nl"}).text
+
+
+def test_a_form_from_another_site_is_refused(client: FlaskClient) -> None:
+    answer = client.post("/login", headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 403
+    assert "andere website" in answer.text
+
+
+def test_a_form_without_its_token_is_refused(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("csrf")
+    app: Flask = made_app(folder, f"sqlite:///{folder / 'makers.db'}", WTF_CSRF_ENABLED=True)
+    answer = app.test_client().post("/login", data={"email": "a@b.nl", "password": "x"})
+    assert answer.status_code == 400
+    assert "te lang open" in answer.text
+
+
+def test_a_page_that_is_not_there_says_what_to_do(client: FlaskClient) -> None:
+    page = client.get("/nergens")
+    assert page.status_code == 404
+    assert "begin bij het begin" in page.text
+
+
+def test_the_house_answers(client: FlaskClient) -> None:
+    assert client.get("/healthz").text == "ok\n"
