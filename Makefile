@@ -12,8 +12,10 @@ ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in $(CANDIDATES); do $$p -c '$(ENOUGH)' 2>/dev/null && echo $$p && break; done)
 
 SOURCES := makers tests app.py gunicorn.conf.py $(wildcard benchmarks)
-CATALOGUES := $(wildcard makers/translations/*/LC_MESSAGES/messages.po)
-COMPILED := $(CATALOGUES:.po=.mo)
+# Dutch is what the code says; these stand beside it
+LANGUAGES := en_GB
+CATALOGUES := $(LANGUAGES:%=makers/translations/%/LC_MESSAGES/messages.po)
+COMPILED := $(patsubst %.po,%.mo,$(wildcard $(CATALOGUES)))
 PYBABEL := $(BIN)/pybabel
 FLASK := $(BIN)/flask --app app
 PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
@@ -84,12 +86,13 @@ lock: $(VENV)/.venv
 translations: $(VENV)/.run
 	@echo "· collecting the sentences on screen"
 	@$(PYBABEL) -q extract --mapping-file pyproject.toml --keywords _l --keywords lazy_gettext \
-		--no-location --sort-output --project Makers --output-file $(VENV)/messages.pot .
+		--no-location --sort-output --project Makers --copyright-holder Makers --output-file $(VENV)/messages.pot .
 	@echo "· bringing the catalogues up to date"
-	@for catalogue in $(CATALOGUES); do \
-		lang=$$(basename $$(dirname $$(dirname $$catalogue))); \
-		$(PYBABEL) -q update --locale $$lang --input-file $(VENV)/messages.pot \
-			--output-file $$catalogue --no-fuzzy-matching --ignore-pot-creation-date || exit 1; \
+	@for lang in $(LANGUAGES); do \
+		words="--locale $$lang --input-file $(VENV)/messages.pot --output-dir makers/translations"; \
+		if [ -f makers/translations/$$lang/LC_MESSAGES/messages.po ]; \
+		then $(PYBABEL) -q update $$words --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date; \
+		else $(PYBABEL) -q init $$words; fi || exit 1; \
 	done
 	@$(MAKE) --no-print-directory $(CATALOGUES:.po=.mo)
 

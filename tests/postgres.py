@@ -26,7 +26,12 @@ LOCALE = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
 # A test database may be lost with the machine: nothing waits for the disk here. An installation
 # leaves all three on.
 WITHOUT_DISK = {"fsync": "off", "full_page_writes": "off", "max_wal_senders": "0"}
-SETTINGS = {**WITHOUT_DISK, "listen_addresses": "", "max_connections": "200", "wal_level": "minimal"}
+SETTINGS = {
+    **WITHOUT_DISK,
+    "listen_addresses": "",
+    "max_connections": "200",
+    "wal_level": "minimal",
+}
 
 
 class NoPostgresError(RuntimeError):
@@ -79,14 +84,11 @@ def start(tmp: Path) -> Server:
     atexit.register(server.stop)  # runs before the line above, should a test run end early
     data, log = str(folder / "data"), str(folder / "log")
     settings = " ".join(f"-c {name}={value!r}" for name, value in SETTINGS.items())
-    _unprivileged(
-        [str(server.programs / "initdb"), "--pgdata", data, "--username", USER]
-        + ["--auth", "trust", "--encoding", "UTF8", "--locale", LOCALE, "--no-sync"]
-    )
-    _unprivileged(
-        [str(server.programs / "pg_ctl"), "start", "--pgdata", data, "--log", log, "--wait"]
-        + ["--options", f"{settings} -k {folder}"]
-    )
+    layout = ["--auth", "trust", "--encoding", "UTF8", "--locale", LOCALE, "--no-sync"]
+    initdb, pg_ctl = str(server.programs / "initdb"), str(server.programs / "pg_ctl")
+    _unprivileged([initdb, "--pgdata", data, "--username", USER, *layout])
+    options = ["--wait", "--options", f"{settings} -k {folder}"]
+    _unprivileged([pg_ctl, "start", "--pgdata", data, "--log", log, *options])
     return server
 
 

@@ -88,9 +88,9 @@ def serve(
         url = f"http://127.0.0.1:{number}"
         log_file = instance / f"server-{number}.log"
         with log_file.open("ab") as log:
+            options = ["--bind", f"fd://{listener.fileno()}", "--workers", str(workers)]
             process = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py"]
-                + ["--bind", f"fd://{listener.fileno()}", "--workers", str(workers)],
+                [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", *options],
                 cwd=ROOT,
                 env=_environment(database_url, instance, {"MAKERS_URL": url, **env}),
                 stdin=subprocess.DEVNULL,

@@ -7,3 +7,8 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Bring this slice into the house."""
+    from makers.events.signals import capacity_changed
+    from makers.signups import service, views
+
+    app.register_blueprint(views.bp)
+    capacity_changed.connect(service.answer_capacity_change)

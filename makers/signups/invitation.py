@@ -30,7 +30,7 @@ def invitation(signup: Signup, *, now: datetime) -> str:
     calendar.add("method", "CANCEL" if cancelled else "REQUEST")
     calendar.add_component(AMSTERDAM)
     calendar.add_component(_appointment(signup, cancelled, now))
-    return calendar.to_ical().decode()
+    return str(calendar.to_ical().decode())
 
 
 def _appointment(signup: Signup, cancelled: bool, now: datetime) -> Appointment:

@@ -6,14 +6,22 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from makers.events.models import Event
 from makers.signups.models import Signup
 
 
-def allocate(session: Session, event: Event, now: datetime) -> list[Signup]:
+@dataclass(frozen=True)
+class Won:
+    """Someone who got what they waited for; ``moved`` when they had a place with another role."""
+
+    signup: Signup
+    moved: bool
+
+
+def allocate(session: Session, event: Event, now: datetime) -> list[Won]:
     """Give every free place to whoever waits longest for it; who got one, in that order.
 
     Runs in the transaction of every sign-up, cancellation, change of role and change of capacity.
@@ -24,14 +32,11 @@ def allocate(session: Session, event: Event, now: datetime) -> list[Signup]:
     tally = count(session, event.id)
     if not tally.may_move(event):
         return []
-    queue, won = _queue(session, event.id), []
+    queue, won = _queue(session, event.id), list[Won]()
     while (first := _first_to_move(queue, tally, event)) is not None:
         queue.remove(first)
         tally.move(first)
         won.append(_give(session, first, now))
-    session.flush()
-    for signup in won:
-        session.expire(signup, ["role", "wanted_role"])
     return won
 
 
@@ -106,17 +111,25 @@ def count(session: Session, event_id: int) -> Tally:
 
 
 def place_in_line(session: Session, signup: Signup) -> int:
-    """Which place in the queue for their role someone has, from 1."""
-    wants = signup.wanted_role_id or signup.role_id
-    ahead = session.scalar(
-        select(func.count()).where(
-            Signup.event_id == signup.event_id,
-            _in_line(),
-            func.coalesce(Signup.wanted_role_id, Signup.role_id) == wants,
-            Signup.id < signup.id,
+    """Which place in the queue for their role someone who waits has, from 1."""
+    return (session.scalar(select(ahead_of(Signup)).where(Signup.id == signup.id)) or 0) + 1
+
+
+def ahead_of(one: type[Signup]) -> ScalarSelect[int]:
+    """How many wait for the same role as ``one`` and signed up earlier, as part of a statement."""
+    other = aliased(Signup)
+    return (
+        select(func.count())
+        .where(
+            other.event_id == one.event_id,
+            _in_line(other),
+            func.coalesce(other.wanted_role_id, other.role_id)
+            == func.coalesce(one.wanted_role_id, one.role_id),
+            other.id < one.id,
         )
+        .correlate(one)
+        .scalar_subquery()
     )
-    return (ahead or 0) + 1
 
 
 def _first_to_move(queue: list[InLine], tally: Tally, event: Event) -> InLine | None:
@@ -132,17 +145,22 @@ def _first_to_move(queue: list[InLine], tally: Tally, event: Event) -> InLine | 
     return None
 
 
-def _give(session: Session, one: InLine, now: datetime) -> Signup:
+def _give(session: Session, one: InLine, now: datetime) -> Won:
     signup = session.get_one(Signup, one.signup_id)
-    signup.role_id, signup.wanted_role_id = one.wants, None
-    signup.confirmed_at = signup.confirmed_at or now
-    return signup
+    moved = one.has is not None
+    if moved:
+        signup.role_id, signup.wanted_role_id = one.wants, None
+        session.flush()
+        session.expire(signup, ["role", "wanted_role"])
+    else:
+        signup.confirmed_at = now
+    return Won(signup, moved)
 
 
 def _queue(session: Session, event_id: int) -> list[InLine]:
     rows = session.execute(
         select(Signup.id, Signup.role_id, Signup.wanted_role_id, Signup.confirmed_at)
-        .where(Signup.event_id == event_id, _in_line())
+        .where(Signup.event_id == event_id, _in_line(Signup))
         .order_by(Signup.id)
     )
     return [
@@ -151,8 +169,8 @@ def _queue(session: Session, event_id: int) -> list[InLine]:
     ]
 
 
-def _in_line() -> ColumnElement[bool]:
+def _in_line(one: type[Signup]) -> ColumnElement[bool]:
     """Who waits for a place, or for another role than they have."""
-    return Signup.cancelled_at.is_(None) & or_(
-        Signup.confirmed_at.is_(None), Signup.wanted_role_id.is_not(None)
+    return one.cancelled_at.is_(None) & or_(
+        one.confirmed_at.is_(None), one.wanted_role_id.is_not(None)
     )

@@ -158,7 +158,7 @@ on("click", (e) => {
   const summary = e.target.closest(".confirm > summary");
   if (!summary) return;
   e.preventDefault();
-  summary.parentElement.open = true;
+  summary.parentElement.open = summary.parentElement.dataset.asks = true;
   summary.nextElementSibling.showModal();
 });
 on("close", (e) => { const asked = e.target.closest(".confirm"); if (asked) asked.open = false; }, document, true);

@@ -1,0 +1,231 @@
+"""The attendee's door: the event's public page, and one's own page for the whole journey."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, render_template
+from werkzeug.wrappers import Response as BaseResponse
+
+from makers.core import access, clock, live, web
+from makers.core.access import enter
+from makers.doors import postbox
+from makers.events.models import Event, ProgrammeItem, Side
+from makers.followups import queries as followups
+from makers.seating import queries as seating
+from makers.signups import queries as signups
+from makers.signups.models import Signup, SignupState
+from makers.talks import queries as talks
+
+bp = Blueprint("attend", __name__)
+
+EVENT_TOPICS = ("event", "programme", "places", "slots")
+PERSONAL_TOPICS = (*EVENT_TOPICS, "cases", "seating", "followups")
+
+
+@bp.get("/")
+@enter(access.public)
+def home() -> str:
+    """The published events: those to come, the nearest first, and those that were."""
+    now, events = clock.now(), signups.published_events()
+    return render_template(
+        "doors/home.html",
+        coming=[event for event in reversed(events) if event.ends_at > now],
+        past=[event for event in events if event.ends_at <= now],
+    )
+
+
+@bp.get("/e/<slug>")
+@enter(access.public)
+def event(slug: str) -> str:
+    """The event's page. What is the same for everybody is rendered once per change and minute."""
+    now, found = clock.now(), _event(slug)
+    on_the_day = _on_the_day(found, now)
+    since, version = live.cursor() if on_the_day else 0, live.version(found.id, *EVENT_TOPICS)
+    gathered: dict[str, Any] = {}
+
+    def part(template: str) -> Any:
+        def render() -> str:
+            if not gathered:
+                gathered.update(_public_page(found, now, on_the_day))
+            return render_template(template, **gathered)
+
+        return live.shared_part(f"{template} {slug} {_moment(found, now)}", version, render)
+
+    return render_template(
+        "doors/event.html",
+        event=found,
+        hero=part("doors/_hero.html"),
+        body=part("doors/_event.html"),
+        live=on_the_day,
+        since=since,
+    )
+
+
+@bp.get("/e/<slug>/programme")
+@enter(access.public)
+def programme(slug: str) -> Response:
+    """The programme with what is on now, for the open page."""
+    now, found = clock.now(), _event(slug)
+    return live.shared(
+        f"programme {slug} {_moment(found, now)}",
+        live.version(found.id, "event", "programme"),
+        lambda: render_template("doors/_programme.html", programme=_items(found)),
+    )
+
+
+@bp.get("/e/<slug>/places")
+@enter(access.public)
+def places(slug: str) -> Response:
+    """The places left, for the open page."""
+    found = _event(slug)
+    return live.shared(
+        f"places {slug}",
+        live.version(found.id, "event", "places"),
+        lambda: render_template("doors/_places.html", event=found, tally=signups.tally(found)),
+    )
+
+
+@bp.get("/e/<slug>/stream")
+@enter(access.public)
+def event_stream(slug: str) -> Response:
+    """What changes on the event's page, on the day itself."""
+    return live.stream(_event(slug).id, EVENT_TOPICS)
+
+
+@bp.get("/me/<int:signup_id>")
+@enter(access.personal)
+def personal(signup_id: int) -> str:
+    """One's own page: status, programme, talk, case, table and agreements."""
+    now, found = clock.now(), signups.standing(signup_id)
+    if found is None:
+        abort(404)
+    page = {
+        **_own_page(found.signup, now),
+        "place": found.place,
+        "since": found.since,
+        "topics": PERSONAL_TOPICS,
+    }
+    template = "_personal.html" if web.wants_fragment() else "personal.html"
+    return render_template(f"doors/{template}", **page)
+
+
+@bp.get("/me/<int:signup_id>/stream")
+@enter(access.personal)
+def personal_stream(signup_id: int) -> Response:
+    """What changes on one's own page, on the day itself."""
+    signup = signups.signup(signup_id)
+    if signup is None:
+        abort(404)
+    return live.stream(signup.event_id, PERSONAL_TOPICS)
+
+
+@bp.get("/me/<int:signup_id>/table")
+@enter(access.personal)
+def to_table(signup_id: int) -> BaseResponse:
+    """Go to the table one is seated at; this browser may then enter it."""
+    signup = signups.signup(signup_id)
+    seat = seating.seat_of(signup) if signup is not None else None
+    if signup is None or seat is None:
+        abort(404)
+    access.give(
+        "table", event_id=signup.event_id, subject_id=seat.table_id, signup_id=signup_id
+    )
+    return web.see("facilitate.table", table_id=seat.table_id)
+
+
+@bp.get("/mailbox")
+@enter(access.public)
+def mailbox() -> str:
+    """In the demo: the mails people would have got."""
+    settings = current_app.config["MAKERS"]
+    if not settings.demo:
+        abort(404)
+    return render_template("doors/mailbox.html", mails=postbox.newest(settings.instance / "mail"))
+
+
+def _event(slug: str) -> Event:
+    """The event behind an address; one that is not published is there for organisers only."""
+    found = signups.event_at(slug)
+    if found is None or (found.published_at is None and not access.is_organiser()):
+        abort(404)
+    return found
+
+
+def _on_the_day(event: Event, now: datetime) -> bool:
+    """Whether it is the day itself, the only time a page is worth a stream."""
+    return clock.amsterdam(now).date() == clock.amsterdam(event.starts_at).date()
+
+
+def _moment(event: Event, now: datetime) -> str:
+    """What the clock changes on a page: every minute on the day itself, else every day."""
+    local = clock.amsterdam(now)
+    return f"{local:%Y-%m-%d %H.%M}" if _on_the_day(event, now) else f"{local:%Y-%m-%d}"
+
+
+def _public_page(event: Event, now: datetime, on_the_day: bool) -> dict[str, Any]:
+    """What the event's page gathers."""
+    return {
+        "event": event,
+        "tally": signups.tally(event),
+        "programme": _items(event),
+        "slots": talks.row(event),
+        "live": on_the_day,
+        "over": now >= event.ends_at,
+    }
+
+
+def _own_page(signup: Signup, now: datetime) -> dict[str, Any]:
+    """What one's own page gathers."""
+    event = signup.event
+    coming = signup.state is not SignupState.CANCELLED
+    entrepreneur = coming and signup.role.side is Side.ENTREPRENEUR
+    begun = now >= event.starts_at
+    seat = seating.seat_of(signup) if signup.state is SignupState.CONFIRMED else None
+    return {
+        "signup": signup,
+        "event": event,
+        "programme": _items(event),
+        "current": _current(event, now),
+        "upcoming": next((item for item in event.programme if item.starts_at > now), None),
+        "live": _on_the_day(event, now),
+        "begun": begun,
+        "over": now >= event.ends_at,
+        "entrepreneur": entrepreneur,
+        "seat": seat,
+        "reasons": seating.reasons(seat) if seat else [],
+        "follow_ups": followups.of_owner(signup),
+        **(_brought(signup) if entrepreneur else {}),
+    }
+
+
+def _brought(signup: Signup) -> dict[str, Any]:
+    """What an entrepreneur brings: a talk and a case."""
+    row = talks.row(signup.event)
+    return {
+        "talk": next((slot.talk for slot in row if slot.talk and slot.talk.signup_id == signup.id), None),
+        "free_slots": [slot for slot in row if slot.talk is None],
+        "case": seating.case_of(signup),
+    }
+
+
+def _current(event: Event, now: datetime) -> ProgrammeItem | None:
+    """The part of the programme that is on."""
+    on = [item for item in event.programme if item.starts_at <= now < item.ends_at]
+    return on[-1] if on else None
+
+
+def _items(event: Event) -> list[dict[str, Any]]:
+    """The programme as the time line shows it."""
+    return [
+        {
+            "starts_at": item.starts_at,
+            "minutes": item.minutes,
+            "title": item.title,
+            "kind": item.kind.value,
+            "who": " · ".join(filter(None, (item.who, item.place))),
+            "about": item.description,
+        }
+        for item in event.programme
+    ]

@@ -1,0 +1,49 @@
+"""What pages ask of the events slice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from makers.core.database import db
+from makers.events.models import Event
+
+# Roles, domains and programme come along in one statement each, however many events there are.
+_WHOLE = (
+    selectinload(Event.roles),
+    selectinload(Event.domains),
+    selectinload(Event.programme),
+)
+
+
+def by_slug(slug: str) -> Event | None:
+    """The published event at this address with roles, domains and programme; four statements."""
+    return db.session.scalar(
+        select(Event).where(Event.slug == slug, Event.published_at.is_not(None)).options(*_WHOLE)
+    )
+
+
+def by_id(event_id: int) -> Event | None:
+    """The event with roles, domains and programme, published or not; four statements."""
+    return db.session.scalar(select(Event).where(Event.id == event_id).options(*_WHOLE))
+
+
+def upcoming(now: datetime) -> Sequence[Event]:
+    """The published events that are not over, the nearest first; one statement."""
+    return db.session.scalars(
+        select(Event)
+        .where(Event.published_at.is_not(None), Event.ends_at > now)
+        .order_by(Event.starts_at, Event.id)
+    ).all()
+
+
+def past(now: datetime) -> Sequence[Event]:
+    """The published events that are over, the latest first; one statement."""
+    return db.session.scalars(
+        select(Event)
+        .where(Event.published_at.is_not(None), Event.ends_at <= now)
+        .order_by(Event.starts_at.desc(), Event.id.desc())
+    ).all()

@@ -1,0 +1,90 @@
+"""What may be typed at a table."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from makers.core.forms import Form, KeyedForm
+from makers.intervision.kinds import NoteKind
+from makers.intervision.methods import built_in
+from makers.intervision.notes import Words
+
+MOST = 8000
+DEFAULT_METHOD = "vijfstappen"
+TOO_LONG = _l("Dit is langer dan 8.000 tekens. Maak er twee notities van.")
+
+
+class StartForm(Form):
+    """Which method, and how long."""
+
+    method = SelectField(_l("Werkvorm"), default=DEFAULT_METHOD)
+    length = SelectField(
+        _l("Hoe lang"),
+        coerce=int,
+        default=60,
+        choices=[(45, _l("45 minuten")), (60, _l("60 minuten")), (75, _l("75 minuten"))],
+    )
+
+    def __init__(self, lang: str) -> None:
+        super().__init__()
+        self.method.choices = [(key, method.name(lang)) for key, method in built_in().items()]
+
+
+class TurnForm(Form):
+    """The turn that the screen showed when a button of the clock was pressed."""
+
+    turn = IntegerField(validators=[InputRequired(_l("Ververs de pagina en druk opnieuw."))])
+
+
+class WordsForm(Form):
+    """The text of a note, and the two logics where it is a problem statement."""
+
+    text = TextAreaField(
+        _l("Notitie"),
+        [InputRequired(_l("Schrijf eerst iets op.")), Length(max=MOST, message=TOO_LONG)],
+    )
+    from_demand = TextAreaField(
+        _l("Gezien vanuit de vraag"), [Length(max=MOST, message=TOO_LONG)], default=""
+    )
+    from_institution = TextAreaField(
+        _l("Gezien vanuit de instelling"), [Length(max=MOST, message=TOO_LONG)], default=""
+    )
+
+    @property
+    def words(self) -> Words:
+        """What was typed, line ends as the database keeps them."""
+        return Words(*(_plain(field.data) for field in (self.text, self.from_demand, self.from_institution)))
+
+
+class NoteForm(WordsForm, KeyedForm):
+    """A new note."""
+
+    kind = RadioField(
+        _l("Wat schrijf je op?"),
+        choices=[(kind.value, kind.label) for kind in NoteKind],
+        validators=[InputRequired(_l("Kies eerst wat je opschrijft."))],
+    )
+
+
+class EditForm(WordsForm):
+    """Other words for a note, and the version they started from."""
+
+    version = HiddenField(validators=[InputRequired(_l("Ververs de pagina en pas opnieuw aan."))])
+
+
+class CodeForm(Form):
+    """A table's code, as it stands on the card."""
+
+    code = StringField(
+        _l("Code van je tafel"),
+        [
+            InputRequired(_l("Typ de code van de kaart op tafel.")),
+            Length(max=20, message=_l("De code heeft acht letters en cijfers.")),
+        ],
+    )
+
+
+def _plain(text: str | None) -> str:
+    return (text or "").replace("\r\n", "\n").strip()

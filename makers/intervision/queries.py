@@ -1,0 +1,197 @@
+"""What the table page and the wall ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from makers.core.database import db
+from makers.intervision import runs
+from makers.intervision.entry import Present
+from makers.intervision.kinds import NoteKind
+from makers.intervision.methods import Method, Phase, Visibility
+from makers.intervision.models import Note, PhaseTurn, Reveal, Run
+from makers.seating.models import Table
+
+
+@dataclass(frozen=True)
+class TableClock:
+    """A table's place in its method: what the clock fragment shows."""
+
+    run: Run
+    method: Method
+    turn: PhaseTurn
+    phase: Phase
+    unrevealed: tuple[int, ...]
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the phase that is on is the method's last."""
+        return self.turn.phase + 1 == len(self.method.phases)
+
+
+def table(table_id: int) -> Table | None:
+    """A table with its round, case and facilitator; one statement."""
+    return db.session.scalar(
+        select(Table)
+        .where(Table.id == table_id)
+        .options(joinedload(Table.item), joinedload(Table.case), joinedload(Table.facilitator))
+    )
+
+
+def clock_of(table_id: int) -> TableClock | None:
+    """The table's clock, ``None`` before the start; three statements."""
+    run = db.session.scalar(
+        select(Run).where(Run.table_id == table_id).options(selectinload(Run.turns))
+    )
+    if run is None:
+        return None
+    method = Method.from_json(run.method)
+    turn = runs.current_turn(run)
+    return TableClock(run, method, turn, method.phases[turn.phase], _unrevealed(run, method))
+
+
+def notes_for(table_id: int, reader: Present, clock: TableClock | None) -> Sequence[Note]:
+    """The notes this reader may see, oldest first, deleted ones left out; one statement.
+
+    The rule stands here and nowhere else: private writing is its author's until the reveal, what
+    is hidden from the bringer is hidden from that role, and who has no seat reads what is shared.
+    """
+    return db.session.scalars(
+        select(Note)
+        .where(Note.table_id == table_id, Note.deleted_at.is_(None), _may_read(reader, clock))
+        .order_by(Note.id)
+        .options(joinedload(Note.author))
+    ).all()
+
+
+def bin_of(table_id: int, reader: Present, clock: TableClock | None) -> Sequence[Note]:
+    """What this reader may take out of the bin, newest first; one statement."""
+    return db.session.scalars(
+        select(Note)
+        .where(Note.table_id == table_id, Note.deleted_at.is_not(None), _may_read(reader, clock))
+        .order_by(Note.deleted_at.desc())
+        .options(joinedload(Note.author))
+    ).all()
+
+
+def readable(note_id: int, table_id: int, reader: Present) -> Note | None:
+    """One note of the table, if this reader may see it (in the bin or not)."""
+    return db.session.scalar(
+        select(Note).where(
+            Note.id == note_id,
+            Note.table_id == table_id,
+            _may_read(reader, clock_of(table_id)),
+        )
+    )
+
+
+def written_in(table_id: int, phases: Iterable[int]) -> int:
+    """How many people wrote in phases that are not revealed yet; no names. One statement."""
+    return (
+        db.session.scalar(
+            select(func.count(func.distinct(Note.author_id))).where(
+                Note.table_id == table_id,
+                Note.private_phase.in_(tuple(phases)),
+                Note.deleted_at.is_(None),
+            )
+        )
+        or 0
+    )
+
+
+def by_kind(notes: Sequence[Note]) -> list[tuple[NoteKind, list[Note]]]:
+    """Notes grouped by kind, kinds in the order in which an intervision makes them."""
+    grouped = {kind: [note for note in notes if note.kind is kind] for kind in NoteKind}
+    return [(kind, found) for kind, found in grouped.items() if found]
+
+
+@dataclass(frozen=True)
+class TableState:
+    """One table on the wall."""
+
+    clock: TableClock | None
+    notes: int
+    latest: datetime | None
+
+
+def wall(event_id: int) -> dict[int, TableState]:
+    """Every started or written-at table of an event by id: its clock and counts; four statements."""
+    counted = db.session.execute(
+        select(Note.table_id, func.count(), func.max(Note.written_at))
+        .where(Note.event_id == event_id, Note.table_id.is_not(None), Note.deleted_at.is_(None))
+        .group_by(Note.table_id)
+    )
+    notes = {table_id: (count, latest) for table_id, count, latest in counted}
+    started = db.session.scalars(
+        select(Run).where(Run.event_id == event_id).options(selectinload(Run.turns))
+    )
+    clocks = {run.table_id: _clock(run) for run in started}
+    return {
+        table_id: TableState(clocks.get(table_id), *notes.get(table_id, (0, None)))
+        for table_id in clocks.keys() | notes.keys()
+    }
+
+
+def shared_notes(event_id: int) -> Sequence[Note]:
+    """The notes of all tables that may go into the report; one statement.
+
+    Private writing that was never revealed is not among them, shared or not.
+    """
+    revealed = select(Reveal.id).join(Run).where(
+        Run.table_id == Note.table_id, Reveal.phase == Note.private_phase
+    )
+    return db.session.scalars(
+        select(Note)
+        .where(
+            Note.event_id == event_id,
+            Note.shared_at.is_not(None),
+            Note.deleted_at.is_(None),
+            or_(Note.private_phase.is_(None), revealed.exists()),
+        )
+        .order_by(Note.id)
+    ).all()
+
+
+def counts_of_notes(event_id: int) -> dict[int | None, int]:
+    """How many notes each table wrote, deleted ones left out; one statement."""
+    rows = db.session.execute(
+        select(Note.table_id, func.count())
+        .where(Note.event_id == event_id, Note.deleted_at.is_(None))
+        .group_by(Note.table_id)
+    )
+    return {table_id: count for table_id, count in rows}
+
+
+def _clock(run: Run) -> TableClock:
+    method, turn = Method.from_json(run.method), runs.current_turn(run)
+    return TableClock(run, method, turn, method.phases[turn.phase], ())
+
+
+def _unrevealed(run: Run, method: Method) -> tuple[int, ...]:
+    shown = set(db.session.scalars(select(Reveal.phase).where(Reveal.run_id == run.id)))
+    return tuple(
+        number
+        for number in range(len(method.phases))
+        if runs.hides(method, number) and number not in shown
+    )
+
+
+def _may_read(reader: Present, clock: TableClock | None) -> ColumnElement[bool]:
+    mine = Note.author_id == reader.signup_id if reader.signup_id is not None else Note.id < 0
+    hidden = [
+        number
+        for number in (clock.unrevealed if clock else ())
+        if reader.is_bringer
+        or not reader.at_table
+        or clock is None
+        or clock.method.phases[number].visibility is Visibility.PRIVATE_UNTIL_REVEAL
+    ]
+    open_to_table = or_(Note.private_phase.is_(None), Note.private_phase.not_in(hidden), mine)
+    if reader.at_table:
+        return open_to_table
+    return open_to_table & Note.shared_at.is_not(None)

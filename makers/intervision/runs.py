@@ -1,0 +1,178 @@
+"""A table's way through its method: start, next, back, pause, more time, reveal.
+
+Every screen computes from the start moments written here. Each press tells which turn it saw; when
+another press came first it changes nothing, so two facilitators who press *next* advance one phase.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from makers.core import journal
+from makers.core.database import db, writing
+from makers.core.errors import Refusal
+from makers.core.journal import Actor
+from makers.intervision.methods import Method, Visibility, built_in
+from makers.intervision.models import PhaseTurn, Reveal, Run
+from makers.seating.models import Table
+
+EXTRA_SECONDS = 120
+
+
+class NotOffered(Refusal):
+    """A method has no minutes for this length."""
+
+    sentence = _l("Deze werkvorm is er niet in die lengte. Kies een andere lengte of werkvorm.")
+
+
+def start(table: Table, method_key: str, length: int, *, now: datetime, by: Actor) -> Run:
+    """Start a table with a built-in method of ``length`` minutes, frozen as it is now.
+
+    A table that has started keeps its run: the same run is returned. Raises ``NotOffered``.
+    """
+    method = built_in().get(method_key)
+    if method is None or length not in method.lengths:
+        raise NotOffered
+    with writing(table.event_id) as session:
+        run = _run(session, table)
+        if run is not None:
+            return run
+        run = Run(
+            event_id=table.event_id,
+            table_id=table.id,
+            method=method.to_json(),
+            length=length,
+            started_at=now,
+        )
+        session.add(run)
+        session.flush()
+        _turn(session, run, method, 0, now)
+        _record("run.started", table, run.id, by)
+        return run
+
+
+def next_phase(table: Table, seen_turn: int, *, now: datetime, by: Actor) -> None:
+    """Go on to the next phase, or end the run after the last; nothing if ``seen_turn`` is past."""
+    with writing(table.event_id) as session:
+        run, turn = _at_turn(session, table, seen_turn)
+        if run is None or turn is None or run.ended_at is not None:
+            return
+        method = Method.from_json(run.method)
+        if turn.phase + 1 < len(method.phases):
+            _turn(session, run, method, turn.phase + 1, now)
+            _record("phase.begun", table, run.id, by)
+        else:
+            run.ended_at = now
+            _record("run.ended", table, run.id, by)
+
+
+def previous_phase(table: Table, seen_turn: int, *, now: datetime, by: Actor) -> None:
+    """Go back to the phase before, with its whole time, or take back the end of the run."""
+    with writing(table.event_id) as session:
+        run, turn = _at_turn(session, table, seen_turn)
+        if run is None or turn is None:
+            return
+        if run.ended_at is not None:
+            run.ended_at = None
+        elif turn.phase > 0:
+            _turn(session, run, Method.from_json(run.method), turn.phase - 1, now)
+        else:
+            return
+        _record("phase.begun", table, run.id, by)
+
+
+def pause(table: Table, seen_turn: int, *, now: datetime, by: Actor) -> None:
+    """Let the clock stand still."""
+    with writing(table.event_id) as session:
+        run, turn = _at_turn(session, table, seen_turn)
+        if run is None or turn is None or turn.paused_at is not None or run.ended_at is not None:
+            return
+        turn.paused_at = now
+        _record("clock.paused", table, run.id, by)
+
+
+def resume(table: Table, seen_turn: int, *, now: datetime, by: Actor) -> None:
+    """Let the clock run on with the seconds it had left."""
+    with writing(table.event_id) as session:
+        run, turn = _at_turn(session, table, seen_turn)
+        if run is None or turn is None or turn.paused_at is None:
+            return
+        turn.paused_seconds += max(0, round((now - turn.paused_at) / timedelta(seconds=1)))
+        turn.paused_at = None
+        _record("clock.resumed", table, run.id, by)
+
+
+def extend(table: Table, seen_turn: int, *, by: Actor) -> None:
+    """Give the running phase two minutes more."""
+    with writing(table.event_id) as session:
+        run, turn = _at_turn(session, table, seen_turn)
+        if run is None or turn is None or run.ended_at is not None:
+            return
+        turn.seconds += EXTRA_SECONDS
+        _record("clock.extended", table, run.id, by)
+
+
+def reveal(table: Table, phase: int, *, now: datetime, by: Actor) -> None:
+    """Show what was written in silence in this phase to the whole table; twice is once."""
+    with writing(table.event_id) as session:
+        run = _run(session, table)
+        if run is None or not hides(Method.from_json(run.method), phase):
+            return
+        shown = select(Reveal.id).where(Reveal.run_id == run.id, Reveal.phase == phase)
+        if session.scalar(shown) is not None:
+            return
+        session.add(Reveal(run_id=run.id, phase=phase, at=now))
+        _record("phase.revealed", table, run.id, by)
+        journal.record(
+            "notes.revealed",
+            event_id=table.event_id,
+            topic=f"table-{table.id}-notes",
+            subject_id=run.id,
+            by=by,
+        )
+
+
+def hides(method: Method, phase: int) -> bool:
+    """Whether what is written in this phase waits for a reveal."""
+    return (
+        0 <= phase < len(method.phases) and method.phases[phase].visibility is not Visibility.OPEN
+    )
+
+
+def current_turn(run: Run) -> PhaseTurn:
+    """The turn that is on; a run always has one."""
+    return run.turns[-1]
+
+
+def _run(session: Session, table: Table) -> Run | None:
+    return session.scalar(select(Run).where(Run.table_id == table.id))
+
+
+def _at_turn(
+    session: Session, table: Table, seen_turn: int
+) -> tuple[Run | None, PhaseTurn | None]:
+    run = _run(session, table)
+    if run is None:
+        return None, None
+    turn = current_turn(run)
+    return run, turn if turn.id == seen_turn else None
+
+
+def _turn(session: Session, run: Run, method: Method, phase: int, now: datetime) -> None:
+    _, seconds = method.for_length(run.length)[phase]
+    session.add(PhaseTurn(run_id=run.id, phase=phase, started_at=now, seconds=seconds))
+    session.expire(run, ["turns"])
+
+
+def _record(what: str, table: Table, subject_id: int, by: Actor) -> None:
+    topic = f"table-{table.id}-clock"
+    journal.record(what, event_id=table.event_id, topic=topic, subject_id=subject_id, by=by)
+
+
+def run_of(table_id: int) -> Run | None:
+    """The run of a table with its turns, if it has started; two statements."""
+    return db.session.scalar(select(Run).where(Run.table_id == table_id))

@@ -1,0 +1,284 @@
+"""What may happen to a sign-up: joining, changing, cancelling. Each is one transaction."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from flask import current_app
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from makers.core import journal, limits
+from makers.core.database import insert_into, writing
+from makers.core.errors import Refusal
+from makers.core.journal import SYSTEM, Actor
+from makers.core.organisers import normal
+from makers.events.models import Event
+from makers.signups import letters, places
+from makers.signups.models import Person, Receipt, Signup
+from makers.signups.signals import signup_cancelled
+
+WINDOW_MINUTES = 10
+REMINDERS_AN_HOUR = 3
+
+
+class SignupsClosed(Refusal):
+    """The afternoon is over, or not public."""
+
+    sentence = _l("Aanmelden kan niet meer: deze bijeenkomst is voorbij. Kijk welke er nog komen.")
+
+
+class RoleGone(Refusal):
+    """The organiser took this role away while the form stood open."""
+
+    sentence = _l("Deze rol is er niet meer. Kies een andere rol en verstuur het formulier opnieuw.")
+
+
+class NoLongerComing(Refusal):
+    """Answers of who cancelled cannot be changed."""
+
+    sentence = _l("Je bent afgemeld. Wil je toch komen? Meld je dan opnieuw aan.")
+
+
+class TooLateToCancel(Refusal):
+    """The afternoon began."""
+
+    sentence = _l("De bijeenkomst is al begonnen, afmelden kan niet meer. Zeg het tegen de organisatie.")
+
+
+class ChangedMeanwhile(Refusal):
+    """The answers were changed elsewhere since this form was opened; ``stored`` is what stands now."""
+
+    sentence = _l(
+        "Je antwoorden zijn intussen ergens anders veranderd. Hieronder staat wat je nu invulde, "
+        "met wat er al stond. Kies wat klopt en bewaar opnieuw."
+    )
+
+    def __init__(self, stored: Answers, version: int) -> None:
+        super().__init__()
+        self.stored = stored
+        self.version = version
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What someone tells of themselves; ``role_id`` is the role they want to come in."""
+
+    name: str
+    role_id: int
+    organisation: str = ""
+    department: str = ""
+    job: str = ""
+    question: str = ""
+    domain_ids: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, signup: Signup) -> Answers:
+        """What stands in a sign-up now."""
+        return cls(
+            name=signup.name,
+            role_id=signup.wanted_role_id or signup.role_id,
+            organisation=signup.organisation,
+            department=signup.department,
+            job=signup.job,
+            question=signup.question,
+            domain_ids=tuple(sorted(domain.id for domain in signup.domains)),
+        )
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the page after a sign-up says: a place, or ``place`` in the queue, from 1."""
+
+    place: int | None
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether there was a place."""
+        return self.place is None
+
+
+def sign_up(
+    event: Event,
+    email: str,
+    answers: Answers,
+    *,
+    key: uuid.UUID,
+    now: datetime,
+    language: str = "nl",
+    address: str | None = None,
+) -> Outcome:
+    """Sign someone up: a place when one is free and nobody waits for it, else one in the queue.
+
+    The same form sent again (same ``key``, same answers) gets the same answer and does nothing.
+    For an address that is signed up already nothing changes and the outcome is what a new one
+    would have got; the owner gets a mail. ``address`` is the IP address to count, if any.
+
+    Raises ``SignupsClosed``, ``RoleGone``, and ``limits.TooMany`` for too many from one address.
+    """
+    email = normal(email)
+    once = uuid.uuid5(key, repr((email, answers)))
+    with writing(event.id) as session:
+        receipt = session.get(Receipt, once)
+        if receipt is not None:
+            return Outcome(receipt.place)
+        if event.published_at is None or now >= event.ends_at:
+            raise SignupsClosed
+        if address is not None:
+            _count(session, address, now)
+        if answers.role_id not in {role.id for role in event.roles}:
+            raise RoleGone
+        person, known = _known(session, event, email)
+        if known is None:
+            signup = Signup(
+                event=event,
+                person=person or _newcomer(session, email, now),
+                key=once,
+                joined_at=now,
+                language=language,
+            )
+            place = _join(session, signup, answers, now)
+        else:
+            place = places.count(session, event.id).newcomer(event, answers.role_id)
+            _tell_again(session, known, now)
+        session.add(Receipt(key=once, event_id=event.id, place=place, at=now))
+    return Outcome(place)
+
+
+def change(signup: Signup, answers: Answers, *, version: int, now: datetime, by: Actor) -> None:
+    """Put these answers in place of those of ``version``; the same again changes nothing.
+
+    Who has a place and chooses another role keeps the place they have until the new one is won;
+    who waits goes on waiting, from the moment of their sign-up, for the new role.
+
+    Raises ``ChangedMeanwhile`` when the answers are not those of ``version`` any more,
+    ``NoLongerComing``, ``SignupsClosed`` and ``RoleGone``.
+    """
+    with writing(signup.event_id) as session:
+        stored = Answers.of(signup)
+        if signup.cancelled_at is not None:
+            raise NoLongerComing
+        if stored == answers:
+            return
+        if signup.version != version:
+            raise ChangedMeanwhile(stored, signup.version)
+        if now >= signup.event.ends_at:
+            raise SignupsClosed
+        if answers.role_id not in {role.id for role in signup.event.roles}:
+            raise RoleGone
+        _write(signup, answers)
+        signup.version += 1
+        session.flush()
+        session.expire(signup, ["role", "wanted_role"])
+        won_a_place = signup.confirmed_at is None
+        fill(session, signup.event, now=now, by=by, but=signup)
+        won_a_place = won_a_place and signup.confirmed_at is not None
+        letters.send(session, letters.promoted if won_a_place else letters.changed, signup, now=now)
+        _record("signup.changed", signup, by)
+
+
+def cancel(signup: Signup, *, now: datetime, by: Actor) -> None:
+    """Give up a place, or a place in the queue; who is next gets it in the same transaction.
+
+    Cancelling twice does nothing. Raises ``TooLateToCancel`` once the afternoon began.
+    """
+    with writing(signup.event_id) as session:
+        if signup.cancelled_at is not None:
+            return
+        if now >= signup.event.starts_at:
+            raise TooLateToCancel
+        signup.cancelled_at = now
+        signup.wanted_role_id = None
+        signup_cancelled.send(signup, session=session, now=now, by=by)
+        _record("signup.cancelled", signup, by)
+        letters.send(session, letters.cancelled, signup, now=now)
+        fill(session, signup.event, now=now, by=by)
+
+
+def fill(
+    session: Session, event: Event, *, now: datetime, by: Actor = SYSTEM, but: Signup | None = None
+) -> None:
+    """Allocate the free places in the running transaction and tell everyone who won one.
+
+    ``but`` is told by the caller.
+    """
+    for won in places.allocate(session, event, now):
+        _record("signup.moved" if won.moved else "signup.confirmed", won.signup, by)
+        if won.signup is not but:
+            words = letters.changed if won.moved else letters.promoted
+            letters.send(session, words, won.signup, now=now)
+
+
+def answer_capacity_change(event: Event, *, session: Session, now: datetime, by: Actor) -> None:
+    """Receiver of ``capacity_changed``: places that came free go to who waits."""
+    session.flush()
+    fill(session, event, now=now, by=by)
+
+
+def _join(session: Session, signup: Signup, answers: Answers, now: datetime) -> int | None:
+    """Put a newcomer at the end of the queue, then allocate; their place in it, if still there."""
+    _write(signup, answers)
+    session.add(signup)
+    session.flush()
+    by = Actor("signup", signup.id)
+    _record("signup.made", signup, by)
+    fill(session, signup.event, now=now, by=by, but=signup)
+    letters.send(session, letters.joined, signup, now=now)
+    return None if signup.confirmed_at else places.place_in_line(session, signup)
+
+
+def _write(signup: Signup, answers: Answers) -> None:
+    for name, value in asdict(answers).items():
+        if name not in ("role_id", "domain_ids"):
+            setattr(signup, name, value)
+    if answers.domain_ids or signup.domains:
+        domains = signup.event.domains
+        signup.domains = [one for one in domains if one.id in answers.domain_ids]
+    if signup.confirmed_at is None:
+        signup.role_id = answers.role_id
+    else:
+        other = answers.role_id != signup.role_id
+        signup.wanted_role_id = answers.role_id if other else None
+
+
+def _known(session: Session, event: Event, email: str) -> tuple[Person | None, Signup | None]:
+    """Who has this address, and their sign-up for this event, if any; one statement."""
+    active = (
+        (Signup.person_id == Person.id)
+        & (Signup.event_id == event.id)
+        & Signup.cancelled_at.is_(None)
+    )
+    found = session.execute(
+        select(Person, Signup).outerjoin(Signup, active).where(Person.email == email)
+    ).one_or_none()
+    return found.tuple() if found is not None else (None, None)
+
+
+def _newcomer(session: Session, email: str, now: datetime) -> Person:
+    """Somebody new; two events may meet the same newcomer at the same moment."""
+    row = insert_into(session, Person).values(email=email, since=now)
+    row = row.on_conflict_do_nothing(index_elements=[Person.email]).returning(Person)
+    made: Person | None = session.scalar(row)
+    return made or session.scalars(select(Person).where(Person.email == email)).one()
+
+
+def _tell_again(session: Session, signup: Signup, now: datetime) -> None:
+    """Send the owner their link, but no stream of mails to somebody else's address."""
+    limit = f"again:{signup.id}"
+    try:
+        limits.count(session, limit, most=REMINDERS_AN_HOUR, minutes=60, now=now)
+    except limits.TooMany:
+        return
+    letters.send(session, letters.again, signup, now=now)
+
+
+def _count(session: Session, address: str, now: datetime) -> None:
+    most = current_app.config["MAKERS"].signups_per_address
+    limits.count(session, f"signup:{address}", most=most, minutes=WINDOW_MINUTES, now=now)
+
+
+def _record(what: str, signup: Signup, by: Actor) -> None:
+    journal.record(what, event_id=signup.event_id, topic="places", subject_id=signup.id, by=by)

@@ -1,0 +1,344 @@
+"""Everything that was typed comes out of every document as it was typed, and as nothing else."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import json
+import subprocess
+import sys
+import unicodedata
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pikepdf
+import pypandoc
+import pypdf
+import pytest
+from flask import Flask
+from flask_babel import Babel
+
+from makers.reports import workshop
+from makers.reports.content import ReportContent, with_texts
+from makers.reports.documents import errand
+from tests.reports.sample import report
+
+CANARIES = {
+    "formula": "=1+1",
+    "formulas after a line": "+1\n-1\n@SUM(1)\n\t=2",
+    "script": "<script>alert(1)</script> <b onclick=x>&amp;lt; &#42;",
+    "template": "{{7*7}} {% raw %} ${7*7} %(nummer)s %s",
+    "typst": '#import "x.typ" #panic("x") $x^2$ @label <label> // weg /* weg */ ~ \\u{41}',
+    "bidi": "\u202eomgekeerd\u2066 los\u2069 \u200fmerk",
+    "long word": "x" * 8000,
+    "long text": "woorden die doorgaan " * 381,
+    "emoji": "👋🏽 👨‍👩‍👧 🇳🇱 ❤️ ✓",
+    "arabic": "مرحبا بكم في القراءة",
+    "markdown": "*a* _b_ **c** `d` [e](http://f) ![g](h) |i| ~~j~~ H~2~O ^k^ [^1] :smile: &amp; \\l"
+    " https://voorbeeld.example www.voorbeeld.example wie@voorbeeld.example",
+    "markdown lines": "een\n- twee\n1. drie\n# vier\n---\n> vijf\n\n    zes\n===\n```\n+ zeven\n"
+    "|a|\n|-|\n* * *\n[x]: http://y\n - acht\n2) negen\n<!-- tien\n\\",
+}
+INVISIBLE = ("Cf", "Mn", "Cc")
+
+
+@pytest.fixture
+def app() -> Iterator[Flask]:
+    """A bare app: documents need words and templates, no database."""
+    app = Flask("makers")
+    Babel(app, default_locale="nl", default_timezone="Europe/Amsterdam")
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture(params=CANARIES.values(), ids=CANARIES.keys())
+def canary(request: pytest.FixtureRequest) -> ReportContent:
+    """A report of one table with the same odd text in every field, and a number to tell them."""
+    return everywhere(str(request.param))
+
+
+def everywhere(text: str) -> ReportContent:
+    """The report of one table, with ``text`` and a number of its own in every field."""
+    number = itertools.count(1)
+    return replace(
+        with_texts(report(tables=1), lambda _: f"{text} veld{next(number)}."),
+        language="nl",
+        slug="slug",
+    )
+
+
+def texts_of(content: ReportContent) -> list[str]:
+    """Every text a reader should find; a table's agreements need not repeat its case."""
+    tables = tuple(
+        replace(table, agreements=tuple(replace(row, case_title="") for row in table.agreements))
+        for table in content.tables
+    )
+    texts: list[str] = []
+
+    def keep(text: str) -> str:
+        texts.append(text)
+        return text
+
+    with_texts(replace(content, slug="", tables=tables), keep)
+    return [text for text in texts if text not in ("", "nl", "en")]
+
+
+def squashed(text: str) -> str:
+    """A text without what line breaking, hyphens and shaping may change."""
+    text = unicodedata.normalize("NFKC", text)
+    return "".join(
+        sign
+        for sign in text
+        if not sign.isspace() and sign not in "-•" and unicodedata.category(sign) not in INVISIBLE
+    )
+
+
+def read(document: bytes, format: str) -> Any:
+    """What pandoc understands of a document."""
+    command = (pypandoc.get_pandoc_path(), f"--from={format}", "--to=json")
+    done = subprocess.run(command, input=document, capture_output=True, check=True)  # noqa: S603
+    return json.loads(done.stdout)["blocks"]
+
+
+def flat(node: Any) -> str:
+    """The text of what pandoc understood."""
+    if isinstance(node, list):
+        return "".join(flat(part) for part in node)
+    if not isinstance(node, dict):
+        return ""
+    kind, inside = node.get("t"), node.get("c", [])
+    if kind == "Str":
+        return str(inside)
+    if kind in ("Space", "SoftBreak", "LineBreak"):
+        return " "
+    return flat(inside) + (" " if kind in ("Para", "Plain", "Header") else "")
+
+
+def kinds(node: Any) -> set[str]:
+    """The kinds of markup in what pandoc understood."""
+    if isinstance(node, list):
+        return set().union(*map(kinds, node)) if node else set()
+    if not isinstance(node, dict):
+        return set()
+    raw = node.get("t") == "RawInline" and node["c"][1]
+    return ({raw or node["t"]} if "t" in node else set()) | kinds(node.get("c", []))
+
+
+def tags(element: Any) -> Iterator[tuple[str, Any]]:
+    """The structure elements of a PDF in reading order: their name and themselves."""
+    if isinstance(element, pikepdf.Array):
+        for child in element:
+            yield from tags(child)
+    elif isinstance(element, pikepdf.Dictionary):
+        if "/S" in element:
+            yield str(element.S), element
+        yield from tags(element.get("/K"))
+
+
+def test_nothing_typed_is_missing_from_the_pdf(app: Flask, canary: ReportContent) -> None:
+    pages = pypdf.PdfReader(io.BytesIO(workshop.make(canary, "pdf"))).pages
+    shown = squashed("".join(page.extract_text() for page in pages))
+    for text in texts_of(canary):
+        if "مرحبا" in text:  # read from right to left, so found word by word
+            assert all(word in shown or word[::-1] in shown for word in squashed_words(text))
+        else:
+            assert squashed(text) in shown
+
+
+def squashed_words(text: str) -> list[str]:
+    """The words of a text, each without what shaping may change."""
+    return [squashed(word) for word in text.split()]
+
+
+def test_nothing_typed_is_missing_from_the_word_document(
+    app: Flask, canary: ReportContent
+) -> None:
+    understood = read(workshop.make(canary, "docx"), "docx")
+    shown = squashed(flat(understood) + canary.title)  # its title stands apart in what pandoc reads
+    assert [text for text in texts_of(canary) if squashed(text) not in shown] == []
+    assert not kinds(understood) & {"Link", "Image", "Code", "CodeBlock", "Math", "RawBlock"}
+
+
+def test_typed_text_stays_text_in_markdown(app: Flask, canary: ReportContent) -> None:
+    plain = replace_texts(canary)
+    understood = read(workshop.make(canary, "md"), "gfm")
+    shown = squashed(flat(understood))
+    assert [text for text in texts_of(canary) if squashed(text) not in shown] == []
+    allowed = kinds(read(workshop.make(plain, "md"), "gfm")) | {"LineBreak", "<br>"}
+    assert kinds(understood) - allowed == set()
+
+
+def replace_texts(content: ReportContent) -> ReportContent:
+    """The same report with plain words for every text: the markup that is ours."""
+    plain = with_texts(content, lambda text: "een paar woorden" if text else text)
+    return replace(plain, language="nl")
+
+
+def test_the_csv_reads_back_and_holds_no_formula(app: Flask, canary: ReportContent) -> None:
+    written = workshop.make(canary, "csv")
+    assert written.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(written.decode("utf-8-sig"), newline=""), delimiter=";"))
+    assert rows[0] == ["Tafel", "Casus", "Afspraak", "Wie", "Voor wie", "Uiterlijk", "Stand"]
+    assert not [cell for row in rows for cell in row if cell[:1] in ("=", "+", "-", "@", "\t")]
+    for row, agreement in zip(rows[1:], canary.agreements, strict=True):
+        due_on = agreement.due_on.isoformat() if agreement.due_on else ""
+        assert [row[0], *(cell.removeprefix("'") for cell in row[1:])] == [
+            str(agreement.table_number),
+            agreement.case_title,
+            agreement.action,
+            agreement.owner,
+            agreement.counterpart,
+            due_on,
+            agreement.state,
+        ]
+
+
+def test_every_format_holds_all_twelve_tables(app: Flask) -> None:
+    content = report()
+    made = workshop.make_all(content)
+    pages = pypdf.PdfReader(io.BytesIO(made["pdf"])).pages
+    shown = {
+        "pdf": squashed("".join(page.extract_text() for page in pages)),
+        "docx": squashed(flat(read(made["docx"], "docx")) + content.title),
+        "md": squashed(flat(read(made["md"], "gfm"))),
+    }
+    for format, text in shown.items():
+        missing = [typed for typed in texts_of(content) if squashed(typed) not in text]
+        # A footer may come between the lines of a page's last text and its continuation.
+        assert [typed for typed in missing if format != "pdf" or len(typed) < 80] == []
+    assert made["csv"].count(b"\r\n") == 1 + 24
+
+
+def test_line_breaks_and_indents_are_kept(app: Flask) -> None:
+    content = replace(report(tables=1), occasion="een\n\n    twee\n drie")
+    breaks = read(workshop.make(content, "md"), "gfm")
+    assert "een  \xa0 \xa0 twee drie" in flat(breaks)
+    pages = pypdf.PdfReader(io.BytesIO(workshop.make(content, "pdf"))).pages
+    lines = [line.strip() for line in pages[0].extract_text().splitlines()]
+    assert lines.index("twee") < lines.index("drie")
+
+
+def test_the_pdf_says_what_it_is(app: Flask) -> None:
+    content = report()
+    with pikepdf.open(io.BytesIO(workshop.make(content, "pdf"))) as document:
+        assert document.Root.MarkInfo.Marked
+        assert document.Root.ViewerPreferences.DisplayDocTitle
+        assert str(document.Root.Lang) == "nl-NL"
+        with document.open_metadata() as about:
+            assert about["dc:title"] == content.title
+            assert about["pdfuaid:part"] == "1"
+            assert (about["pdfaid:part"], about["pdfaid:conformance"]) == ("2", "A")
+        width, height = (float(edge) for edge in document.pages[0].mediabox[2:])
+    assert (round(width), round(height)) == (595, 842)
+
+
+def test_the_pdf_has_headings_in_order_and_header_cells(app: Flask) -> None:
+    with pikepdf.open(io.BytesIO(workshop.make(report(), "pdf"))) as document:
+        found = list(tags(document.Root.StructTreeRoot.K))
+        heads = [element for name, element in found if name == "/TH"]
+        scopes = {str(attribute.Scope) for head in heads for attribute in attributes(head)}
+    levels = [int(name[2:]) for name, _ in found if name[:2] == "/H" and name[2:].isdigit()]
+    assert levels[0] == 1
+    assert all(below - above <= 1 for above, below in itertools.pairwise(levels))
+    assert scopes == {"/Column"}
+    # roles, departments, programme, twelve tables' agreements, all agreements, left out
+    assert len(heads) == 2 + 2 + 3 + 12 * 5 + 6 + 2
+
+
+def attributes(element: Any) -> list[Any]:
+    """The table attributes of a structure element."""
+    given = element.get("/A", [])
+    given = list(given) if isinstance(given, pikepdf.Array) else [given]
+    return [attribute for attribute in given if "/Scope" in attribute]
+
+
+def test_the_word_document_has_a_title_headings_header_rows_and_a_language(app: Flask) -> None:
+    with zipfile.ZipFile(io.BytesIO(workshop.make(report(), "docx"))) as parts:
+        text = parts.read("word/document.xml").decode()
+        about = parts.read("docProps/core.xml").decode()
+        styles = parts.read("word/styles.xml").decode()
+    assert text.count('w:val="Title"') == 1
+    assert text.count('w:val="Heading1"') == 4 + 12 + 3
+    assert text.count("<w:tbl>") == text.count("<w:tblHeader") == 2 + 1 + 12 + 1 + 1
+    assert 'w:w="11906" w:h="16838"' in text
+    assert 'w:val="nl-NL"' in styles
+    assert "2026-11-27T16:05:00Z" in about
+
+
+@pytest.mark.parametrize(("language", "lang"), [("nl", "nl-NL"), ("en", "en-GB")])
+def test_a_report_speaks_its_own_language(app: Flask, language: Any, lang: str) -> None:
+    content = replace(report(tables=1), language=language)
+    day = {"nl": "vrijdag 27 november 2026", "en": "Friday 27 November 2026"}[language]
+    made = workshop.make_all(content, ["pdf", "md"])
+    assert day in made["md"].decode()
+    with pikepdf.open(io.BytesIO(made["pdf"])) as document:
+        assert str(document.Root.Lang) == lang
+
+
+@pytest.mark.parametrize("text", ["中文", "ก้", "\ue000", "\U0001f9ff\U000e0041", "\U0010f801"])
+def test_a_sign_that_no_font_has_refuses_no_pdf(app: Flask, text: str) -> None:
+    made = workshop.make(everywhere(text), "pdf")
+    with pikepdf.open(io.BytesIO(made)) as document:
+        assert document.Root.MarkInfo.Marked
+
+
+def test_what_no_document_can_hold_is_left_out(app: Flask) -> None:
+    made = workshop.make_all(everywhere("a\x00b\x08c\ud800d\r\ne\ufffe"))
+    assert "abcd\ne" in made["csv"].decode("utf-8-sig")
+    assert "abcd e" in flat(read(made["docx"], "docx"))
+
+
+def test_a_report_without_anything_is_still_a_report(app: Flask) -> None:
+    empty = ReportContent("Leeg", "leeg", report().day, report().generated_at)
+    assert set(workshop.make_all(empty)) == {"pdf", "docx", "md", "csv"}
+
+
+def test_a_process_that_fails_is_told_in_a_sentence(app: Flask) -> None:
+    broken = errand.Errand((sys.executable, "-c", "raise SystemExit(3)"), b"")
+    with pytest.raises(workshop.DocumentFailed) as failure:
+        errand.run(broken)
+    assert "nog eens" in str(failure.value.sentence)
+
+
+def test_a_process_that_never_ends_is_ended(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(errand, "SECONDS", 0.2)
+    waiting = errand.Errand((sys.executable, "-c", "import threading as t; t.Event().wait()"), b"")
+    with pytest.raises(workshop.DocumentFailed):
+        errand.run(waiting)
+
+
+UNDER_GEVENT = """
+from gevent import monkey
+monkey.patch_all()
+import gevent
+from flask import Flask
+from flask_babel import Babel
+from makers.reports import workshop
+from tests.reports.sample import report
+
+app = Flask("makers")
+Babel(app)
+ticks = 0
+
+def tick():
+    global ticks
+    while True:
+        gevent.sleep(0.005)
+        ticks += 1
+
+gevent.spawn(tick)
+with app.app_context():
+    made = workshop.make_all(report())
+print(len(made), ticks)
+"""
+
+
+def test_other_readers_are_served_while_documents_are_made() -> None:
+    command = (sys.executable, "-c", UNDER_GEVENT)
+    done = subprocess.run(command, capture_output=True, check=True, text=True)  # noqa: S603
+    made, ticks = map(int, done.stdout.split())
+    assert made == 4
+    assert ticks > 10
