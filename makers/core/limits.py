@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import String, case
+from sqlalchemy import String, bindparam, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from makers.core.database import Model, UTCDateTime, insert_into
+from makers.core.database import Model, UTCDateTime
 from makers.core.errors import Refusal
 
 
@@ -29,20 +29,23 @@ class Attempts(Model):
     count: Mapped[int] = mapped_column(default=0)
 
 
+# one statement, so that two transactions that meet count two
+COUNTED = text(
+    "INSERT INTO attempts (key, since, count) VALUES (:key, :now, 1) "
+    "ON CONFLICT (key) DO UPDATE SET "
+    "count = CASE WHEN attempts.since < :oldest THEN 1 ELSE attempts.count + 1 END, "
+    "since = CASE WHEN attempts.since < :oldest THEN excluded.since ELSE attempts.since END "
+    "RETURNING count"
+).bindparams(bindparam("now", type_=UTCDateTime), bindparam("oldest", type_=UTCDateTime))
+
+
 def count(session: Session, key: str, *, most: int, minutes: int, now: datetime) -> None:
     """Count one attempt in the running transaction.
 
     Raises ``TooMany`` at attempt ``most + 1`` within ``minutes`` of the first.
     """
-    oldest = now - timedelta(minutes=minutes)
-    first = insert_into(session, Attempts).values(key=key, since=now, count=1)
-    over = Attempts.since < oldest
-    counted = first.on_conflict_do_update(
-        index_elements=[Attempts.key],
-        set_={
-            "count": case((over, 1), else_=Attempts.count + 1),
-            "since": case((over, first.excluded.since), else_=Attempts.since),
-        },
+    counted = session.execute(
+        COUNTED, {"key": key, "now": now, "oldest": now - timedelta(minutes=minutes)}
     )
-    if session.scalar(counted.returning(Attempts.count)) > most:
+    if counted.scalar_one() > most:
         raise TooMany

@@ -15,3 +15,22 @@ capacity_changed = _signals.signal("capacity-changed")
 
 Sender: the ``Event``. With it: ``session``, ``now`` (UTC) and ``by`` (an ``Actor``).
 """
+
+item_leaving = _signals.signal("item-leaving")
+"""A programme item is about to go away, or to become another kind of item. May it?
+
+Sender: the ``ProgrammeItem``. With it: ``session``. A receiver answers ``None``, or a sentence
+that says what still hangs on it and what to do first; then the item stays.
+"""
+
+role_leaving = _signals.signal("role-leaving")
+"""A role is about to go away. May it?
+
+Sender: the ``Role``. With it: ``session``. Answers as for ``item_leaving``.
+"""
+
+domain_leaving = _signals.signal("domain-leaving")
+"""A policy domain is about to go away. May it?
+
+Sender: the ``PolicyDomain``. With it: ``session``. Answers as for ``item_leaving``.
+"""

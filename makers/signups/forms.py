@@ -63,6 +63,7 @@ class AnswersForm(Form):
     role = RadioField(
         _l("Ik kom als"),
         [DataRequired(_l("Kies in welke rol je komt."))],
+        choices=[],
         coerce=_number,
         validate_choice=False,
     )
@@ -70,7 +71,10 @@ class AnswersForm(Form):
     department = StringField(_l("Afdeling"), _short(), filters=[_typed])
     job = StringField(_l("Functie"), _short(), filters=[_typed])
     domains = SelectMultipleField(
-        _l("Van welke onderwerpen weet je iets?"), coerce=_number, validate_choice=False
+        _l("Van welke onderwerpen weet je iets?"),
+        choices=[],
+        coerce=_number,
+        validate_choice=False,
     )
     question = TextAreaField(
         _l("Welke vraag breng je mee?"),
@@ -78,22 +82,16 @@ class AnswersForm(Form):
         filters=[_typed],
     )
 
-    def offer(self, event: Event, tally: Tally | None = None) -> None:
-        """Offer the roles and domains of this event; with a tally, a full role says so."""
+    def offer(self, event: Event, tally: Tally) -> None:
+        """Offer the roles and domains of this event; a role that is full says so."""
         self.role.choices = [(role.id, _choice(event, role, tally)) for role in event.roles]
         self.domains.choices = [(domain.id, domain.name) for domain in event.domains]
         if len(event.roles) == 1 and not self.role.data:
             self.role.data = event.roles[0].id
 
-    def validate_role(self, field: RadioField) -> None:
-        """Refuse a role that is not offered (any more)."""
-        if field.data not in {value for value, _label in field.choices}:
-            raise ValidationError(_l("Kies in welke rol je komt."))
-
     @property
     def answers(self) -> Answers:
-        """What was typed, for the service."""
-        offered = {value for value, _label in self.domains.choices}
+        """What was typed, for the service, which refuses a role that is not the event's."""
         return Answers(
             name=self.name.data,
             role_id=self.role.data,
@@ -101,7 +99,7 @@ class AnswersForm(Form):
             department=self.department.data,
             job=self.job.data,
             question=self.question.data,
-            domain_ids=tuple(sorted(offered.intersection(self.domains.data or ()))),
+            domain_ids=tuple(sorted(set(self.domains.data or ()))),
         )
 
 
@@ -148,7 +146,7 @@ class ChangeForm(AnswersForm):
         )
 
 
-def _choice(event: Event, role: Role, tally: Tally | None) -> str:
-    if tally is None or tally.newcomer(event, role.id) is None:
+def _choice(event: Event, role: Role, tally: Tally) -> str:
+    if tally.newcomer(event, role.id) is None:
         return role.name
     return str(_("%(role)s (vol: je komt op de wachtlijst)", role=role.name))

@@ -28,9 +28,9 @@ def invitation(signup: Signup, *, now: datetime) -> str:
     calendar.add("prodid", "-//Makers//makers//NL")
     calendar.add("version", "2.0")
     calendar.add("method", "CANCEL" if cancelled else "REQUEST")
-    calendar.add_component(AMSTERDAM)
     calendar.add_component(_appointment(signup, cancelled, now))
-    return str(calendar.to_ical().decode())
+    text = str(calendar.to_ical().decode())
+    return text.replace("BEGIN:VEVENT", f"{AMSTERDAM}BEGIN:VEVENT", 1)
 
 
 def _appointment(signup: Signup, cancelled: bool, now: datetime) -> Appointment:
@@ -58,8 +58,11 @@ def _someone(name: str, address: str) -> vCalAddress:
     return someone
 
 
-def _amsterdam() -> Timezone:
-    """The zone by its rule since 1996: the library's own list of dates is two kilobytes a mail."""
+def _amsterdam() -> str:
+    """The zone by its rule since 1996: the library's own list of dates is two kilobytes a mail.
+
+    It is the same in every mail, so it is written out once.
+    """
     winter, summer = timedelta(hours=1), timedelta(hours=2)
     zone = Timezone()
     zone.add("tzid", clock.AMSTERDAM.key)
@@ -73,7 +76,7 @@ def _amsterdam() -> Timezone:
         part.add("tzoffsetfrom", before)
         part.add("tzoffsetto", after)
         zone.add_component(part)
-    return zone
+    return str(zone.to_ical().decode())
 
 
 AMSTERDAM = _amsterdam()

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from makers.events.models import Event
@@ -112,24 +112,7 @@ def count(session: Session, event_id: int) -> Tally:
 
 def place_in_line(session: Session, signup: Signup) -> int:
     """Which place in the queue for their role someone who waits has, from 1."""
-    return (session.scalar(select(ahead_of(Signup)).where(Signup.id == signup.id)) or 0) + 1
-
-
-def ahead_of(one: type[Signup]) -> ScalarSelect[int]:
-    """How many wait for the same role as ``one`` and signed up earlier, as part of a statement."""
-    other = aliased(Signup)
-    return (
-        select(func.count())
-        .where(
-            other.event_id == one.event_id,
-            _in_line(other),
-            func.coalesce(other.wanted_role_id, other.role_id)
-            == func.coalesce(one.wanted_role_id, one.role_id),
-            other.id < one.id,
-        )
-        .correlate(one)
-        .scalar_subquery()
-    )
+    return (session.scalar(_AHEAD_OF_ONE, {"signup_id": signup.id}) or 0) + 1
 
 
 def _first_to_move(queue: list[InLine], tally: Tally, event: Event) -> InLine | None:
@@ -174,3 +157,24 @@ def _in_line(one: type[Signup]) -> ColumnElement[bool]:
     return one.cancelled_at.is_(None) & or_(
         one.confirmed_at.is_(None), one.wanted_role_id.is_not(None)
     )
+
+
+def _ahead() -> ScalarSelect[int]:
+    """How many wait for the same role as the sign-up of the statement, and signed up earlier."""
+    other = aliased(Signup)
+    return (
+        select(func.count())
+        .where(
+            other.event_id == Signup.event_id,
+            _in_line(other),
+            func.coalesce(other.wanted_role_id, other.role_id)
+            == func.coalesce(Signup.wanted_role_id, Signup.role_id),
+            other.id < Signup.id,
+        )
+        .correlate(Signup)
+        .scalar_subquery()
+    )
+
+
+AHEAD = _ahead()
+_AHEAD_OF_ONE = select(AHEAD).where(Signup.id == bindparam("signup_id"))

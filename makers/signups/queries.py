@@ -56,7 +56,7 @@ def standing(signup_id: int) -> Standing | None:
     line = select(func.coalesce(func.max(JournalEntry.id), 0)).scalar_subquery()
     row = (
         db.session.execute(
-            select(Signup, places.ahead_of(Signup), line)
+            select(Signup, places.AHEAD, line)
             .where(Signup.id == signup_id)
             .options(*_ABOUT, _EVENT.joinedload(Event.programme))
         )

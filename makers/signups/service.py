@@ -203,11 +203,11 @@ def fill(
 ) -> None:
     """Allocate the free places in the running transaction and tell everyone who won one.
 
-    ``but`` is told by the caller.
+    ``but`` is told, and written down, by the caller.
     """
     for won in places.allocate(session, event, now):
-        _record("signup.moved" if won.moved else "signup.confirmed", won.signup, by)
         if won.signup is not but:
+            _record("signup.moved" if won.moved else "signup.confirmed", won.signup, by)
             words = letters.changed if won.moved else letters.promoted
             letters.send(session, words, won.signup, now=now)
 

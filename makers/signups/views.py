@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from flask import Blueprint, abort, flash, render_template, request, session
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from makers.core import access, clock, web
+from makers.core import access, clock, live, web
 from makers.core.access import enter
 from makers.core.database import db
 from makers.core.errors import Refusal
@@ -16,10 +18,13 @@ from makers.events.models import Event
 from makers.signups import door, queries, service
 from makers.signups.forms import ChangeForm, SignupForm
 from makers.signups.models import Signup, SignupState
+from makers.signups.places import Tally
 from makers.signups.service import Answers, ChangedMeanwhile, SignupsClosed
 
 bp = Blueprint("signups", __name__)
 
+# where the form that everybody gets has the key of a write of one's own
+KEY_MARK = str(uuid.uuid4())
 Page = str | Response | tuple[str, int]
 
 
@@ -30,7 +35,15 @@ def new(slug: str) -> Page:
     event = _event(slug)
     if clock.now() >= event.ends_at:
         raise SignupsClosed
-    return _form_page(event, SignupForm())
+    tally = queries.tally(event)
+    shown = (tally.free(event) > 0, *(tally.newcomer(event, role.id) is None for role in event.roles))
+    part = live.shared_part(
+        f"sign up {slug} {shown}",
+        live.version(event.id, "event", "programme"),
+        lambda: _form_part(event, SignupForm(data={"key": KEY_MARK}), tally),
+    )
+    own = part.replace(KEY_MARK, str(uuid.uuid4()))
+    return render_template("signups/new.html", event=event, form_part=own)
 
 
 @bp.post("/e/<slug>/signups")
@@ -38,7 +51,6 @@ def new(slug: str) -> Page:
 def create(slug: str) -> Page:
     """Sign up; the page that follows is the same for a new and for a known address."""
     event, form = _event(slug), SignupForm()
-    form.offer(event)
     if not form.validate():
         return _form_page(event, form), 422
     try:
@@ -85,7 +97,6 @@ def answers(signup_id: int) -> Page:
 def change(signup_id: int) -> Page:
     """Change one's answers; a conflict shows both and lets the writer choose."""
     signup, form = _signup(signup_id), ChangeForm()
-    form.offer(signup.event)
     if not form.validate():
         return _change_page(signup, form), 422
     try:
@@ -175,10 +186,16 @@ def _signup(signup_id: int, event_id: int | None = None) -> Signup:
 
 
 def _form_page(event: Event, form: SignupForm, refusal: Refusal | None = None) -> str:
-    tally = queries.tally(event)
+    part = Markup(_form_part(event, form, queries.tally(event), refusal))  # noqa: S704 - a template's
+    return render_template("signups/new.html", event=event, form_part=part)
+
+
+def _form_part(
+    event: Event, form: SignupForm, tally: Tally, refusal: Refusal | None = None
+) -> str:
     form.offer(event, tally)
     return render_template(
-        "signups/new.html",
+        "signups/_form.html",
         event=event,
         form=form,
         free=max(tally.free(event), 0),

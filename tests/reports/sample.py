@@ -134,11 +134,15 @@ def _table(
             "Niemand aan tafel wist dat er al een afspraak over bestond.",
         ),
         advice=(
-            AdviceContent("Vraag een vaste contactpersoon in plaats van een subsidie.", "Neem ik over"),
+            AdviceContent(
+                "Vraag een vaste contactpersoon in plaats van een subsidie.", "Neem ik over"
+            ),
             AdviceContent("Nodig de wethouder uit en laat haar een middag meewerken."),
         ),
         questions=("Wie betaalt het nu?", "Wat gebeurt er als je stopt?"),
-        signals=("Een initiatief dat over vier terreinen gaat, moet vier keer hetzelfde aanvragen.",),
+        signals=(
+            "Een initiatief dat over vier terreinen gaat, moet vier keer hetzelfde aanvragen.",
+        ),
         agreements=_agreements(number, title),
     )
 

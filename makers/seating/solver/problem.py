@@ -1,0 +1,282 @@
+"""What is asked: people, cases, rounds of tables, rules and wishes. Plain frozen values.
+
+Every id is a string. Table ids are unique in the whole problem, so a table tells its round.
+``docs/seating-problem.md`` describes the same as a JSON file.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain, combinations
+
+GOVERNMENT = "government"
+BRINGER = "bringer"
+FACILITATOR = "facilitator"
+PARTICIPANT = "participant"
+
+WISHES = ("domains", "roles", "colleagues", "choices", "meetings", "same_case", "moves")
+LEVELS = (0, 1, 3, 9, 27)
+# points for one missed fact (or step), before the organiser's importance
+PRICES: Mapping[str, int] = {
+    "domains": 12,
+    "roles": 4,
+    "colleagues": 2,
+    "choices": 3,
+    "meetings": 6,
+    "same_case": 12,
+    "moves": 6,
+}
+SAME_DEPARTMENT = 3  # steps a pair of colleagues counts for
+SAME_ORGANISATION = 1
+CHOICE_STEPS = (0, 1, 2)  # first, second, third choice
+NO_CHOICE_STEPS = 4
+
+
+class ProblemError(ValueError):
+    """The problem contradicts its own format: an unknown id, an id twice, sizes out of order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone to seat. ``rounds`` None: there all day; ``choices``: case ids, best first.
+
+    ``languages`` empty: any table will do. ``seen``: cases they sat with at earlier events.
+    """
+
+    id: str
+    role: str = ""
+    side: str = ""
+    organisation: str = ""
+    department: str = ""
+    domains: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    step_free: bool = False
+    languages: tuple[str, ...] = ()
+    rounds: tuple[str, ...] | None = None
+    seen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is brought to a table, by whom, and the policy domains it touches."""
+
+    id: str
+    bringer: str | None = None
+    domains: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One group in one round. ``languages`` empty: every language is spoken there."""
+
+    id: str
+    least: int
+    most: int
+    case: str | None = None
+    facilitator: str | None = None
+    step_free: bool = True
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Tables at one moment. ``frozen``: it has been; its published seats stay as they are.
+
+    ``asks``: which of ``bringer`` and ``facilitator`` every table should have; absence warns.
+    """
+
+    id: str
+    tables: tuple[Table, ...]
+    asks: tuple[str, ...] = ()
+    frozen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """This person sits at this table, whatever it costs."""
+
+    person: str
+    table: str
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Two or more people who share a table; ``rounds`` None: in every round."""
+
+    people: tuple[str, ...]
+    rounds: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Two people who never share a table; ``rounds`` None: in no round."""
+
+    people: tuple[str, str]
+    rounds: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Importances:
+    """How much each wish matters to the organiser: 0 (off), 1, 3, 9 or 27."""
+
+    domains: int = 9
+    roles: int = 3
+    colleagues: int = 3
+    choices: int = 3
+    meetings: int = 3
+    same_case: int = 3
+    moves: int = 3
+
+    def weight(self, wish: str) -> int:
+        """Points for one missed fact (or step) of this wish."""
+        level: int = getattr(self, wish)
+        return level * PRICES[wish]
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A person at a table in a round, as what, and whether it was fixed beforehand."""
+
+    round: str
+    person: str
+    table: str
+    part: str = PARTICIPANT
+    pinned: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Who sits where, in the order of the problem's rounds and people."""
+
+    seats: tuple[Seat, ...] = ()
+
+    def table_of(self, person: str, round_id: str) -> str | None:
+        """The table of this person in this round, None when they have no seat."""
+        found = (s.table for s in self.seats if s.person == person and s.round == round_id)
+        return next(found, None)
+
+    def people_at(self, table: str) -> tuple[str, ...]:
+        """Who sits at this table."""
+        return tuple(seat.person for seat in self.seats if seat.table == table)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Everything the solver needs to know. ``met``: pairs who met at an earlier event.
+
+    Raises ``ProblemError`` when something refers to what is not there.
+    """
+
+    people: tuple[Person, ...]
+    rounds: tuple[Round, ...]
+    cases: tuple[Case, ...] = ()
+    pins: tuple[Pin, ...] = ()
+    together: tuple[Together, ...] = ()
+    apart: tuple[Apart, ...] = ()
+    met: tuple[tuple[str, str], ...] = ()
+    importances: Importances = Importances()
+    published: Plan = field(default_factory=Plan)
+
+    def __post_init__(self) -> None:
+        for complaint in _complaints(self):
+            raise ProblemError(complaint)
+
+    def tables(self) -> dict[str, tuple[Round, Table]]:
+        """Every table with its round, by id."""
+        return {table.id: (turn, table) for turn in self.rounds for table in turn.tables}
+
+    def present(self, turn: Round) -> list[Person]:
+        """Who is there in this round, in the problem's order."""
+        return [p for p in self.people if p.rounds is None or turn.id in p.rounds]
+
+    def parts(self, turn: Round) -> dict[str, dict[str, str]]:
+        """Per person with a part of their own in this round: table id -> bringer or facilitator."""
+        there = {person.id for person in self.present(turn)}
+        brings = {case.id: case.bringer for case in self.cases}
+        parts: dict[str, dict[str, str]] = {}
+        for table in turn.tables:
+            for who, part in ((brings.get(table.case or ""), BRINGER), (table.facilitator, FACILITATOR)):
+                if who is not None and who in there:
+                    parts.setdefault(who, {}).setdefault(table.id, part)
+        return parts
+
+
+def plan_of(problem: Problem, tables: Mapping[str, Mapping[str, str]]) -> Plan:
+    """A plan from round id -> person id -> table id, with each seat's part and pin filled in."""
+    pins = {(pin.person, pin.table) for pin in problem.pins}
+    seats: list[Seat] = []
+    for turn in problem.rounds:
+        parts = problem.parts(turn)
+        at = tables.get(turn.id, {})
+        for person in problem.people:
+            table = at.get(person.id)
+            if table is not None:
+                part = parts.get(person.id, {}).get(table, PARTICIPANT)
+                pinned = (person.id, table) in pins
+                seats.append(Seat(turn.id, person.id, table, part, pinned))
+    return Plan(tuple(seats))
+
+
+def _complaints(problem: Problem) -> Iterator[str]:
+    yield from _twice("person", (p.id for p in problem.people))
+    yield from _twice("case", (c.id for c in problem.cases))
+    yield from _twice("round", (r.id for r in problem.rounds))
+    yield from _twice("table", (t.id for r in problem.rounds for t in r.tables))
+    yield from _out_of_order(problem)
+    yield from _unknown(problem)
+
+
+def _twice(what: str, ids: Iterable[str]) -> Iterator[str]:
+    yield from (f"{what} {one!r} is there twice" for one, n in Counter(ids).items() if n > 1)
+
+
+def _out_of_order(problem: Problem) -> Iterator[str]:
+    for table in (t for r in problem.rounds for t in r.tables):
+        if not 0 <= table.least <= table.most:
+            yield f"table {table.id!r}: least {table.least} and most {table.most} are out of order"
+    for wish in WISHES:
+        if getattr(problem.importances, wish) not in LEVELS:
+            yield f"the importance of {wish} must be one of {LEVELS}"
+    for block in problem.together:
+        if len(set(block.people)) < 2:
+            yield "keeping together takes two people or more"
+    for people in chain((pair.people for pair in problem.apart), problem.met):
+        if len(set(people)) != 2:
+            yield "a pair is two different people"
+    for turn in problem.rounds:
+        if set(turn.asks) - {BRINGER, FACILITATOR}:
+            yield f"round {turn.id!r} asks for something else than a bringer or a facilitator"
+
+
+def _unknown(problem: Problem) -> Iterator[str]:
+    known = {
+        "person": {p.id for p in problem.people},
+        "case": {c.id for c in problem.cases},
+        "round": {r.id for r in problem.rounds},
+        "table": set(problem.tables()),
+    }
+    for kind, one in _references(problem):
+        if one not in known[kind]:
+            yield f"there is no {kind} {one!r}"
+
+
+def _references(problem: Problem) -> Iterator[tuple[str, str]]:
+    for person in problem.people:
+        yield from (("round", one) for one in person.rounds or ())
+    yield from (("person", case.bringer) for case in problem.cases if case.bringer is not None)
+    for table in (t for r in problem.rounds for t in r.tables):
+        yield from (("case", one) for one in (table.case,) if one is not None)
+        yield from (("person", one) for one in (table.facilitator,) if one is not None)
+    for pin in problem.pins:
+        yield from (("person", pin.person), ("table", pin.table))
+    for rule in (*problem.together, *problem.apart):
+        yield from (("person", one) for one in rule.people)
+        yield from (("round", one) for one in rule.rounds or ())
+    yield from (("person", one) for pair in problem.met for one in pair)
+
+
+def pairs(people: Iterable[str]) -> Iterator[frozenset[str]]:
+    """Every pair of these people."""
+    return (frozenset(two) for two in combinations(people, 2))

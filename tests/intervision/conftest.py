@@ -1,0 +1,65 @@
+"""A table with a bringer, a facilitator and two civil servants, and browsers for each of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+
+from makers.core import links
+from makers.core.links import Grant
+from makers.intervision.entry import Present
+from makers.seating.models import SeatPart, Table
+from makers.signups.models import Signup
+from tests import build
+from tests.conftest import NOON, Browser
+
+
+@dataclass
+class Round:
+    """One table in one round, and its people."""
+
+    table: Table
+    bringer: Signup
+    facilitator: Signup
+    first: Signup
+    second: Signup
+
+    def present(self, who: Signup) -> Present:
+        """Someone of this table, as the services see them."""
+        part = {
+            self.bringer.id: SeatPart.BRINGER,
+            self.facilitator.id: SeatPart.FACILITATOR,
+        }.get(who.id, SeatPart.PARTICIPANT)
+        return Present(part, who.id, who.name, part is SeatPart.FACILITATOR, at_table=True)
+
+
+@pytest.fixture
+def round(app: Flask) -> Round:
+    """The table with its people, seated by a published plan."""
+    event = build.event()
+    item = build.item(event)
+    bringer = build.signup(event, "Inbrenger", role="sociaal ondernemer")
+    facilitator = build.signup(event, "Begeleider")
+    first, second = build.signup(event, "Eerste"), build.signup(event, "Tweede")
+    table = build.table(item, case_id=build.case(bringer).id, facilitator_id=facilitator.id)
+    build.published_plan(
+        item,
+        {table: [bringer, facilitator, first, second]},
+        parts={bringer.id: SeatPart.BRINGER, facilitator.id: SeatPart.FACILITATOR},
+    )
+    return Round(table, bringer, facilitator, first, second)
+
+
+def browser(app: Flask, grant: Grant) -> Browser:
+    """A browser that holds one right."""
+    made = app.test_client()
+    with made.session_transaction() as session:
+        session["visit"] = links.give(grant, None, now=NOON)
+    return made  # type: ignore[return-value]
+
+
+def seated(app: Flask, table: Table, who: Signup) -> Browser:
+    """The browser of someone who claimed their seat."""
+    return browser(app, Grant("table", table.event_id, table.id, who.id))
