@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from makers.core.database import db
-from makers.events.models import Event
+from makers.events.models import Event, ProgrammeItem
 
 # Roles, domains and programme come along in one statement each, however many events there are.
 _WHOLE = (
@@ -47,3 +47,12 @@ def past(now: datetime) -> Sequence[Event]:
         .where(Event.published_at.is_not(None), Event.ends_at <= now)
         .order_by(Event.starts_at.desc(), Event.id.desc())
     ).all()
+
+
+def item(event_id: int, item_id: int) -> ProgrammeItem | None:
+    """An item of this event's programme, with the event; one statement."""
+    return db.session.scalar(
+        select(ProgrammeItem)
+        .where(ProgrammeItem.id == item_id, ProgrammeItem.event_id == event_id)
+        .options(joinedload(ProgrammeItem.event, innerjoin=True))
+    )

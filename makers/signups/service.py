@@ -254,7 +254,10 @@ def _known(session: Session, event: Event, email: str) -> tuple[Person | None, S
     found = session.execute(
         select(Person, Signup).outerjoin(Signup, active).where(Person.email == email)
     ).one_or_none()
-    return found.tuple() if found is not None else (None, None)
+    if found is None:
+        return None, None
+    person, signup = found
+    return person, signup
 
 
 def _newcomer(session: Session, email: str, now: datetime) -> Person:

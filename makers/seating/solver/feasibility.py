@@ -7,13 +7,14 @@ keeps every hard rule, from which the search for a good one starts.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
 
 from makers.seating.solver.flow import Shortage
 from makers.seating.solver.impossible import Impossible, Notice
-from makers.seating.solver.placing import Placing
+from makers.seating.solver.placing import Groups, Placing
 from makers.seating.solver.problem import BRINGER, FACILITATOR, Problem
-from makers.seating.solver.rules import NOWHERE, Rules, rules_of
+from makers.seating.solver.rules import NOWHERE, Rules, rules_of, suits
 
 
 def impossibilities(problem: Problem) -> tuple[Impossible, ...]:
@@ -50,9 +51,9 @@ def arrange(problem: Problem, rules: Rules, rng: Random) -> list[int] | tuple[Im
     if contradictions := tuple(_contradictions(problem, rules)):
         return contradictions
     placing = Placing(rules, rng)
-    outcome = placing.start()
-    if isinstance(outcome, Shortage):
-        return (_named(problem, rules, placing, outcome),)
+    short, groups = placing.shortage()
+    if short is not None:
+        return (_named(problem, rules, short, groups),)
     seats = placing.search()
     if seats is None:
         return (Impossible("no_way" if placing.exhausted else "not_found", round=rules.turn.id),)
@@ -112,11 +113,10 @@ def _at_fixed(problem: Problem, rules: Rules) -> Iterator[Impossible]:
             at.setdefault(rules.fixed(i), []).append(i)
     for t, there in sorted(at.items()):
         table, turn = rules.tables[t], rules.turn.id
-        who = tuple(problem.people[i].id for i in there)
-        homed = [i for i in there if rules.homes[i]]
+        homed = tuple(problem.people[i].id for i in there if rules.bound(i) == t)
         if len(homed) > table.most:
             numbers = {"people": len(homed), "limit": table.most}
-            yield Impossible("table_overfull", numbers, turn, who, (table.id,))
+            yield Impossible("table_overfull", numbers, turn, homed, (table.id,))
         for i in there:
             for foe in rules.foes[i]:
                 apart = rules.block_of[i] == NOWHERE or rules.block_of[i] != rules.block_of[foe]
@@ -125,25 +125,23 @@ def _at_fixed(problem: Problem, rules: Rules) -> Iterator[Impossible]:
                     yield Impossible("fixed_apart", {}, turn, pair, (table.id,))
 
 
-def _named(problem: Problem, rules: Rules, placing: Placing, short: Shortage) -> Impossible:
-    tables = tuple(rules.tables[t].id for t in short.tables)
-    inside = {t for t in short.tables}
-    people = [i for g in short.groups for i in placing.groups[g][1]]
-    fixed = [i for i in rules.present if rules.fixed(i) in inside and i not in set(people)]
-    numbers = {"people": len(people), "seats": short.seats, "tables": len(tables)}
+def _named(problem: Problem, rules: Rules, short: Shortage, groups: Groups) -> Impossible:
+    inside = [rules.tables[t] for t in short.tables]
+    outside = [table for t, table in enumerate(rules.tables) if t not in short.tables]
+    people = sorted(i for group in short.groups for i in groups[group][1])
+    tables = tuple(table.id for table in inside)
     if short.empty:
-        numbers = {**numbers, "people": len(people) + len(fixed)}
-        numbers["seats"] = sum(rules.tables[t].least for t in inside)
+        bound = sum(rules.bound(i) in short.tables for i in rules.present)
+        numbers = {"people": len(people) + bound, "seats": sum(table.least for table in inside)}
         return Impossible("table_too_empty", numbers, rules.turn.id, (), tables)
+    who = [problem.people[i] for i in people]
+    numbers = {"people": len(people), "seats": short.seats}
     code = "few_seats"
-    outside = [t for n, t in enumerate(rules.tables) if n not in inside]
-    if outside and not any(t.step_free for t in outside):
-        if all(problem.people[i].step_free for i in people):
-            code = "step_free_seats"
-    elif all(problem.people[i].languages for i in people):
+    if outside and all(p.step_free and not t.step_free for p in who for t in outside):
+        code = "step_free_seats"
+    elif outside and not any(suits(replace(p, step_free=False), t) for p in who for t in outside):
         code = "language_seats"
-    who = tuple(problem.people[i].id for i in sorted(people))
-    return Impossible(code, numbers, rules.turn.id, who, tables)
+    return Impossible(code, numbers, rules.turn.id, tuple(p.id for p in who), tables)
 
 
 def _tables(rules: Rules, mask: int) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ from random import Random
 from makers.seating.solver.flow import Flow, Shortage
 from makers.seating.solver.rules import NOWHERE, Rules
 
+Groups = list[tuple[int, list[int]]]  # people who may sit at the same set (mask) of tables
+
 DIVE = 200  # steps beyond one a block for the first, unchecked dive
 NODES = 2_000  # steps of the exact search, each with a flow check
 
@@ -22,23 +24,19 @@ class Placing:
         self.least, self.most = [t.least for t in tables], [t.most for t in tables]
         self.here: list[tuple[int, ...]] = [()] * len(tables)
         for i in rules.present:
-            if rules.fixed(i) != NOWHERE:
-                self._sit((i,), rules.fixed(i))
+            if rules.bound(i) != NOWHERE:
+                self._sit((i,), rules.bound(i))
         self.fixed_here = [t if at else NOWHERE for t, at in enumerate(self.here)]
         self.units, singles = self._free_units()
         self.groups = self._grouped(singles)
         masks = {rules.allowed[unit[0]] for unit in self.units} | {m for m, _ in self.groups}
         self.column = [tuple(m >> t & 1 for m in sorted(masks)) for t in range(len(tables))]
 
-    def start(self) -> Shortage | None:
-        """What is short when blocks and apart pairs do not count; None when nothing is."""
-        units, self.groups = self.groups, self._grouped(
-            [i for i in self.rules.present if self.seats[i] == NOWHERE]
-        )
-        short = self._flow(self.groups, ()).seat(self._low(), self.most) if min(self.most) >= 0 else None
-        if short is None:
-            self.groups = units
-        return short
+    def shortage(self) -> tuple[Shortage | None, Groups]:
+        """What is short, even when blocks and apart pairs do not count; and the groups it names."""
+        groups = self._grouped([i for i in self.rules.present if self.seats[i] == NOWHERE])
+        flow = Flow([(mask, len(people)) for mask, people in groups], len(self.most))
+        return flow.seat(self._low(), self.most), groups
 
     def search(self) -> list[int] | None:
         """A table number per person, or None: none there is (``exhausted``) or none was found."""
@@ -103,7 +101,7 @@ class Placing:
     def _low(self) -> list[int]:
         return [max(0, low) for low in self.least]
 
-    def _flow(self, groups: list[tuple[int, list[int]]], more: tuple[int, ...]) -> Flow:
+    def _flow(self, groups: Groups, more: tuple[int, ...]) -> Flow:
         counts = [(mask, len(people)) for mask, people in groups]
         counts += [(mask, len(people)) for mask, people in self._grouped(list(more))]
         return Flow(counts, len(self.most))
@@ -152,7 +150,7 @@ class Placing:
         )
         return units, singles
 
-    def _grouped(self, people: list[int]) -> list[tuple[int, list[int]]]:
+    def _grouped(self, people: list[int]) -> Groups:
         groups: dict[int, list[int]] = {}
         for i in people:
             groups.setdefault(self.rules.allowed[i], []).append(i)

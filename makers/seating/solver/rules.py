@@ -38,6 +38,12 @@ class Rules:
         mask = self.allowed[person]
         return mask.bit_length() - 1 if mask and mask & (mask - 1) == 0 else NOWHERE
 
+    def bound(self, person: int) -> int:
+        """The table where a pin or a part holds this person or their block; NOWHERE without."""
+        block = self.block_of[person]
+        together = (person,) if block == NOWHERE else self.blocks[block]
+        return self.fixed(person) if any(self.homes[i] for i in together) else NOWHERE
+
 
 def suits(person: Person, table: Table) -> bool:
     """Can this person take part at this table: step-free and a language they speak?"""

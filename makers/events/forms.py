@@ -1,0 +1,267 @@
+"""What an organiser may type of an event and of its programme."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    DateField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+    ValidationError,
+)
+from wtforms.validators import AnyOf, DataRequired, Length, NumberRange, Optional
+
+from makers.core import clock
+from makers.core.forms import Form
+from makers.events.details import TEXTS, Details, ItemDetails, RoleDetails
+from makers.events.models import Event, ItemKind, Side
+
+LONG, SHORT, NAME = 10_000, 200, 100
+EMPTY_ROWS = 2
+MOST_PEOPLE, MOST_MINUTES = 2000, 600
+
+
+def as_typed(text: str | None) -> str:
+    """As typed: without the outer spaces, the page's line ends, and the sign no database holds."""
+    return (text or "").replace("\x00", "").replace("\r\n", "\n").strip()
+
+
+def lines_of(text: str) -> tuple[str, ...]:
+    """The lines that say something, each once whatever its capitals, in their order."""
+    said = {line.strip().casefold(): line.strip() for line in reversed(text.splitlines())}
+    return tuple(line for line in reversed(said.values()) if line)
+
+
+def _at_most(signs: int) -> Length:
+    sentence = _l("Dit is te lang. Houd het bij %(signs)d tekens.", signs=signs)
+    return Length(max=signs, message=sentence)
+
+
+class WholeNumber(IntegerField):  # type: ignore[misc]
+    """A number of people or minutes."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number; what is none gets our own sentence."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as wrong:
+            raise ValueError(_l("Vul hier een heel getal in, zonder punt of komma.")) from wrong
+
+
+class RoleRow(Form):
+    """One role; a row without a name is no role."""
+
+    id = HiddenField()
+    name = StringField(_l("Rol"), [_at_most(NAME)], filters=[as_typed])
+    side = SelectField(
+        _l("Kant"),
+        [AnyOf([str(side) for side in Side], _l("Kies bij welke kant deze rol hoort."))],
+        choices=[(str(side), side.label) for side in Side],
+        validate_choice=False,
+    )
+    capacity = WholeNumber(
+        _l("Hooguit"),
+        [
+            Optional(),
+            NumberRange(0, MOST_PEOPLE, _l("Vul een getal in tussen 0 en 2000, of laat het leeg.")),
+        ],
+    )
+
+    @property
+    def details(self) -> RoleDetails:
+        """The role as typed."""
+        number = self.id.data or ""
+        return RoleDetails(
+            name=self.name.data,
+            side=Side(self.side.data),
+            capacity=self.capacity.data,
+            id=int(number) if number.isdecimal() else None,
+        )
+
+
+class DetailsForm(Form):
+    """Everything an organiser says of an event; ``rows`` are its roles."""
+
+    version = HiddenField()
+    title = StringField(
+        _l("Naam van de bijeenkomst"),
+        [DataRequired(_l("Geef de bijeenkomst een naam.")), _at_most(SHORT)],
+        filters=[as_typed],
+    )
+    occasion = TextAreaField(_l("Aanleiding"), [_at_most(LONG)], filters=[as_typed])
+    questions_government = TextAreaField(
+        _l("Vragen van de overheid"), [_at_most(LONG)], filters=[as_typed]
+    )
+    questions_entrepreneurs = TextAreaField(
+        _l("Vragen van de ondernemers"), [_at_most(LONG)], filters=[as_typed]
+    )
+    day = DateField(
+        _l("Dag"), [DataRequired(_l("Kies een dag. Die ziet eruit als 2026-11-27."))]
+    )
+    starts = TimeField(
+        _l("Begint om"), [DataRequired(_l("Vul in hoe laat het begint, zoals 13:00."))]
+    )
+    ends = TimeField(
+        _l("Eindigt om"), [DataRequired(_l("Vul in hoe laat het eindigt, zoals 17:00."))]
+    )
+    place = StringField(_l("Plaats"), [_at_most(SHORT)], filters=[as_typed])
+    address = StringField(_l("Adres"), [_at_most(300)], filters=[as_typed])
+    getting_there = TextAreaField(_l("Zo kom je er"), [_at_most(LONG)], filters=[as_typed])
+    capacity = WholeNumber(
+        _l("Aantal plekken"),
+        [
+            DataRequired(_l("Vul in hoeveel mensen er kunnen komen.")),
+            NumberRange(1, MOST_PEOPLE, _l("Vul een getal in tussen 1 en 2000.")),
+        ],
+    )
+    domains = TextAreaField(_l("Beleidsterreinen"), [_at_most(LONG)], filters=[as_typed])
+
+    def __init__(self, typed: Mapping[str, str] | None = None, **values: Any) -> None:
+        """The form with these values, or with what was typed in a request."""
+        roles: tuple[RoleDetails, ...] = values.pop("roles", ())
+        super().__init__(**values)
+        sent = sum(1 for name in typed or () if name.startswith("role-") and name.endswith("-name"))
+        shown = sent if typed is not None else len(roles) + EMPTY_ROWS
+        self.rows = [
+            RoleRow(
+                prefix=f"role-{n}-",
+                meta={"csrf": False},
+                **(_as_row(roles[n]) if n < len(roles) else {}),
+            )
+            for n in range(shown)
+        ]
+
+    @classmethod
+    def of(cls, details: Details) -> DetailsForm:
+        """The form with what stands now."""
+        begins, ends = clock.amsterdam(details.starts_at), clock.amsterdam(details.ends_at)
+        return cls(
+            **{name: getattr(details, name) for name in TEXTS},
+            version=details.version,
+            day=begins.date(),
+            starts=begins.time(),
+            ends=ends.time(),
+            capacity=details.capacity,
+            roles=details.roles,
+            domains="\n".join(details.domains),
+        )
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """Check the event and its roles, so that every wrong thing is named at once."""
+        right = bool(super().validate(*args, **kwargs))
+        for row in self.rows:
+            if not row.validate():
+                self.form_errors += [error for field in row for error in field.errors]
+        names = [row.name.data.casefold() for row in self.rows if row.name.data]
+        if len(names) != len(set(names)):
+            self.form_errors.append(_l("Twee rollen heten hetzelfde. Geef elke rol een eigen naam."))
+        return right and not self.form_errors
+
+    def validate_ends(self, field: TimeField) -> None:
+        """Refuse an end that is not after the start."""
+        if self.starts.data and field.data and field.data <= self.starts.data:
+            raise ValidationError(_l("Het einde ligt voor het begin. Kijk de tijden na."))
+
+    def validate_domains(self, field: TextAreaField) -> None:
+        """Refuse a line that is no name any more."""
+        if any(len(line) > NAME for line in lines_of(field.data)):
+            raise ValidationError(_l("Zet elk beleidsterrein op een eigen regel, hooguit 100 tekens."))
+
+    @property
+    def details(self) -> Details:
+        """The event as typed."""
+        day = self.day.data
+        return Details(
+            **{name: self[name].data for name in TEXTS},
+            starts_at=clock.from_wall_clock(datetime.combine(day, self.starts.data)),
+            ends_at=clock.from_wall_clock(datetime.combine(day, self.ends.data)),
+            capacity=self.capacity.data,
+            roles=tuple(row.details for row in self.rows if row.name.data),
+            domains=lines_of(self.domains.data),
+        )
+
+
+class CopyForm(Form):
+    """What the new event is called, and when it is."""
+
+    title = StringField(
+        _l("Naam van de nieuwe bijeenkomst"),
+        [DataRequired(_l("Geef de nieuwe bijeenkomst een naam.")), _at_most(SHORT)],
+        filters=[as_typed],
+    )
+    day = DateField(
+        _l("Dag"), [DataRequired(_l("Kies een dag. Die ziet eruit als 2026-11-27."))]
+    )
+
+
+class ItemForm(Form):
+    """A part of the programme, on the day of the event."""
+
+    version = HiddenField()
+    kind = SelectField(
+        _l("Soort"),
+        [AnyOf([str(kind) for kind in ItemKind], _l("Kies wat voor onderdeel dit is."))],
+        choices=[(str(kind), kind.label) for kind in ItemKind],
+        validate_choice=False,
+    )
+    title = StringField(
+        _l("Titel"),
+        [DataRequired(_l("Geef het onderdeel een titel.")), _at_most(SHORT)],
+        filters=[as_typed],
+    )
+    starts = TimeField(
+        _l("Begint om"), [DataRequired(_l("Vul in hoe laat het begint, zoals 13:00."))]
+    )
+    minutes = WholeNumber(
+        _l("Minuten"),
+        [
+            DataRequired(_l("Vul in hoeveel minuten het duurt.")),
+            NumberRange(1, MOST_MINUTES, _l("Vul een getal in tussen 1 en 600 minuten.")),
+        ],
+    )
+    who = StringField(_l("Wie"), [_at_most(SHORT)], filters=[as_typed])
+    place = StringField(_l("Waar"), [_at_most(SHORT)], filters=[as_typed])
+    description = TextAreaField(_l("Toelichting"), [_at_most(LONG)], filters=[as_typed])
+
+    @classmethod
+    def of(cls, details: ItemDetails) -> ItemForm:
+        """The form with what stands now."""
+        return cls(
+            version=details.version,
+            kind=str(details.kind),
+            title=details.title,
+            starts=clock.amsterdam(details.starts_at).time(),
+            minutes=details.minutes,
+            who=details.who,
+            place=details.place,
+            description=details.description,
+        )
+
+    def details(self, event: Event) -> ItemDetails:
+        """The item as typed, on the day of ``event``."""
+        return ItemDetails(
+            kind=ItemKind(self.kind.data),
+            title=self.title.data,
+            starts_at=clock.at_wall_time(event.starts_at, self.starts.data),
+            minutes=self.minutes.data,
+            who=self.who.data,
+            place=self.place.data,
+            description=self.description.data,
+        )
+
+
+def _as_row(role: RoleDetails) -> dict[str, Any]:
+    return {
+        "id": "" if role.id is None else str(role.id),
+        "name": role.name,
+        "side": str(role.side),
+        "capacity": role.capacity,
+    }

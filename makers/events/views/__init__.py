@@ -1,0 +1,24 @@
+"""The routes of the event: its details, its programme, and the pages about the house."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort
+from werkzeug.wrappers import Response
+
+from makers.events import queries
+from makers.events.models import Event
+
+Page = str | Response | tuple[str, int]
+
+bp = Blueprint("events", __name__)
+
+
+def event_or_404(event_id: int) -> Event:
+    """The event with its roles, domains and programme; 404 when there is none."""
+    event = queries.by_id(event_id)
+    if event is None:
+        abort(404)
+    return event
+
+
+from makers.events.views import details, house, programme  # noqa: E402, F401 - they add their routes

@@ -1,0 +1,183 @@
+"""Reading an event, or one table of it, into the plain content its documents are made from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from makers.core import clock
+from makers.core.database import db
+from makers.core.web import language, wall_clock
+from makers.events.models import Event
+from makers.followups import queries as followups
+from makers.followups.models import FollowUp
+from makers.intervision import queries as intervision
+from makers.intervision.kinds import NoteKind
+from makers.intervision.models import Note
+from makers.reports.content import (
+    AdviceContent,
+    AgreementContent,
+    CountContent,
+    ItemContent,
+    QuestionContent,
+    ReportContent,
+    StatementContent,
+    TableContent,
+)
+from makers.seating.models import Case, Table
+from makers.signups.models import Signup
+
+
+def content_of(
+    event: Event, *, organisation: str, now: datetime, table: Table | None = None, names: bool = False
+) -> ReportContent:
+    """The report as it stands at ``now``: of the event, or of one ``table``.
+
+    Only notes that were shared are in it; the others are counted by kind. People are told by role
+    and department unless ``names``. It speaks the reader's language and asks at most nine
+    statements, however many tables there are.
+    """
+    tables = [table] if table is not None else _tables(event.id)
+    shared = intervision.shared_notes(event.id)
+    agreed = followups.of_event(event.id)
+    return ReportContent(
+        title=event.title,
+        slug=event.slug,
+        day=clock.amsterdam(event.starts_at).date(),
+        generated_at=now,
+        hours=f"{wall_clock(event.starts_at)}–{wall_clock(event.ends_at)}",
+        place=event.place,
+        organisation=organisation,
+        language="en" if language() == "en" else "nl",
+        occasion=event.occasion,
+        questions=_questions(event),
+        roles=_counts(event.id, Signup.role_id, {role.id: role.name for role in event.roles}),
+        departments=_counts(event.id, Signup.department),
+        programme=tuple(
+            ItemContent(wall_clock(item.starts_at), item.title, item.who)
+            for item in event.programme
+        ),
+        tables=tuple(_table(one, shared, agreed, names=names) for one in tables),
+        left_out=_left_out(event.id, {one.id for one in tables}, shared),
+    )
+
+
+def table_of(event_id: int, table_id: int) -> Table | None:
+    """One table of an event with its case; two statements."""
+    return db.session.scalar(
+        _with_cases().where(Table.id == table_id, Table.event_id == event_id)
+    )
+
+
+def _tables(event_id: int) -> Sequence[Table]:
+    return db.session.scalars(
+        _with_cases().where(Table.event_id == event_id).order_by(Table.item_id, Table.number)
+    ).all()
+
+
+def _with_cases() -> Select[tuple[Table]]:
+    return select(Table).options(joinedload(Table.case).selectinload(Case.domains))
+
+
+def _questions(event: Event) -> tuple[QuestionContent, ...]:
+    asked = (
+        (_("Vragen van de overheid"), event.questions_government),
+        (_("Vragen van de ondernemers"), event.questions_entrepreneurs),
+    )
+    return tuple(QuestionContent(str(side), text) for side, text in asked if text)
+
+
+def _table(
+    table: Table, shared: Iterable[Note], agreed: Iterable[FollowUp], *, names: bool
+) -> TableContent:
+    notes = [note for note in shared if note.table_id == table.id]
+    case = table.case
+    return TableContent(
+        number=table.number,
+        name=table.name,
+        case_title=case.title if case else "",
+        situation=case.situation if case else "",
+        question=case.question if case else "",
+        domains=tuple(domain.name for domain in case.domains) if case else (),
+        statements=tuple(
+            StatementContent(note.text, note.from_demand, note.from_institution)
+            for note in notes
+            if note.kind is NoteKind.PROBLEM_STATEMENT
+        ),
+        insights=_texts(notes, NoteKind.CORE, NoteKind.INSIGHT, NoteKind.ASSOCIATION),
+        advice=tuple(
+            AdviceContent(note.text, _answer(note))
+            for note in notes
+            if note.kind in (NoteKind.ADVICE, NoteKind.OFFER)
+        ),
+        questions=_texts(notes, NoteKind.QUESTION, NoteKind.ANSWER),
+        signals=_texts(notes, NoteKind.SIGNAL, NoteKind.OBSERVATION, NoteKind.REFLECTION),
+        agreements=tuple(
+            AgreementContent(
+                action=one.action,
+                owner=_who(one.owner, names=names),
+                counterpart=_who(one.counterpart, names=names),
+                due_on=one.due_on,
+                state=str(one.state.label),
+                table_number=table.number,
+                case_title=case.title if case else "",
+            )
+            for one in agreed
+            if one.table_id == table.id
+        ),
+    )
+
+
+def _texts(notes: Iterable[Note], *kinds: NoteKind) -> tuple[str, ...]:
+    return tuple(note.text for note in notes if note.kind in kinds)
+
+
+def _answer(note: Note) -> str:
+    said = {"yes": _("ja"), "no": _("nee"), "later": _("later")}
+    return str(said.get(note.answer, ""))
+
+
+def _who(signup: Signup | None, *, names: bool) -> str:
+    """Someone in the report: by name where that is wished, else by role and where they work."""
+    if signup is None:
+        return ""
+    works_at = ", ".join(part for part in (signup.department, signup.organisation) if part)
+    who = signup.name if names else signup.role.name
+    return f"{who} ({works_at})" if works_at else who
+
+
+def _counts(
+    event_id: int, column: object, names: dict[int, str] | None = None
+) -> tuple[CountContent, ...]:
+    rows = db.session.execute(
+        select(column, func.count())  # type: ignore[call-overload]
+        .where(
+            Signup.event_id == event_id,
+            Signup.cancelled_at.is_(None),
+            Signup.confirmed_at.is_not(None),
+        )
+        .group_by(column)
+        .order_by(func.count().desc(), column)
+    )
+    named = ((names[value] if names else value, number) for value, number in rows)
+    return tuple(CountContent(name, number) for name, number in named if name)
+
+
+def _left_out(event_id: int, tables: set[int], shared: Iterable[Note]) -> tuple[CountContent, ...]:
+    """How many notes of each kind stay at these tables."""
+    rows = db.session.execute(
+        select(Note.table_id, Note.kind, func.count())
+        .where(Note.event_id == event_id, Note.deleted_at.is_(None))
+        .group_by(Note.table_id, Note.kind)
+    )
+    written = Counter[NoteKind]()
+    for table_id, kind, number in rows:
+        if table_id in tables:
+            written[kind] += number
+    written.subtract(note.kind for note in shared if note.table_id in tables)
+    return tuple(CountContent(str(k.label), written[k]) for k in NoteKind if written[k] > 0)

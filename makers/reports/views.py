@@ -1,0 +1,103 @@
+"""The report as a page and as downloads: of the event for the desk, of a table for who sits there."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask_babel import lazy_gettext as _l
+
+from makers.core import access, clock, journal
+from makers.core.access import enter
+from makers.core.database import writing
+from makers.core.errors import Refusal
+from makers.events import queries as events
+from makers.events.models import Event
+from makers.intervision.views import at_table
+from makers.reports import queries, workshop
+from makers.reports.content import ReportContent
+from makers.seating.models import Table
+
+bp = Blueprint("reports", __name__)
+
+
+@bp.get("/organise/events/<int:event_id>/report")
+@enter(access.organiser)
+def event_report(event_id: int) -> str:
+    """The event's report as it stands now, with its downloads."""
+    event = _event(event_id)
+    names = request.args.get("names") == "yes"
+    return render_template(
+        "reports/event.html", event=event, report=_content(event, names=names), names=names
+    )
+
+
+@bp.get("/organise/events/<int:event_id>/report.<format>")
+@enter(access.organiser)
+def event_download(event_id: int, format: str) -> Response:
+    """The event's report as a document."""
+    event = _event(event_id)
+    names = request.args.get("names") == "yes"
+    return _document(_content(event, names=names), format, event.id, None)
+
+
+@bp.get("/table/<int:table_id>/report")
+@enter(access.table)
+def table_report(table_id: int) -> str:
+    """One table's report: what it shares, for who sits there."""
+    table, event = _table(table_id)
+    return render_template("reports/table.html", table=table, report=_content(event, table=table))
+
+
+@bp.get("/table/<int:table_id>/report.<format>")
+@enter(access.table)
+def table_download(table_id: int, format: str) -> Response:
+    """One table's report as a document."""
+    table, event = _table(table_id)
+    return _document(_content(event, table=table), format, event.id, table)
+
+
+def _event(event_id: int) -> Event:
+    event = events.by_id(event_id)
+    if event is None:
+        abort(404)
+    return event
+
+
+def _table(table_id: int) -> tuple[Table, Event]:
+    found, _present = at_table(table_id)
+    table = queries.table_of(found.event_id, table_id)
+    if table is None:
+        abort(404)
+    return table, _event(table.event_id)
+
+
+def _content(event: Event, *, table: Table | None = None, names: bool = False) -> ReportContent:
+    organisation = current_app.config["MAKERS"].organisation
+    return queries.content_of(
+        event, organisation=organisation, now=clock.now(), table=table, names=names
+    )
+
+
+def _document(content: ReportContent, format: str, event_id: int, table: Table | None) -> Response:
+    """The document as a download; that it was made is written in the journal."""
+    if format not in workshop.FORMATS:
+        abort(404)
+    number = f"-{table.number}" if table is not None else ""
+    subject_id = table.id if table is not None else None
+    by = access.actor()
+    with writing(event_id):
+        what = f"report.downloaded.{format}"
+        journal.record(what, event_id=event_id, topic="reports", subject_id=subject_id, by=by)
+    try:
+        document = workshop.make(content, format)
+    except workshop.DocumentFailed as failed:
+        raise NotMade from failed
+    name = f"{content.slug}{number}.{format}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(document, mimetype=workshop.FORMATS[format], headers=headers)
+
+
+class NotMade(Refusal):
+    """The document could not be made in time."""
+
+    sentence = _l("Het document kon nu niet gemaakt worden. Probeer het over een minuut opnieuw.")
+    status = 503
