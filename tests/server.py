@@ -76,12 +76,17 @@ class Server:
 
 @contextmanager
 def serve(
-    database_url: str, instance: Path, workers: int = 1, port: int = 0, **env: str
+    database_url: str,
+    instance: Path,
+    workers: int = 1,
+    port: int = 0,
+    app: str = "app:app",
+    **env: str,
 ) -> Iterator[Server]:
     """Serve this database until the block ends; the tables must be there (``run_flask``).
 
     Port 0 takes a free one; a restart at the same address names the old server's. ``env`` adds
-    settings. Raises ``NotServingError`` when ``/healthz`` does not answer in ``START_SECONDS``.
+    settings; ``app`` is another application to serve in the same way. Raises ``NotServingError`` when ``/healthz`` does not answer in ``START_SECONDS``.
     """
     with _listening(port) as listener:
         number = listener.getsockname()[1]
@@ -90,7 +95,7 @@ def serve(
         with log_file.open("ab") as log:
             options = ["--bind", f"fd://{listener.fileno()}", "--workers", str(workers)]
             process = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", *options],
+                [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", *options, app],
                 cwd=ROOT,
                 env=_environment(database_url, instance, {"MAKERS_URL": url, **env}),
                 stdin=subprocess.DEVNULL,

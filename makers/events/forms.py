@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -88,7 +88,10 @@ class RoleRow(Form):
 
 
 class DetailsForm(Form):
-    """Everything an organiser says of an event; ``rows`` are its roles."""
+    """Everything an organiser says of an event; ``rows`` are its roles.
+
+    With what was ``typed`` in a request, or with values of its own.
+    """
 
     version = HiddenField()
     title = StringField(
@@ -124,19 +127,18 @@ class DetailsForm(Form):
     )
     domains = TextAreaField(_l("Beleidsterreinen"), [_at_most(LONG)], filters=[as_typed])
 
-    def __init__(self, typed: Mapping[str, str] | None = None, **values: Any) -> None:
-        """The form with these values, or with what was typed in a request."""
-        roles: tuple[RoleDetails, ...] = values.pop("roles", ())
-        super().__init__(**values)
+    def __init__(
+        self,
+        typed: Mapping[str, str] | None = None,
+        roles: Sequence[RoleDetails] = (),
+        **values: Any,
+    ) -> None:
+        super().__init__(formdata=typed, **values)
         sent = sum(1 for name in typed or () if name.startswith("role-") and name.endswith("-name"))
-        shown = sent if typed is not None else len(roles) + EMPTY_ROWS
+        given = [_as_row(role) for role in roles] + [{}] * EMPTY_ROWS
         self.rows = [
-            RoleRow(
-                prefix=f"role-{n}-",
-                meta={"csrf": False},
-                **(_as_row(roles[n]) if n < len(roles) else {}),
-            )
-            for n in range(shown)
+            RoleRow(formdata=typed, prefix=f"role-{n}-", meta={"csrf": False}, **values)
+            for n, values in enumerate([{}] * sent if typed is not None else given)
         ]
 
     @classmethod
@@ -235,6 +237,7 @@ class ItemForm(Form):
     def of(cls, details: ItemDetails) -> ItemForm:
         """The form with what stands now."""
         return cls(
+            formdata=None,
             version=details.version,
             kind=str(details.kind),
             title=details.title,

@@ -185,7 +185,7 @@ def test_the_rules_hold_whatever_happens(app: Flask) -> None:
     run_state_machine_as_test(
         Places,
         settings=settings(
-            max_examples=15,
+            max_examples=40,
             stateful_step_count=25,
             deadline=None,
             database=None,

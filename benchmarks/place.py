@@ -1,0 +1,69 @@
+"""Places to measure at: the demo afternoon, and an afternoon of as many tables as asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from makers.core import clock, links
+from makers.core.database import db, writing
+from makers.core.links import Grant
+from makers.events import queries
+from tests import build
+from tests.conftest import made_app
+from tests.server import run_flask
+
+
+@dataclass(frozen=True)
+class Place:
+    """A database with an event that is open for sign-up."""
+
+    database_url: str
+    instance: Path
+    slug: str
+
+
+def demo(folder: Path) -> Place:
+    """The demo's next event, in a fresh SQLite database."""
+    url = f"sqlite:///{folder / 'makers.db'}"
+    run_flask("db", "upgrade", database_url=url, instance=folder)
+    run_flask("makers", "demo", database_url=url, instance=folder)
+    app = made_app(folder, url)
+    with app.app_context():
+        slug = queries.upcoming(clock.now())[-1].slug
+        db.session.remove()
+        db.engine.dispose()
+    return Place(url, folder, slug)
+
+
+def afternoon(folder: Path, database_url: str, capacity: int) -> Place:
+    """An event with ``capacity`` free places on this database, tables made by the migrations."""
+    run_flask("db", "upgrade", database_url=database_url, instance=folder)
+    app = made_app(folder, database_url)
+    with app.app_context():
+        starts_at = clock.now() + timedelta(days=30)
+        ends_at = starts_at + timedelta(hours=4)
+        slug = build.event(capacity=capacity, starts_at=starts_at, ends_at=ends_at).slug
+        db.session.remove()
+        db.engine.dispose()
+    return Place(database_url, folder, slug)
+
+
+def tables(folder: Path, database_url: str, count: int) -> list[tuple[int, str]]:
+    """``count`` tables of one event: each id, and the path that opens it as its facilitator."""
+    run_flask("db", "upgrade", database_url=database_url, instance=folder)
+    app = made_app(folder, database_url)
+    with app.app_context():
+        item = build.item(build.event(capacity=500))
+        found = []
+        for number in range(1, count + 1):
+            host = build.signup(item.event, f"Begeleider {number}")
+            table = build.table(item, number=number, facilitator_id=host.id)
+            grant = Grant("facilitator", table.event_id, table.id, host.id)
+            with writing() as session:
+                token = links.issue(session, grant, now=clock.now())
+            found.append((table.id, f"/l/{token}"))
+        db.session.remove()
+        db.engine.dispose()
+    return found

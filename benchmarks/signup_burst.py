@@ -1,0 +1,104 @@
+"""Two hundred people sign up at once through the real form: 16 at a time, each with CSRF and cookie.
+
+Aim on one worker: at least 100 sign-ups per second, and exactly 50 of 50 when only 50 places are free.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks.load import milliseconds
+from benchmarks.place import Place, afternoon
+from sqlalchemy import create_engine, text
+from tests.server import serve
+from tests.visitor import Visitor, hidden_fields
+
+PEOPLE = 200
+AT_ONCE = 16
+ROLE = re.compile(r'name="role"[^>]*value="(\d+)"|value="(\d+)"[^>]*name="role"')
+
+
+@dataclass
+class Burst:
+    """What came of it."""
+
+    seconds: list[float] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+def main() -> None:
+    """Enough places for all, then too few; on one worker and SQLite."""
+    with tempfile.TemporaryDirectory() as first, tempfile.TemporaryDirectory() as second:
+        found = {
+            "200_places": _measure(Path(first), capacity=PEOPLE),
+            "50_places": _measure(Path(second), capacity=50),
+        }
+    print(json.dumps(found, indent=2))
+
+
+def _measure(folder: Path, capacity: int) -> dict[str, object]:
+    url = f"sqlite:///{folder / 'makers.db'}"
+    place = afternoon(folder, url, capacity)
+    with serve(url, folder, MAKERS_SIGNUPS_PER_ADDRESS="5000") as server:
+        people = [_form(server.url, place) for _ in range(PEOPLE)]
+        burst, queue = Burst(), iter(enumerate(people))
+        began = time.perf_counter()
+        threads = [threading.Thread(target=_sign_up, args=(place, queue, burst)) for _ in range(AT_ONCE)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        took = time.perf_counter() - began
+    return {
+        "signups_per_second": round(PEOPLE / took, 1),
+        "p50_ms": milliseconds(burst.seconds, 50),
+        "p95_ms": milliseconds(burst.seconds, 95),
+        "seconds": round(took, 2),
+        **_counts(url),
+        "errors": burst.errors[:3],
+    }
+
+
+def _form(url: str, place: Place) -> tuple[Visitor, dict[str, object]]:
+    """Someone with the form open."""
+    visitor = Visitor(url)
+    page = visitor.get(f"/e/{place.slug}/signups/new")[2]
+    role = next(filter(None, ROLE.search(page).groups()))  # type: ignore[union-attr]
+    return visitor, {**hidden_fields(page), "role": role}
+
+
+def _sign_up(
+    place: Place, queue: Iterator[tuple[int, tuple[Visitor, dict[str, object]]]], burst: Burst
+) -> None:
+    while True:
+        try:
+            number, (visitor, fields) = next(queue)
+        except StopIteration:
+            return
+        fields |= {"name": f"Deelnemer {number}", "email": f"deelnemer{number}@example.org"}
+        began = time.perf_counter()
+        status, _, answer = visitor.post(f"/e/{place.slug}/signups", fields)
+        burst.seconds.append(time.perf_counter() - began)
+        visitor.close()
+        if status != 303:
+            burst.errors.append(f"{status}: {answer[:200]}")
+
+
+def _counts(url: str) -> dict[str, int]:
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        confirmed, total = connection.execute(
+            text("SELECT count(confirmed_at), count(*) FROM signup")
+        ).one()
+    return {"confirmed": confirmed, "waiting": total - confirmed}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What happens when the power goes, the server dies, the line is bad."""

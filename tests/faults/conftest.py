@@ -1,0 +1,48 @@
+"""A real database with a table in it, and links for who sits there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from makers.core import clock, links
+from makers.core.database import db, writing
+from makers.core.links import Grant
+from tests import build, postgres
+from tests.conftest import made_app
+from tests.server import run_flask
+
+
+@dataclass(frozen=True)
+class Place:
+    """A database with one table, and the way in as its facilitator."""
+
+    database_url: str
+    instance: Path
+    table_id: int
+    link: str
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def place(
+    request: pytest.FixtureRequest, tmp_path: Path, postgres_server: postgres.Server
+) -> Iterator[Place]:
+    """A table under way, on either engine, with its tables made by the migrations."""
+    url = f"sqlite:///{tmp_path / 'makers.db'}"
+    if request.param == "postgres":
+        url = postgres_server.create_database(f"fault_{tmp_path.name}".replace("-", "_"))
+    run_flask("db", "upgrade", database_url=url, instance=tmp_path)
+    app = made_app(tmp_path, url)
+    with app.app_context():
+        item = build.item(build.event())
+        table = build.table(item, facilitator_id=build.signup(item.event, "Begeleider").id)
+        grant = Grant("facilitator", table.event_id, table.id, table.facilitator_id)
+        with writing() as session:
+            token = links.issue(session, grant, now=clock.now())
+        made = Place(url, tmp_path, table.id, f"/l/{token}")
+        db.session.remove()
+        db.engine.dispose()
+    yield made
