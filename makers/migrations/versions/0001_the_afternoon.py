@@ -1,0 +1,876 @@
+"""The afternoon."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Change the tables."""
+    op.create_table(
+        "attempts",
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_attempts")),
+    )
+    with op.batch_alter_table("attempts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_attempts_since"), ["since"], unique=False)
+
+    op.create_table(
+        "event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("slug", sa.String(length=80), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("occasion", sa.Text(), nullable=False),
+        sa.Column("questions_government", sa.Text(), nullable=False),
+        sa.Column("questions_entrepreneurs", sa.Text(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("address", sa.String(length=300), nullable=False),
+        sa.Column("getting_there", sa.Text(), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("capacity >= 0", name=op.f("ck_event_capacity_not_negative")),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_event_ends_after_start")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
+        sa.UniqueConstraint("slug", name=op.f("uq_event_slug")),
+    )
+    op.create_table(
+        "journal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=True),
+        sa.Column("topic", sa.String(length=60), nullable=False),
+        sa.Column("what", sa.String(length=60), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=True),
+        sa.Column("actor_kind", sa.String(length=20), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_journal")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("journal", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_journal_event_id_topic_id", ["event_id", "topic", "id"], unique=False
+        )
+
+    op.create_table(
+        "link",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=True),
+        sa.Column("subject_id", sa.Integer(), nullable=True),
+        sa.Column("signup_id", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_link")),
+        sa.UniqueConstraint("digest", name=op.f("uq_link_digest")),
+    )
+    with op.batch_alter_table("link", schema=None) as batch_op:
+        batch_op.create_index("ix_link_kind_subject_id", ["kind", "subject_id"], unique=False)
+
+    op.create_table(
+        "organiser",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(length=320), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("password", sa.String(length=200), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organiser")),
+        sa.UniqueConstraint("email", name=op.f("uq_organiser_email")),
+    )
+    op.create_table(
+        "outbox_mail",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=True),
+        sa.Column("message_id", sa.String(length=200), nullable=False),
+        sa.Column("to", sa.String(length=320), nullable=False),
+        sa.Column("subject", sa.String(length=400), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("html", sa.Text(), nullable=False),
+        sa.Column("calendar", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("given_up_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failure", sa.String(length=300), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_mail")),
+        sa.UniqueConstraint("message_id", name=op.f("uq_outbox_mail_message_id")),
+    )
+    with op.batch_alter_table("outbox_mail", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outbox_mail_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_mail_sent_at_given_up_at_due_at",
+            ["sent_at", "given_up_at", "due_at"],
+            unique=False,
+        )
+
+    op.create_table(
+        "person",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(length=320), nullable=True),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+        sa.UniqueConstraint("email", name=op.f("uq_person_email")),
+    )
+    op.create_table(
+        "visit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visit")),
+        sa.UniqueConstraint("digest", name=op.f("uq_visit_digest")),
+    )
+    op.create_table(
+        "policy_domain",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"],
+            ["event.id"],
+            name=op.f("fk_policy_domain_event_id_event"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_policy_domain")),
+        sa.UniqueConstraint("event_id", "name", name=op.f("uq_policy_domain_event_id_name")),
+    )
+    with op.batch_alter_table("policy_domain", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_policy_domain_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
+        "programme_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "welcome",
+                "pecha_kucha",
+                "lecture",
+                "walk",
+                "intervision",
+                "reflection",
+                "break",
+                "other",
+                name="itemkind",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("who", sa.String(length=200), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.CheckConstraint("minutes > 0", name=op.f("ck_programme_item_takes_time")),
+        sa.ForeignKeyConstraint(
+            ["event_id"],
+            ["event.id"],
+            name=op.f("fk_programme_item_event_id_event"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_programme_item")),
+    )
+    with op.batch_alter_table("programme_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_programme_item_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
+        "receipt",
+        sa.Column("key", sa.Uuid(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_receipt_event_id_event"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_receipt")),
+    )
+    with op.batch_alter_table("receipt", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_receipt_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
+        "role",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column(
+            "side",
+            sa.Enum(
+                "government",
+                "entrepreneur",
+                "guest",
+                name="side",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("capacity", sa.Integer(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_role_event_id_event"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_role")),
+        sa.UniqueConstraint("event_id", "name", name=op.f("uq_role_event_id_name")),
+    )
+    with op.batch_alter_table("role", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_role_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
+        "visit_grant",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("visit_id", sa.Integer(), nullable=False),
+        sa.Column("link_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=True),
+        sa.Column("subject_id", sa.Integer(), nullable=True),
+        sa.Column("signup_id", sa.Integer(), nullable=True),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["link_id"], ["link.id"], name=op.f("fk_visit_grant_link_id_link"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["visit_id"],
+            ["visit.id"],
+            name=op.f("fk_visit_grant_visit_id_visit"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visit_grant")),
+    )
+    with op.batch_alter_table("visit_grant", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_visit_grant_visit_id"), ["visit_id"], unique=False)
+
+    op.create_table(
+        "plan",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("seed", sa.Integer(), nullable=True),
+        sa.Column("budget", sa.Integer(), nullable=True),
+        sa.Column("problem_digest", sa.String(length=64), nullable=False),
+        sa.Column("solver", sa.String(length=20), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_plan_event_id_event"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"],
+            ["programme_item.id"],
+            name=op.f("fk_plan_item_id_programme_item"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan")),
+    )
+    with op.batch_alter_table("plan", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_plan_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(
+            "uq_plan_one_draft",
+            ["item_id"],
+            unique=True,
+            sqlite_where=sa.text("published_at IS NULL AND superseded_at IS NULL"),
+            postgresql_where=sa.text("published_at IS NULL AND superseded_at IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_plan_one_published",
+            ["item_id"],
+            unique=True,
+            sqlite_where=sa.text("published_at IS NOT NULL AND superseded_at IS NULL"),
+            postgresql_where=sa.text("published_at IS NOT NULL AND superseded_at IS NULL"),
+        )
+
+    op.create_table(
+        "signup",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("role_id", sa.Integer(), nullable=False),
+        sa.Column("wanted_role_id", sa.Integer(), nullable=True),
+        sa.Column("key", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("organisation", sa.String(length=200), nullable=False),
+        sa.Column("department", sa.String(length=200), nullable=False),
+        sa.Column("job", sa.String(length=200), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("language", sa.String(length=5), nullable=False),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_signup_event_id_event"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_signup_person_id_person"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["role_id"], ["role.id"], name=op.f("fk_signup_role_id_role")),
+        sa.ForeignKeyConstraint(
+            ["wanted_role_id"], ["role.id"], name=op.f("fk_signup_wanted_role_id_role")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_signup")),
+        sa.UniqueConstraint("key", name=op.f("uq_signup_key")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("signup", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_signup_event_id_state", ["event_id", "cancelled_at", "confirmed_at"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_signup_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "uq_signup_one_active",
+            ["event_id", "person_id"],
+            unique=True,
+            sqlite_where=sa.text("cancelled_at IS NULL"),
+            postgresql_where=sa.text("cancelled_at IS NULL"),
+        )
+
+    op.create_table(
+        "slot",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_slot_event_id_event"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"],
+            ["programme_item.id"],
+            name=op.f("fk_slot_item_id_programme_item"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_slot")),
+        sa.UniqueConstraint("item_id", "number", name=op.f("uq_slot_item_id_number")),
+    )
+    with op.batch_alter_table("slot", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_slot_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
+        "case",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("signup_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("situation", sa.Text(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("hope", sa.Text(), nullable=False),
+        sa.Column("from_demand", sa.Text(), nullable=False),
+        sa.Column("from_institution", sa.Text(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "offered",
+                "accepted",
+                "reserve",
+                "withdrawn",
+                name="casestate",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("offered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_case_event_id_event"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["signup_id"], ["signup.id"], name=op.f("fk_case_signup_id_signup"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case")),
+        sa.UniqueConstraint("key", name=op.f("uq_case_key")),
+    )
+    with op.batch_alter_table("case", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_case_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(
+            "uq_case_one_a_signup",
+            ["signup_id"],
+            unique=True,
+            sqlite_where=sa.text("state <> 'withdrawn'"),
+            postgresql_where=sa.text("state <> 'withdrawn'"),
+        )
+
+    op.create_table(
+        "check_in",
+        sa.Column("signup_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=60), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["signup_id"],
+            ["signup.id"],
+            name=op.f("fk_check_in_signup_id_signup"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("signup_id", name=op.f("pk_check_in")),
+    )
+    op.create_table(
+        "signup_domain",
+        sa.Column("signup_id", sa.Integer(), nullable=False),
+        sa.Column("domain_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["domain_id"],
+            ["policy_domain.id"],
+            name=op.f("fk_signup_domain_domain_id_policy_domain"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["signup_id"],
+            ["signup.id"],
+            name=op.f("fk_signup_domain_signup_id_signup"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("signup_id", "domain_id", name=op.f("pk_signup_domain")),
+    )
+    op.create_table(
+        "talk",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("slot_id", sa.Integer(), nullable=False),
+        sa.Column("signup_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("booked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("given_back_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_talk_event_id_event"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["signup_id"], ["signup.id"], name=op.f("fk_talk_signup_id_signup"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["slot_id"], ["slot.id"], name=op.f("fk_talk_slot_id_slot"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_talk")),
+        sa.UniqueConstraint("key", name=op.f("uq_talk_key")),
+    )
+    with op.batch_alter_table("talk", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_talk_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(
+            "uq_talk_one_a_signup",
+            ["signup_id"],
+            unique=True,
+            sqlite_where=sa.text("given_back_at IS NULL"),
+            postgresql_where=sa.text("given_back_at IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_talk_one_a_slot",
+            ["slot_id"],
+            unique=True,
+            sqlite_where=sa.text("given_back_at IS NULL"),
+            postgresql_where=sa.text("given_back_at IS NULL"),
+        )
+
+    op.create_table(
+        "case_domain",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("domain_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case.id"], name=op.f("fk_case_domain_case_id_case"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["domain_id"],
+            ["policy_domain.id"],
+            name=op.f("fk_case_domain_domain_id_policy_domain"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("case_id", "domain_id", name=op.f("pk_case_domain")),
+    )
+    op.create_table(
+        "table",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("step_free", sa.Boolean(), nullable=False),
+        sa.Column("least", sa.Integer(), nullable=False),
+        sa.Column("most", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("facilitator_id", sa.Integer(), nullable=True),
+        sa.Column("join_code", sa.String(length=8), nullable=False),
+        sa.CheckConstraint("least <= most AND least >= 0", name=op.f("ck_table_sizes_in_order")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case.id"], name=op.f("fk_table_case_id_case"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_table_event_id_event"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["facilitator_id"],
+            ["signup.id"],
+            name=op.f("fk_table_facilitator_id_signup"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"],
+            ["programme_item.id"],
+            name=op.f("fk_table_item_id_programme_item"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_table")),
+        sa.UniqueConstraint("item_id", "case_id", name=op.f("uq_table_item_id_case_id")),
+        sa.UniqueConstraint(
+            "item_id", "facilitator_id", name=op.f("uq_table_item_id_facilitator_id")
+        ),
+        sa.UniqueConstraint("item_id", "number", name=op.f("uq_table_item_id_number")),
+        sa.UniqueConstraint("join_code", name=op.f("uq_table_join_code")),
+    )
+    with op.batch_alter_table("table", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_table_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
+        "note",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("table_id", sa.Integer(), nullable=True),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("key", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "problem_statement",
+                "question",
+                "answer",
+                "core",
+                "association",
+                "insight",
+                "advice",
+                "offer",
+                "signal",
+                "observation",
+                "reflection",
+                name="notekind",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("from_demand", sa.Text(), nullable=False),
+        sa.Column("from_institution", sa.Text(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("phase", sa.Integer(), nullable=True),
+        sa.Column("private_phase", sa.Integer(), nullable=True),
+        sa.Column("answer", sa.String(length=10), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("shared_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "table_id IS NOT NULL OR item_id IS NOT NULL", name=op.f("ck_note_belongs_somewhere")
+        ),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["signup.id"], name=op.f("fk_note_author_id_signup"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_note_event_id_event"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"],
+            ["programme_item.id"],
+            name=op.f("fk_note_item_id_programme_item"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["table_id"], ["table.id"], name=op.f("fk_note_table_id_table"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_note")),
+        sa.UniqueConstraint("key", name=op.f("uq_note_key")),
+    )
+    with op.batch_alter_table("note", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_note_event_id"), ["event_id"], unique=False)
+        batch_op.create_index("ix_note_table_id_id", ["table_id", "id"], unique=False)
+
+    op.create_table(
+        "run",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("table_id", sa.Integer(), nullable=False),
+        sa.Column("method", sa.JSON(), nullable=False),
+        sa.Column("length", sa.Integer(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_run_event_id_event"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["table_id"], ["table.id"], name=op.f("fk_run_table_id_table"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_run")),
+        sa.UniqueConstraint("table_id", name=op.f("uq_run_table_id")),
+    )
+    with op.batch_alter_table("run", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_run_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
+        "seat",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("table_id", sa.Integer(), nullable=False),
+        sa.Column("signup_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "part",
+            sa.Enum(
+                "bringer",
+                "facilitator",
+                "participant",
+                name="seatpart",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("pinned", sa.Boolean(), nullable=False),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["plan.id"], name=op.f("fk_seat_plan_id_plan"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["signup_id"], ["signup.id"], name=op.f("fk_seat_signup_id_signup"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["table_id"], ["table.id"], name=op.f("fk_seat_table_id_table"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seat")),
+        sa.UniqueConstraint("plan_id", "signup_id", name=op.f("uq_seat_plan_id_signup_id")),
+    )
+    with op.batch_alter_table("seat", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_seat_signup_id"), ["signup_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_seat_table_id"), ["table_id"], unique=False)
+        batch_op.create_index(
+            "uq_seat_one_bringer",
+            ["plan_id", "table_id"],
+            unique=True,
+            sqlite_where=sa.text("part = 'bringer'"),
+            postgresql_where=sa.text("part = 'bringer'"),
+        )
+        batch_op.create_index(
+            "uq_seat_one_facilitator",
+            ["plan_id", "table_id"],
+            unique=True,
+            sqlite_where=sa.text("part = 'facilitator'"),
+            postgresql_where=sa.text("part = 'facilitator'"),
+        )
+
+    op.create_table(
+        "note_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("note_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("from_demand", sa.Text(), nullable=False),
+        sa.Column("from_institution", sa.Text(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["author_id"],
+            ["signup.id"],
+            name=op.f("fk_note_version_author_id_signup"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["note_id"], ["note.id"], name=op.f("fk_note_version_note_id_note"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_note_version")),
+    )
+    with op.batch_alter_table("note_version", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_note_version_note_id_version", ["note_id", "version"], unique=False
+        )
+
+    op.create_table(
+        "phase_turn",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("phase", sa.Integer(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seconds", sa.Integer(), nullable=False),
+        sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("paused_seconds", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["run.id"], name=op.f("fk_phase_turn_run_id_run"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_phase_turn")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("phase_turn", schema=None) as batch_op:
+        batch_op.create_index("ix_phase_turn_run_id_id", ["run_id", "id"], unique=False)
+
+    op.create_table(
+        "reveal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("phase", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["run.id"], name=op.f("fk_reveal_run_id_run"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reveal")),
+        sa.UniqueConstraint("run_id", "phase", name=op.f("uq_reveal_run_id_phase")),
+    )
+
+
+def downgrade() -> None:
+    """Change them back."""
+    op.drop_table("reveal")
+    with op.batch_alter_table("phase_turn", schema=None) as batch_op:
+        batch_op.drop_index("ix_phase_turn_run_id_id")
+
+    op.drop_table("phase_turn")
+    with op.batch_alter_table("note_version", schema=None) as batch_op:
+        batch_op.drop_index("ix_note_version_note_id_version")
+
+    op.drop_table("note_version")
+    with op.batch_alter_table("seat", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_seat_one_facilitator",
+            sqlite_where=sa.text("part = 'facilitator'"),
+            postgresql_where=sa.text("part = 'facilitator'"),
+        )
+        batch_op.drop_index(
+            "uq_seat_one_bringer",
+            sqlite_where=sa.text("part = 'bringer'"),
+            postgresql_where=sa.text("part = 'bringer'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_seat_table_id"))
+        batch_op.drop_index(batch_op.f("ix_seat_signup_id"))
+
+    op.drop_table("seat")
+    with op.batch_alter_table("run", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_run_event_id"))
+
+    op.drop_table("run")
+    with op.batch_alter_table("note", schema=None) as batch_op:
+        batch_op.drop_index("ix_note_table_id_id")
+        batch_op.drop_index(batch_op.f("ix_note_event_id"))
+
+    op.drop_table("note")
+    with op.batch_alter_table("table", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_table_event_id"))
+
+    op.drop_table("table")
+    op.drop_table("case_domain")
+    with op.batch_alter_table("talk", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_talk_one_a_slot",
+            sqlite_where=sa.text("given_back_at IS NULL"),
+            postgresql_where=sa.text("given_back_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "uq_talk_one_a_signup",
+            sqlite_where=sa.text("given_back_at IS NULL"),
+            postgresql_where=sa.text("given_back_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_talk_event_id"))
+
+    op.drop_table("talk")
+    op.drop_table("signup_domain")
+    op.drop_table("check_in")
+    with op.batch_alter_table("case", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_case_one_a_signup",
+            sqlite_where=sa.text("state <> 'withdrawn'"),
+            postgresql_where=sa.text("state <> 'withdrawn'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_case_event_id"))
+
+    op.drop_table("case")
+    with op.batch_alter_table("slot", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_slot_event_id"))
+
+    op.drop_table("slot")
+    with op.batch_alter_table("signup", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_signup_one_active",
+            sqlite_where=sa.text("cancelled_at IS NULL"),
+            postgresql_where=sa.text("cancelled_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_signup_person_id"))
+        batch_op.drop_index("ix_signup_event_id_state")
+
+    op.drop_table("signup")
+    with op.batch_alter_table("plan", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_plan_one_published",
+            sqlite_where=sa.text("published_at IS NOT NULL AND superseded_at IS NULL"),
+            postgresql_where=sa.text("published_at IS NOT NULL AND superseded_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "uq_plan_one_draft",
+            sqlite_where=sa.text("published_at IS NULL AND superseded_at IS NULL"),
+            postgresql_where=sa.text("published_at IS NULL AND superseded_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_plan_event_id"))
+
+    op.drop_table("plan")
+    with op.batch_alter_table("visit_grant", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_visit_grant_visit_id"))
+
+    op.drop_table("visit_grant")
+    with op.batch_alter_table("role", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_role_event_id"))
+
+    op.drop_table("role")
+    with op.batch_alter_table("receipt", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_receipt_event_id"))
+
+    op.drop_table("receipt")
+    with op.batch_alter_table("programme_item", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_programme_item_event_id"))
+
+    op.drop_table("programme_item")
+    with op.batch_alter_table("policy_domain", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_policy_domain_event_id"))
+
+    op.drop_table("policy_domain")
+    op.drop_table("visit")
+    op.drop_table("person")
+    with op.batch_alter_table("outbox_mail", schema=None) as batch_op:
+        batch_op.drop_index("ix_outbox_mail_sent_at_given_up_at_due_at")
+        batch_op.drop_index(batch_op.f("ix_outbox_mail_event_id"))
+
+    op.drop_table("outbox_mail")
+    op.drop_table("organiser")
+    with op.batch_alter_table("link", schema=None) as batch_op:
+        batch_op.drop_index("ix_link_kind_subject_id")
+
+    op.drop_table("link")
+    with op.batch_alter_table("journal", schema=None) as batch_op:
+        batch_op.drop_index("ix_journal_event_id_topic_id")
+
+    op.drop_table("journal")
+    op.drop_table("event")
+    with op.batch_alter_table("attempts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_attempts_since"))
+
+    op.drop_table("attempts")
