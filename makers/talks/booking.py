@@ -8,13 +8,13 @@ from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from makers.core import journal
 from makers.core.database import writing
 from makers.core.errors import Refusal
 from makers.core.journal import Actor
-from makers.events.models import ProgrammeItem, Side
+from makers.events.models import Side
 from makers.signups.models import Signup, SignupState
 from makers.talks.models import Slot, Talk
 
@@ -180,28 +180,26 @@ def record(what: str, talk: Talk, by: Actor) -> None:
 
 
 def _check_free(session: Session, event_id: int, slot_id: int) -> None:
+    """Raise ``SlotTaken`` or ``RowFull`` unless this slot of the event is free."""
     wanted = session.get(Slot, slot_id)
-    there = wanted is not None and wanted.event_id == event_id
-    if there and talk_in(session, slot_id) is None:
+    if wanted is not None and wanted.event_id == event_id and talk_in(session, slot_id) is None:
         return
-    free = _free_ids(session, event_id)
+    free = _free(session, event_id)
     if not free:
         raise RowFull
-    after = [number for number in free if there and wanted is not None and number[1:] > _order(wanted)]
-    raise SlotTaken((after or free)[0][0])
+    later = (slot.id for slot in free if wanted is not None and _order(slot) > _order(wanted))
+    raise SlotTaken(next(later, free[0].id))
 
 
-def _free_ids(session: Session, event_id: int) -> list[tuple[int, datetime, int, int]]:
-    """The free slots of an event in the order of the afternoon: id, and what orders them."""
+def _free(session: Session, event_id: int) -> list[Slot]:
+    """The free slots of an event in the order of the afternoon."""
     taken = select(Talk.slot_id).where(Talk.event_id == event_id, Talk.given_back_at.is_(None))
-    order = (ProgrammeItem.starts_at, Slot.item_id, Slot.number)
-    rows = session.execute(
-        select(Slot.id, *order)
-        .join(ProgrammeItem, Slot.item_id == ProgrammeItem.id)
+    found = session.scalars(
+        select(Slot)
         .where(Slot.event_id == event_id, Slot.id.not_in(taken))
-        .order_by(*order)
+        .options(joinedload(Slot.item, innerjoin=True))
     )
-    return [row.tuple() for row in rows]
+    return sorted(found, key=_order)
 
 
 def _order(slot: Slot) -> tuple[datetime, int, int]:

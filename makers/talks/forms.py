@@ -79,11 +79,22 @@ class TalkForm(KeyedForm):
         return Pitch(self.slot.data, self.title.data, self.summary.data)
 
 
+class CountField(IntegerField):
+    """A whole number, asked for in our own words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number; what is none is told as a sentence."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as wrong:
+            raise ValueError(_("Vul een heel getal in, zoals 6.")) from wrong
+
+
 class SlotsForm(Form):
     """How many slots an item of the programme has."""
 
     item = HiddenField(filters=[_number])
-    count = IntegerField(
+    count = CountField(
         _l("Aantal plekken"),
         [
             InputRequired(_l("Vul in hoeveel plekken er zijn.")),

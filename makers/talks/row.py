@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
@@ -15,7 +16,7 @@ from makers.core.errors import Refusal
 from makers.core.journal import Actor
 from makers.events.models import ItemKind, ProgrammeItem
 from makers.talks import booking
-from makers.talks.models import Slot, Talk
+from makers.talks.models import TALK_SECONDS, Slot, Talk
 
 MOST_SLOTS = 40
 
@@ -26,6 +27,12 @@ class NoRow(Refusal):
     sentence = _l(
         "Dit onderdeel is geen pecha kucha. Kies in het programma eerst de soort Pecha kucha."
     )
+
+
+class NoSlot(Refusal):
+    """The slot went away while the organiser looked at the row."""
+
+    sentence = _l("Deze plek is er niet meer. Kies een andere plek.")
 
 
 class SlotInUse(Refusal):
@@ -94,14 +101,14 @@ def accept(talk: Talk, accepted: bool, *, version: int, now: datetime, by: Actor
 def move(talk: Talk, slot_id: int, *, now: datetime, by: Actor) -> None:
     """Put a talk on another slot; who stands there gets the slot it leaves.
 
-    Both or neither move. Raises ``TalkGone`` when the talk gave its slot back, ``NoRow`` for a
-    slot that is not there.
+    Both or neither move. Raises ``TalkGone`` when the talk gave its slot back, and
+    ``NoSlot``.
     """
     with writing(talk.event_id) as session:
         _check_there(talk)
         slot = session.get(Slot, slot_id)
         if slot is None or slot.event_id != talk.event_id:
-            raise NoRow(_l("Deze plek is er niet meer. Kies een andere plek."))
+            raise NoSlot
         if talk.slot_id == slot_id:
             return
         other = booking.talk_in(session, slot_id)
@@ -112,6 +119,12 @@ def move(talk: Talk, slot_id: int, *, now: datetime, by: Actor) -> None:
         booking.record("talk.moved", talk, by)
         if other is not None:
             booking.record("talk.moved", other, by)
+
+
+def ends_at(slots: Sequence[Slot]) -> datetime | None:
+    """When the last talk of a row ends, the row being full; ``None`` without slots."""
+    last = max(slots, key=lambda slot: slot.number, default=None)
+    return last.starts_at + timedelta(seconds=TALK_SECONDS) if last is not None else None
 
 
 def answer_item_leaving(item: ProgrammeItem, *, session: Session) -> LazyString | None:

@@ -15,7 +15,8 @@ from makers.core.errors import Refusal
 from makers.events.models import Event
 from makers.signups import queries as signups
 from makers.signups.models import Signup
-from makers.talks import booking, queries, row as arranging
+from makers.talks import booking, queries
+from makers.talks import row as arranging
 from makers.talks.forms import AcceptanceForm, MoveForm, SlotsForm, TalkForm
 from makers.talks.models import Slot, Talk
 
@@ -139,7 +140,7 @@ def _keep(signup: Signup, form: TalkForm) -> None:
 def _form_again(signup: Signup, form: TalkForm, refusal: Refusal) -> str:
     """The refused form: what was typed, from what stands now, with the next free slot chosen."""
     talk = queries.of_signup(signup)
-    stored = talk if isinstance(refusal, booking.Overtaken) else None
+    stored = talk if isinstance(refusal, booking.Overtaken | booking.HasTalk) else None
     if talk is None:
         form.version.data = ""
         form.key.data = str(uuid.uuid4())
@@ -179,12 +180,15 @@ def _row_page(
     event: Event, form: SlotsForm | None = None, refusal: Refusal | None = None
 ) -> str:
     found = queries.row(event)
-    items = queries.items(event.id)
+    rows = [
+        (item, [slot for slot in found if slot.item_id == item.id])
+        for item in queries.items(event.id)
+    ]
     return render_template(
         "talks/row.html",
         event=event,
         here="talks",
-        rows=[(item, [slot for slot in found if slot.item_id == item.id]) for item in items],
+        rows=[(item, its_slots, arranging.ends_at(its_slots)) for item, its_slots in rows],
         slots=found,
         form=form,
         refusal=refusal.sentence if refusal else None,

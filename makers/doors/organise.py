@@ -1,0 +1,96 @@
+"""The organiser's door: the desk, one event at a glance, all tables at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, render_template
+from sqlalchemy import func, select
+
+from makers.core import access, clock, live, web
+from makers.core.access import enter
+from makers.core.database import db
+from makers.core.journal import JournalEntry
+from makers.doors import attention, tables
+from makers.events.models import Event
+
+bp = Blueprint("organise", __name__)
+
+OVERVIEW_TOPICS = ("event", "programme", "places", "checkin", "slots", "cases", "seating")
+
+
+@bp.get("/organise/")
+@enter(access.organiser)
+def desk() -> str:
+    """Every event with what needs attention: those to come, the nearest first, then the past."""
+    now, standings = clock.now(), attention.of_all()
+    return render_template(
+        "doors/desk.html",
+        coming=[one for one in reversed(standings) if one.event.ends_at > now],
+        past=[one for one in standings if one.event.ends_at <= now],
+    )
+
+
+@bp.get("/organise/events/<int:event_id>")
+@enter(access.organiser)
+def event(event_id: int) -> str:
+    """One event at a glance: how it stands, what to do, the day."""
+    since, standing = live.cursor(), attention.of(event_id)
+    if standing is None:
+        abort(404)
+    template = "_event_overview.html" if web.wants_fragment() else "event_overview.html"
+    return render_template(
+        f"doors/{template}",
+        event=standing.event,
+        here="overview",
+        standing=standing,
+        over=clock.now() >= standing.event.ends_at,
+        since=since,
+        topics=OVERVIEW_TOPICS,
+    )
+
+
+@bp.get("/organise/events/<int:event_id>/wall")
+@enter(access.organiser)
+def wall(event_id: int) -> str:
+    """All tables, live."""
+    found, since = _event_since(event_id)
+    return render_template(
+        "doors/wall.html", event=found, here="wall", since=since, **_wall(event_id)
+    )
+
+
+@bp.get("/organise/events/<int:event_id>/wall/tables")
+@enter(access.organiser)
+def wall_tables(event_id: int) -> str:
+    """The tables alone, for the open wall."""
+    found, _since = _event_since(event_id)
+    return render_template("doors/_wall_tables.html", event=found, **_wall(event_id))
+
+
+@bp.get("/organise/events/<int:event_id>/stream")
+@enter(access.organiser)
+def stream(event_id: int) -> Response:
+    """Everything that changes at this event."""
+    found, _since = _event_since(event_id)
+    return live.stream(found.id, None)
+
+
+def _event_since(event_id: int) -> tuple[Event, int]:
+    """The event and the journal's last id before it was read, in one statement; 404 without."""
+    newest = select(func.coalesce(func.max(JournalEntry.id), 0)).scalar_subquery()
+    row = db.session.execute(select(Event, newest).where(Event.id == event_id)).one_or_none()
+    if row is None:
+        abort(404)
+    return row[0], row[1]
+
+
+def _wall(event_id: int) -> dict[str, Any]:
+    shown = tables.of(event_id)
+    return {
+        "tables": shown,
+        "topics": tables.topics(shown),
+        "agreements": sum(one.agreements for one in shown),
+        "notes": sum(one.state.notes for one in shown),
+        "asking": sum(one.asks(clock.now()) for one in shown),
+    }

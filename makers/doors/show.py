@@ -1,0 +1,97 @@
+"""The projector: what is on, how long it still takes, what comes next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import segno
+from flask import Blueprint, Response, abort, current_app, render_template, url_for
+
+from makers.core import access, clock, live
+from makers.core.access import enter
+from makers.events import queries
+from makers.events.models import Event, ItemKind, ProgrammeItem
+from makers.events.programme import now_and_next
+
+bp = Blueprint("show", __name__)
+
+TOPICS = ("event", "programme")
+COUNTED_DOWN = timedelta(hours=2)
+
+
+@bp.get("/show/<int:event_id>")
+@enter(access.projector)
+def projector(event_id: int) -> str:
+    """The page on the wall of the hall."""
+    since, found = live.cursor(), _event(event_id)
+    return render_template(
+        "doors/show.html", event=found, since=since, topics=TOPICS, **_moment(found)
+    )
+
+
+@bp.get("/show/<int:event_id>/now")
+@enter(access.projector)
+def now(event_id: int) -> str:
+    """What is on and what comes next, for the open page."""
+    found = _event(event_id)
+    return render_template("doors/_show_now.html", event=found, **_moment(found))
+
+
+@bp.get("/show/<int:event_id>/stream")
+@enter(access.projector)
+def stream(event_id: int) -> Response:
+    """What changes on the projector."""
+    return live.stream(_event(event_id).id, TOPICS)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The time that is counted down: from a moment, for so many seconds."""
+
+    starts_at: datetime
+    seconds: int
+
+
+def stretch(
+    event: Event, current: ProgrammeItem | None, following: ProgrammeItem | None, now: datetime
+) -> Stretch | None:
+    """What the big clock counts down: the part that is on, else the wait for the next one.
+
+    Nothing while the next part is more than two hours away, and after the last.
+    """
+    if current is not None:
+        return Stretch(current.starts_at, current.minutes * 60)
+    if following is None or following.starts_at - now > COUNTED_DOWN:
+        return None
+    return Stretch(now, int((following.starts_at - now).total_seconds()))
+
+
+def _event(event_id: int) -> Event:
+    found = queries.by_id(event_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _moment(event: Event) -> dict[str, Any]:
+    moment = clock.now()
+    current, following = now_and_next(event.programme, moment)
+    at_tables = current is not None and current.kind is ItemKind.INTERVISION
+    address = _address("intervision.join") if at_tables else _address("attend.event", event.slug)
+    return {
+        "current": current,
+        "following": following,
+        "stretch": stretch(event, current, following, moment),
+        "over": moment >= event.ends_at and current is None,
+        "at_tables": at_tables,
+        "address": address.split("://", 1)[-1],
+        "qr": segno.make(address, error="m").svg_data_uri(border=0),
+    }
+
+
+def _address(endpoint: str, slug: str | None = None) -> str:
+    """A public page's whole address, for phones in the hall."""
+    base: str = current_app.config["MAKERS"].base_url
+    return base + (url_for(endpoint) if slug is None else url_for(endpoint, slug=slug))

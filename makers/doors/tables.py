@@ -1,0 +1,94 @@
+"""All tables at once: what the wall shows of each, and which ones ask for the organiser."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from makers.core.database import db
+from makers.events.models import ProgrammeItem
+from makers.followups.models import FollowUp
+from makers.intervision import queries as intervision
+from makers.intervision.queries import TableState
+from makers.seating.models import Plan, Seat, Table
+
+PATIENCE = timedelta(minutes=5)
+KINDS = ("clock", "notes", "people", "followups")
+
+
+@dataclass(frozen=True)
+class WallTable:
+    """One table on the wall: who sits there, what it wrote and agreed, and how it stands."""
+
+    table: Table
+    people: int
+    agreements: int
+    state: TableState
+
+    def late(self, now: datetime) -> bool:
+        """Whether its phase has been over, or its start overdue, for more than five minutes."""
+        clock = self.state.clock
+        if clock is None:
+            return self.table.item.starts_at + PATIENCE < now < self.table.item.ends_at
+        turn = clock.turn
+        if clock.run.ended_at is not None or turn.paused_at is not None:
+            return False
+        lasts = timedelta(seconds=turn.seconds + turn.paused_seconds)
+        return turn.started_at + lasts + PATIENCE < now
+
+    def asks(self, now: datetime) -> bool:
+        """Whether the organiser should walk over."""
+        return self.table.facilitator_id is None or self.late(now)
+
+
+def of(event_id: int) -> list[WallTable]:
+    """Every table of the event, round by round, in the order of the numbers; four statements."""
+    states, untouched = intervision.wall(event_id), TableState(None, 0, None)
+    return [
+        WallTable(table, people, agreements, states.get(table.id, untouched))
+        for table, people, agreements in db.session.execute(
+            select(Table, _people(), _agreements())
+            .join(Table.item)
+            .where(Table.event_id == event_id)
+            .order_by(ProgrammeItem.starts_at, ProgrammeItem.id, Table.number)
+            .options(
+                contains_eager(Table.item), joinedload(Table.case), joinedload(Table.facilitator)
+            )
+        )
+    ]
+
+
+def topics(tables: Sequence[WallTable]) -> list[str]:
+    """What the wall listens to."""
+    each = [f"table-{shown.table.id}-{kind}" for shown in tables for kind in KINDS]
+    return ["seating", "cases", "programme", *each]
+
+
+def _people() -> ScalarSelect[int]:
+    """How many sit at a table in the plan that is in force."""
+    return (
+        select(func.count())
+        .select_from(Seat)
+        .join(Plan, Seat.plan_id == Plan.id)
+        .where(
+            Seat.table_id == Table.id,
+            Plan.published_at.is_not(None),
+            Plan.superseded_at.is_(None),
+        )
+        .correlate(Table)
+        .scalar_subquery()
+    )
+
+
+def _agreements() -> ScalarSelect[int]:
+    return (
+        select(func.count())
+        .select_from(FollowUp)
+        .where(FollowUp.table_id == Table.id, FollowUp.deleted_at.is_(None))
+        .correlate(Table)
+        .scalar_subquery()
+    )

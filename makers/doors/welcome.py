@@ -1,0 +1,49 @@
+"""The door: who comes in, found by a few letters of the name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request
+
+from makers.core import access, live
+from makers.core.access import enter
+from makers.doors import attention
+from makers.signups import queries as signups
+
+bp = Blueprint("welcome", __name__)
+
+LEAST_LETTERS = 2
+
+
+@bp.get("/organise/events/<int:event_id>/checkin")
+@enter(access.organiser)
+def checkin(event_id: int) -> str:
+    """The search, with how many are in. Nobody's name shows before somebody searched."""
+    since = live.cursor()
+    return render_template(
+        "doors/checkin.html", here="checkin", since=since, **_found(event_id)
+    )
+
+
+@bp.get("/organise/events/<int:event_id>/checkin/people")
+@enter(access.organiser)
+def search(event_id: int) -> str:
+    """Who is meant by these letters, for the open page."""
+    return render_template("doors/_checkin_people.html", **_found(event_id))
+
+
+def _found(event_id: int) -> dict[str, Any]:
+    """Who was found; accents and capitals do not count."""
+    standing = attention.of(event_id)
+    if standing is None:
+        abort(404)
+    letters = request.args.get("q", "").strip()
+    searched = len(signups.folded(letters)) >= LEAST_LETTERS
+    return {
+        "event": standing.event,
+        "standing": standing,
+        "letters": letters,
+        "searched": searched,
+        "people": signups.people(event_id, text=letters) if searched else [],
+    }

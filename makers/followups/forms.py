@@ -1,0 +1,116 @@
+"""What may be typed in an agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, HiddenField, SelectField, TextAreaField, ValidationError
+from wtforms.validators import DataRequired, Length, Optional
+
+from makers.core.forms import Form, KeyedForm
+from makers.followups.models import FollowUp
+from makers.followups.service import Terms
+from makers.seating.models import Seat
+from makers.signups.models import Signup
+
+MOST = 2000
+
+
+def _typed(text: str | None) -> str:
+    """As typed, without the outer spaces and the one sign that a database cannot hold."""
+    return (text or "").replace("\r\n", "\n").replace("\x00", "").strip()
+
+
+def _number(text: Any) -> int | None:
+    """The id of a chosen person; ``None`` for nobody, 0 (which nobody has) for what is no id."""
+    if text in (None, ""):
+        return None
+    return int(text) if str(text).isdecimal() else 0
+
+
+class DayField(DateField):
+    """A day, as a browser sends it or as people type it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, format=["%Y-%m-%d", "%d-%m-%Y"], **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the day; what is none is told in our own words."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as wrong:
+            raise ValueError(_("Kies een dag, zoals 27-11-2026, of laat dit leeg.")) from wrong
+
+
+class TermsForm(Form):
+    """Who does what, for whom, by when; only the what is needed at once."""
+
+    what = TextAreaField(
+        _l("Wat spreek je af?"),
+        [
+            DataRequired(_l("Schrijf op wat je afspreekt.")),
+            Length(max=MOST, message=_l("Dit is te lang. Houd het bij 2000 tekens.")),
+        ],
+        filters=[_typed],
+    )
+    owner = SelectField(_l("Wie doet het?"), coerce=_number, validate_choice=False)
+    counterpart = SelectField(_l("Met of voor wie?"), coerce=_number, validate_choice=False)
+    due_on = DayField(_l("Wanneer is het klaar?"), [Optional()])
+
+    def offer(self, seats: Sequence[Seat], others: Sequence[Signup | None] = ()) -> None:
+        """Offer the people of the table, and who stands in the agreement already."""
+        people = {one.id: one for one in (*(seat.signup for seat in seats), *others) if one}
+        choices = [(one.id, _in_full(one)) for one in people.values()]
+        self.owner.choices = [("", _("Nog niemand")), *choices]
+        self.counterpart.choices = [("", _("Nog niemand")), *choices]
+
+    def validate_counterpart(self, field: SelectField) -> None:
+        """Refuse an agreement with oneself."""
+        if field.data is not None and field.data == self.owner.data:
+            raise ValidationError(_l("Kies hier iemand anders dan wie het doet, of niemand."))
+
+    @property
+    def terms(self) -> Terms:
+        """What was typed."""
+        return Terms(self.what.data, self.owner.data, self.counterpart.data, self.due_on.data)
+
+
+class AgreementForm(TermsForm, KeyedForm):
+    """A new agreement between the people in these seats."""
+
+    def __init__(self, seats: Sequence[Seat]) -> None:
+        super().__init__()
+        self.key.id = "agreement-key"  # the form for a note stands on the same page
+        self.offer(seats)
+
+
+class EditForm(TermsForm):
+    """Other terms for an agreement, and the version they started from."""
+
+    version = HiddenField()
+
+    def __init__(self, follow_up: FollowUp, seats: Sequence[Seat]) -> None:
+        super().__init__(
+            what=follow_up.action,
+            owner=follow_up.owner_id,
+            counterpart=follow_up.counterpart_id,
+            due_on=follow_up.due_on,
+            version=str(follow_up.version),
+        )
+        self.offer(seats, (follow_up.owner, follow_up.counterpart))
+
+    @property
+    def opened_with(self) -> int:
+        """The version this form started from; 0 when it is no number."""
+        return _number(self.version.data) or 0
+
+
+def _in_full(signup: Signup) -> str:
+    if not signup.organisation:
+        return signup.name
+    return str(
+        _("%(name)s (%(organisation)s)", name=signup.name, organisation=signup.organisation)
+    )

@@ -1,0 +1,216 @@
+"""What may happen to an agreement. Each is one transaction, and each change is kept as a row."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from makers.core import clock, journal
+from makers.core.database import writing
+from makers.core.errors import Refusal
+from makers.core.journal import Actor
+from makers.followups.models import FollowUp, FollowUpChange, FollowUpState
+from makers.seating.models import Plan, Seat, Table
+
+
+class NotAtTable(Refusal):
+    """Owner and counterpart sit at the table where the agreement is made."""
+
+    sentence = _l("Deze persoon zit niet meer aan deze tafel. Kies iemand anders van de tafel.")
+
+
+class DayIsOver(Refusal):
+    """A promise for a day that is over cannot be kept."""
+
+    sentence = _l("Deze dag is al voorbij. Kies vandaag of een latere dag.")
+    status = 422
+
+
+class Thrown(Refusal):
+    """The agreement lies in the bin."""
+
+    sentence = _l("Deze afspraak is weggegooid. Zet haar eerst terug uit de prullenbak.")
+
+
+class Overtaken(Refusal):
+    """The agreement was changed while this edit was typed; both texts are kept and shown."""
+
+    sentence = _l(
+        "Iemand anders paste deze afspraak aan terwijl jij typte. Hieronder staat wat er nu staat, "
+        "en wat jij typte. Kies wat klopt en bewaar opnieuw, of laat staan wat er staat."
+    )
+
+    def __init__(self, follow_up: FollowUp) -> None:
+        super().__init__()
+        self.follow_up = follow_up
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Who does what, for whom, by when. Owner and counterpart are ids of sign-ups."""
+
+    action: str
+    owner_id: int | None = None
+    counterpart_id: int | None = None
+    due_on: date | None = None
+
+    @classmethod
+    def of(cls, follow_up: FollowUp) -> Terms:
+        """What stands in an agreement now."""
+        return cls(
+            follow_up.action, follow_up.owner_id, follow_up.counterpart_id, follow_up.due_on
+        )
+
+
+def agree(table: Table, terms: Terms, *, key: uuid.UUID, now: datetime, by: Actor) -> FollowUp:
+    """Write an agreement down; the same form again (same ``key``) returns the one that is there.
+
+    Raises ``NotAtTable``, and ``DayIsOver`` for a date before today in Rotterdam.
+    """
+    with writing(table.event_id) as session:
+        once = uuid.uuid5(key, repr((table.id, terms)))
+        known = session.scalar(select(FollowUp).where(FollowUp.key == once))
+        if known is not None:
+            return known
+        _check(session, table.id, terms, now)
+        follow_up = FollowUp(
+            event_id=table.event_id,
+            table_id=table.id,
+            key=once,
+            state=FollowUpState.AGREED,
+            agreed_at=now,
+            version=1,
+        )
+        session.add(follow_up)
+        _write(follow_up, terms)
+        _keep(session, "followup.agreed", follow_up, now, by)
+    return follow_up
+
+
+def edit(follow_up: FollowUp, terms: Terms, *, version: int, now: datetime, by: Actor) -> None:
+    """Give an agreement other terms; ``version`` is the one the edit started from.
+
+    The same terms again change nothing. Who and when stood there already may stay, also when they
+    sit elsewhere by now or the day is over. Raises ``Thrown``, ``Overtaken`` with the agreement as
+    it is now, ``NotAtTable`` and ``DayIsOver``.
+    """
+    with writing(follow_up.event_id) as session:
+        stored = Terms.of(follow_up)
+        if follow_up.deleted_at is not None:
+            raise Thrown
+        if stored == terms:
+            return
+        if follow_up.version != version:
+            raise Overtaken(follow_up)
+        _check(session, follow_up.table_id, terms, now, stored)
+        _write(follow_up, terms)
+        follow_up.version += 1
+        _keep(session, "followup.edited", follow_up, now, by, owners={stored.owner_id})
+
+
+def delete(follow_up: FollowUp, *, now: datetime, by: Actor) -> None:
+    """Put an agreement in the bin, from where ``restore`` takes it back; twice is once."""
+    with writing(follow_up.event_id) as session:
+        if follow_up.deleted_at is None:
+            follow_up.deleted_at = now
+            _keep(session, "followup.deleted", follow_up, now, by)
+
+
+def restore(follow_up: FollowUp, *, now: datetime, by: Actor) -> None:
+    """Take an agreement out of the bin; twice is once."""
+    with writing(follow_up.event_id) as session:
+        if follow_up.deleted_at is not None:
+            follow_up.deleted_at = None
+            _keep(session, "followup.restored", follow_up, now, by)
+
+
+def mark_done(follow_up: FollowUp, *, now: datetime, by: Actor) -> None:
+    """The owner kept the promise; twice is once. Raises ``Thrown``."""
+    _become(follow_up, FollowUpState.DONE, "followup.done", now, by)
+
+
+def reopen(follow_up: FollowUp, *, now: datetime, by: Actor) -> None:
+    """It was not done after all; twice is once. Raises ``Thrown``."""
+    _become(follow_up, FollowUpState.AGREED, "followup.reopened", now, by)
+
+
+def _become(
+    follow_up: FollowUp, state: FollowUpState, what: str, now: datetime, by: Actor
+) -> None:
+    with writing(follow_up.event_id) as session:
+        if follow_up.deleted_at is not None:
+            raise Thrown
+        if follow_up.state is not state:
+            follow_up.state = state
+            _keep(session, what, follow_up, now, by)
+
+
+def _check(
+    session: Session, table_id: int, terms: Terms, now: datetime, stored: Terms | None = None
+) -> None:
+    """Raise ``NotAtTable`` or ``DayIsOver`` for what is new in ``terms``."""
+    there = {None} if stored is None else {None, stored.owner_id, stored.counterpart_id}
+    wanted = {terms.owner_id, terms.counterpart_id} - there
+    if wanted and not wanted <= _seated(session, table_id):
+        raise NotAtTable
+    kept = stored is not None and stored.due_on == terms.due_on
+    if terms.due_on is not None and terms.due_on < clock.amsterdam(now).date() and not kept:
+        raise DayIsOver
+
+
+def _seated(session: Session, table_id: int) -> set[int]:
+    """Who sits at a table by the published plan."""
+    return set(
+        session.scalars(
+            select(Seat.signup_id)
+            .join(Plan)
+            .where(
+                Seat.table_id == table_id,
+                Plan.published_at.is_not(None),
+                Plan.superseded_at.is_(None),
+            )
+        )
+    )
+
+
+def _write(follow_up: FollowUp, terms: Terms) -> None:
+    follow_up.action = terms.action
+    follow_up.owner_id, follow_up.counterpart_id = terms.owner_id, terms.counterpart_id
+    follow_up.due_on = terms.due_on
+
+
+def _keep(
+    session: Session,
+    what: str,
+    follow_up: FollowUp,
+    now: datetime,
+    by: Actor,
+    owners: Collection[int | None] = (),
+) -> None:
+    """Keep the agreement as it is now as a row, and tell the table, and its owners, past or new."""
+    session.flush()
+    session.add(
+        FollowUpChange(
+            follow_up_id=follow_up.id,
+            version=follow_up.version,
+            action=follow_up.action,
+            owner_id=follow_up.owner_id,
+            counterpart_id=follow_up.counterpart_id,
+            due_on=follow_up.due_on,
+            state=follow_up.state,
+            by_kind=by.kind,
+            by_id=by.id,
+            at=now,
+        )
+    )
+    owned = any(owner is not None for owner in (follow_up.owner_id, *owners))
+    for topic in (f"table-{follow_up.table_id}-followups", *(["followups"] if owned else [])):
+        journal.record(
+            what, event_id=follow_up.event_id, topic=topic, subject_id=follow_up.id, by=by
+        )

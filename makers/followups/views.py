@@ -1,0 +1,187 @@
+"""The agreements of a table, and the owner's own on the personal page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, render_template
+from flask import Response as FlaskResponse
+from werkzeug.wrappers import Response
+
+from makers.core import access, clock, live, web
+from makers.core.access import enter
+from makers.core.errors import Refusal
+from makers.followups import queries, service
+from makers.followups.forms import AgreementForm, EditForm, TermsForm
+from makers.followups.models import FollowUp
+from makers.intervision import entry, joining
+from makers.intervision import queries as intervision
+from makers.seating.models import Table
+from makers.signups import queries as signups
+
+bp = Blueprint("followups", __name__)
+Page = str | Response | FlaskResponse | tuple[str, int]
+
+
+@bp.get("/table/<int:table_id>/followups")
+@enter(access.table)
+def at_table(table_id: int) -> Page:
+    """The table's agreements as a fragment: the same lines for all who sit there."""
+    table = _table(table_id)
+    return live.shared(
+        f"followups-{table_id}",
+        live.version(table.event_id, f"table-{table_id}-followups", "places"),
+        lambda: _part("followups/_list.html", table, follow_ups=queries.at_table(table_id)),
+    )
+
+
+@bp.post("/table/<int:table_id>/followups")
+@enter(access.table)
+def agree(table_id: int) -> Page:
+    """Write an agreement down; the form again with what was typed when it cannot be kept."""
+    table = _table(table_id)
+    form = AgreementForm(joining.seats(table))
+    if not form.validate():
+        return _form_again(table_id, form), 422
+    try:
+        service.agree(table, form.terms, key=form.uuid, now=clock.now(), by=access.actor())
+    except Refusal as refusal:
+        return _form_again(table_id, form, _told(form, refusal)), refusal.status
+    return _after(table_id)
+
+
+@bp.get("/table/<int:table_id>/followups/<int:follow_up_id>")
+@enter(access.table)
+def edit(table_id: int, follow_up_id: int) -> Page:
+    """A page to change an agreement."""
+    table = _table(table_id)
+    follow_up = _follow_up(table_id, follow_up_id)
+    form = EditForm(follow_up, joining.seats(table))
+    return _part("followups/edit.html", table, follow_up=follow_up, form=form)
+
+
+@bp.post("/table/<int:table_id>/followups/<int:follow_up_id>")
+@enter(access.table)
+def change(table_id: int, follow_up_id: int) -> Page:
+    """Keep other terms; both on one page when somebody else was first."""
+    table = _table(table_id)
+    follow_up = _follow_up(table_id, follow_up_id)
+    form = EditForm(follow_up, joining.seats(table))
+    page: dict[str, Any] = {"follow_up": follow_up, "form": form}
+    if not form.validate():
+        return _part("followups/edit.html", table, **page), 422
+    try:
+        service.edit(
+            follow_up, form.terms, version=form.opened_with, now=clock.now(), by=access.actor()
+        )
+    except Refusal as refusal:
+        theirs = None
+        if isinstance(refusal, service.Overtaken):
+            theirs = _follow_up(table_id, follow_up_id)
+            form.version.data = str(theirs.version)
+        told = _told(form, refusal)
+        again = _part("followups/edit.html", _table(table_id), **page, theirs=theirs, refusal=told)
+        return again, refusal.status
+    return web.see("facilitate.table", table_id=table_id)
+
+
+@bp.post("/table/<int:table_id>/followups/<int:follow_up_id>/deletion")
+@enter(access.table)
+def delete(table_id: int, follow_up_id: int) -> Page:
+    """Into the bin."""
+    _table(table_id)
+    service.delete(_follow_up(table_id, follow_up_id), now=clock.now(), by=access.actor())
+    return _after(table_id)
+
+
+@bp.post("/table/<int:table_id>/followups/<int:follow_up_id>/restoration")
+@enter(access.table)
+def restore(table_id: int, follow_up_id: int) -> Page:
+    """Out of the bin."""
+    _table(table_id)
+    service.restore(_follow_up(table_id, follow_up_id), now=clock.now(), by=access.actor())
+    return web.see("facilitate.table", table_id=table_id)
+
+
+@bp.get("/table/<int:table_id>/followups/bin")
+@enter(access.table)
+def bin(table_id: int) -> Page:
+    """What was thrown away at this table."""
+    table = _table(table_id)
+    return _part("followups/bin.html", table, follow_ups=queries.bin_of(table_id))
+
+
+@bp.post("/me/<int:signup_id>/followups/<int:follow_up_id>/completion")
+@enter(access.personal)
+def mark_done(signup_id: int, follow_up_id: int) -> Page:
+    """The owner kept the promise."""
+    service.mark_done(_owned(signup_id, follow_up_id), now=clock.now(), by=access.actor())
+    return _after_mine(signup_id)
+
+
+@bp.post("/me/<int:signup_id>/followups/<int:follow_up_id>/reopening")
+@enter(access.personal)
+def reopen(signup_id: int, follow_up_id: int) -> Page:
+    """It was not done after all."""
+    service.reopen(_owned(signup_id, follow_up_id), now=clock.now(), by=access.actor())
+    return _after_mine(signup_id)
+
+
+def _table(table_id: int) -> Table:
+    """The table; 404 for one that is not there, and for who does not sit at it any more."""
+    table = intervision.table(table_id)
+    if table is None:
+        abort(404)
+    entry.at(table)
+    return table
+
+
+def _follow_up(table_id: int, follow_up_id: int) -> FollowUp:
+    follow_up = queries.at(table_id, follow_up_id)
+    if follow_up is None:
+        abort(404)
+    return follow_up
+
+
+def _owned(signup_id: int, follow_up_id: int) -> FollowUp:
+    follow_up = queries.owned(signup_id, follow_up_id)
+    if follow_up is None:
+        abort(404)
+    return follow_up
+
+
+def _after(table_id: int) -> Page:
+    if web.wants_fragment():
+        return at_table(table_id)  # type: ignore[no-any-return]
+    return web.see("facilitate.table", table_id=table_id)
+
+
+def _after_mine(signup_id: int) -> Page:
+    signup = signups.signup(signup_id)
+    if not web.wants_fragment() or signup is None:
+        return web.see("attend.personal", signup_id=signup_id)
+    return render_template(
+        "followups/_mine.html", signup=signup, follow_ups=queries.of_owner(signup)
+    )
+
+
+def _told(form: TermsForm, refusal: Refusal) -> Any:
+    """The refusal's sentence; one about the day is told at its field instead."""
+    if isinstance(refusal, service.DayIsOver):
+        form.due_on.errors = [str(refusal.sentence)]
+        return None
+    return refusal.sentence
+
+
+def _form_again(table_id: int, form: AgreementForm, refusal: Any = None) -> str:
+    template = "_agree.html" if web.wants_fragment() else "agree.html"
+    return _part(
+        f"followups/{template}",
+        _table(table_id),
+        agreement_form=form,
+        refusal_of_agreement=refusal,
+    )
+
+
+def _part(template: str, table: Table, **context: Any) -> str:
+    return render_template(template, table=table, **context)
