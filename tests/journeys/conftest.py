@@ -1,0 +1,52 @@
+"""A browser for the session, and an installation per journey on either engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests import chromium, postgres
+from tests.journeys.browsers import Watch
+from tests.journeys.house import House, house
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all journeys; each person gets a context of their own."""
+    launch = chromium.find()
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(
+            executable_path=launch.executable,
+            args=launch.args,
+            env=dict(launch.env),
+        )
+        yield found
+        found.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def makers(
+    request: pytest.FixtureRequest, tmp_path: Path, postgres_server: postgres.Server
+) -> Iterator[House]:
+    """SQLite with one process, or PostgreSQL with two."""
+    if request.param == "sqlite":
+        url, servers = f"sqlite:///{tmp_path / 'makers.db'}", 1
+    else:
+        name = "".join(letter for letter in request.node.name if letter.isalnum())[:40]
+        url, servers = postgres_server.create_database(name.lower()), 2
+    with house(url, tmp_path, servers) as running:
+        yield running
+
+
+@pytest.fixture
+def watch(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watch]:
+    """Eyes on every page of the journey; whatever they saw fails it at the end."""
+    name = "".join(letter if letter.isalnum() else "-" for letter in request.node.name)
+    shots = Path(request.config.rootpath) / ".cache" / "journeys" / name
+    shots.mkdir(parents=True, exist_ok=True)
+    watching = Watch(shots)
+    yield watching
+    assert watching.wrongs == []
