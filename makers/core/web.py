@@ -77,6 +77,12 @@ def see(endpoint: str, **values: Any) -> BaseResponse:
     return redirect(url_for(endpoint, **values), 303)
 
 
+def address(endpoint: str, **values: Any) -> str:
+    """The whole address of a page, as it goes on paper or into a mail."""
+    base: str = current_app.config["MAKERS"].base_url
+    return base + url_for(endpoint, **values, _external=False)
+
+
 def language() -> str:
     """The reader's language: ``nl`` or ``en``."""
     return str(get_locale() or "nl")[:2]

@@ -6,4 +6,8 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Bring this slice into the house."""
+    """Open the doors."""
+    from makers.doors import attend, facilitate, organise, show, welcome
+
+    for door in (attend, facilitate, organise, show, welcome):
+        app.register_blueprint(door.bp)

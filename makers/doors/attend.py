@@ -11,9 +11,12 @@ from werkzeug.wrappers import Response as BaseResponse
 from makers.core import access, clock, live, web
 from makers.core.access import enter
 from makers.doors import postbox
+from makers.events import queries as events
 from makers.events.models import Event, ProgrammeItem, Side
 from makers.followups import queries as followups
 from makers.seating import queries as seating
+from makers.seating.reasons import reasons
+from makers.seating.reasons import reasons
 from makers.signups import queries as signups
 from makers.signups.models import Signup, SignupState
 from makers.talks import queries as talks
@@ -28,12 +31,8 @@ PERSONAL_TOPICS = (*EVENT_TOPICS, "cases", "seating", "followups")
 @enter(access.public)
 def home() -> str:
     """The published events: those to come, the nearest first, and those that were."""
-    now, events = clock.now(), signups.published_events()
-    return render_template(
-        "doors/home.html",
-        coming=[event for event in reversed(events) if event.ends_at > now],
-        past=[event for event in events if event.ends_at <= now],
-    )
+    now = clock.now()
+    return render_template("doors/home.html", coming=events.upcoming(now), past=events.past(now))
 
 
 @bp.get("/e/<slug>")
@@ -194,8 +193,8 @@ def _own_page(signup: Signup, now: datetime) -> dict[str, Any]:
         "over": now >= event.ends_at,
         "entrepreneur": entrepreneur,
         "seat": seat,
-        "reasons": seating.reasons(seat) if seat else [],
-        "follow_ups": followups.of_owner(signup),
+        "reasons": reasons(seat) if seat else [],
+        "follow_ups": followups.of_owner(signup) if begun else [],
         **(_brought(signup) if entrepreneur else {}),
     }
 

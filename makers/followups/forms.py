@@ -111,6 +111,4 @@ class EditForm(TermsForm):
 def _in_full(signup: Signup) -> str:
     if not signup.organisation:
         return signup.name
-    return str(
-        _("%(name)s (%(organisation)s)", name=signup.name, organisation=signup.organisation)
-    )
+    return str(_("%(name)s (%(organisation)s)", name=signup.name, organisation=signup.organisation))

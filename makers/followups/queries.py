@@ -57,11 +57,11 @@ def of_event(event_id: int) -> Sequence[FollowUp]:
 def counts(event_id: int) -> dict[int, int]:
     """How many agreements each table made; a table without any is left out."""
     rows = db.session.execute(
-        select(FollowUp.table_id, func.count())
+        select(FollowUp.table_id, func.count().label("number"))
         .where(FollowUp.event_id == event_id, FollowUp.deleted_at.is_(None))
         .group_by(FollowUp.table_id)
     )
-    return {table_id: count for table_id, count in rows}
+    return {row.table_id: row.number for row in rows}
 
 
 def at(table_id: int, follow_up_id: int) -> FollowUp | None:
@@ -80,5 +80,5 @@ def owned(signup_id: int, follow_up_id: int) -> FollowUp | None:
     )
 
 
-def _kept() -> Select[tuple[FollowUp]]:
+def _kept() -> Select[FollowUp]:
     return select(FollowUp).where(FollowUp.deleted_at.is_(None))

@@ -63,9 +63,7 @@ class Terms:
     @classmethod
     def of(cls, follow_up: FollowUp) -> Terms:
         """What stands in an agreement now."""
-        return cls(
-            follow_up.action, follow_up.owner_id, follow_up.counterpart_id, follow_up.due_on
-        )
+        return cls(follow_up.action, follow_up.owner_id, follow_up.counterpart_id, follow_up.due_on)
 
 
 def agree(table: Table, terms: Terms, *, key: uuid.UUID, now: datetime, by: Actor) -> FollowUp:
@@ -140,9 +138,7 @@ def reopen(follow_up: FollowUp, *, now: datetime, by: Actor) -> None:
     _become(follow_up, FollowUpState.AGREED, "followup.reopened", now, by)
 
 
-def _become(
-    follow_up: FollowUp, state: FollowUpState, what: str, now: datetime, by: Actor
-) -> None:
+def _become(follow_up: FollowUp, state: FollowUpState, what: str, now: datetime, by: Actor) -> None:
     with writing(follow_up.event_id) as session:
         if follow_up.deleted_at is not None:
             raise Thrown

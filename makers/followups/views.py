@@ -105,7 +105,7 @@ def restore(table_id: int, follow_up_id: int) -> Page:
 
 @bp.get("/table/<int:table_id>/followups/bin")
 @enter(access.table)
-def bin(table_id: int) -> Page:
+def thrown_away(table_id: int) -> Page:
     """What was thrown away at this table."""
     table = _table(table_id)
     return _part("followups/bin.html", table, follow_ups=queries.bin_of(table_id))
@@ -152,7 +152,7 @@ def _owned(signup_id: int, follow_up_id: int) -> FollowUp:
 
 def _after(table_id: int) -> Page:
     if web.wants_fragment():
-        return at_table(table_id)  # type: ignore[no-any-return]
+        return at_table(table_id)
     return web.see("facilitate.table", table_id=table_id)
 
 

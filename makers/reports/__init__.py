@@ -7,3 +7,6 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Bring this slice into the house."""
+    from makers.reports.views import bp
+
+    app.register_blueprint(bp)

@@ -7,3 +7,13 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Bring this slice into the house."""
+    from makers.events.signals import domain_leaving, item_leaving
+    from makers.seating import cases, plans, tables
+    from makers.seating.views import bp
+    from makers.signups.signals import signup_cancelled
+
+    app.register_blueprint(bp)
+    signup_cancelled.connect(plans.free_seats)
+    signup_cancelled.connect(cases.withdraw_of)
+    item_leaving.connect(tables.hold_item)
+    domain_leaving.connect(cases.hold_domain)

@@ -23,15 +23,6 @@ _ABOUT = (
 )
 
 
-def published_events() -> list[Event]:
-    """The published events, the newest first; one statement."""
-    return list(
-        db.session.scalars(
-            select(Event).where(Event.published_at.is_not(None)).order_by(Event.starts_at.desc())
-        )
-    )
-
-
 def event_at(slug: str) -> Event | None:
     """The event with this slug, published or not; one statement."""
     return db.session.scalar(select(Event).where(Event.slug == slug))

@@ -169,9 +169,7 @@ def talk_of(session: Session, signup_id: int) -> Talk | None:
 
 def talk_in(session: Session, slot_id: int) -> Talk | None:
     """The talk that holds a slot in the running transaction."""
-    return session.scalar(
-        select(Talk).where(Talk.slot_id == slot_id, Talk.given_back_at.is_(None))
-    )
+    return session.scalar(select(Talk).where(Talk.slot_id == slot_id, Talk.given_back_at.is_(None)))
 
 
 def record(what: str, talk: Talk, by: Actor) -> None:

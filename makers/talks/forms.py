@@ -61,10 +61,7 @@ class TalkForm(KeyedForm):
 
     def offer(self, slots: Sequence[Slot]) -> None:
         """Offer these slots, the first one chosen unless there is a choice already."""
-        self.slot.choices = [
-            (slot.id, _("%(number)d · %(time)s uur", number=slot.number, time=wall_clock(slot.starts_at)))
-            for slot in slots
-        ]
+        self.slot.choices = [(slot.id, _in_the_row(slot)) for slot in slots]
         if not self.slot.data and slots:
             self.slot.data = slots[0].id
 
@@ -114,3 +111,9 @@ class AcceptanceForm(Form):
 
     accepted = HiddenField()
     version = HiddenField(filters=[_number])
+
+
+def _in_the_row(slot: Slot) -> str:
+    """A slot as people choose it: its number and when it begins."""
+    time = wall_clock(slot.starts_at)
+    return str(_("%(number)d · %(time)s uur", number=slot.number, time=time))

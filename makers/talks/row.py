@@ -1,4 +1,4 @@
-"""The row as the organiser arranges it: how many slots, which talks are public, who stands where."""
+"""The row as the organiser arranges it: how many slots, what is public, who stands where."""
 
 from __future__ import annotations
 
@@ -79,7 +79,9 @@ def set_slots(item: ProgrammeItem, count: int, *, by: Actor) -> None:
             session.delete(slot)
         for number in range(len(slots) + 1, count + 1):
             session.add(Slot(event_id=item.event_id, item_id=item.id, number=number))
-        journal.record("slots.set", event_id=item.event_id, topic="slots", subject_id=item.id, by=by)
+        journal.record(
+            "slots.set", event_id=item.event_id, topic="slots", subject_id=item.id, by=by
+        )
 
 
 def accept(talk: Talk, accepted: bool, *, version: int, now: datetime, by: Actor) -> None:

@@ -176,9 +176,7 @@ def _open_to(signup: Signup, talk: Talk | None) -> list[Slot]:
     return [slot for slot in queries.row(signup.event) if slot.talk is None or slot.talk is talk]
 
 
-def _row_page(
-    event: Event, form: SlotsForm | None = None, refusal: Refusal | None = None
-) -> str:
+def _row_page(event: Event, form: SlotsForm | None = None, refusal: Refusal | None = None) -> str:
     found = queries.row(event)
     rows = [
         (item, [slot for slot in found if slot.item_id == item.id])

@@ -197,6 +197,20 @@ def test_nobody_with_a_place_passes_who_waits_longer_for_the_same_role(app: Flas
     assert of("cor@example.org").state is SignupState.WAITING
 
 
+def test_room_in_a_role_does_not_help_who_came_later_while_the_afternoon_is_full(app: Flask) -> None:
+    event = build.event(capacity=2)
+    set_capacity(event, 2, gast=1)
+    join(event, "guest@example.org", role_name="gast")
+    join(event, "ben@example.org", role_name="gast")
+    join(event, "cor@example.org")
+    set_capacity(event, 2, gast=2)
+    change("cor@example.org", role_name="gast")
+    assert of("cor@example.org").role.name == "ambtenaar", "ben waits for that place, and longer"
+    set_capacity(event, 3, gast=2)
+    assert of("ben@example.org").state is SignupState.CONFIRMED
+    assert of("cor@example.org").role.name == "ambtenaar"
+
+
 def test_who_cancelled_cannot_change_and_after_the_end_nobody_can(app: Flask) -> None:
     event = build.event()
     join(event, "anna@example.org")

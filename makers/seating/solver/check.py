@@ -144,9 +144,9 @@ def _at_table(
     for person in here:
         if person.step_free and not table.step_free:
             yield Broken("step_free", turn.id, (person.id,), table.id)
-        if person.languages and table.languages:
-            if not set(person.languages) & set(table.languages):
-                yield Broken("language", turn.id, (person.id,), table.id)
+        speaks = not table.languages or set(person.languages) & set(table.languages)
+        if person.languages and not speaks:
+            yield Broken("language", turn.id, (person.id,), table.id)
 
 
 def _fixed(problem: Problem, turn: Round, seats: dict[str, str]) -> Iterator[Broken]:
@@ -161,9 +161,9 @@ def _fixed(problem: Problem, turn: Round, seats: dict[str, str]) -> Iterator[Bro
 
 def _company(problem: Problem, turn: Round, seats: dict[str, str]) -> Iterator[Broken]:
     for block in problem.together:
-        if block.rounds is None or turn.id in block.rounds:
-            if len({seats[who] for who in block.people if who in seats}) > 1:
-                yield Broken("together", turn.id, block.people)
+        tables = {seats[who] for who in block.people if who in seats}
+        if len(tables) > 1 and (block.rounds is None or turn.id in block.rounds):
+            yield Broken("together", turn.id, block.people)
     for pair in problem.apart:
         if pair.rounds is None or turn.id in pair.rounds:
             one, other = pair.people

@@ -108,7 +108,9 @@ class Flow:
         tables = {t for t in range(self.tables) if self.total[t] < least[t]}
         groups: set[int] = set()
         while True:
-            groups = {g for g, (mask, _) in enumerate(self.groups) if any(mask >> t & 1 for t in tables)}
+            groups = {
+                g for g, (mask, _) in enumerate(self.groups) if any(mask >> t & 1 for t in tables)
+            }
             more = {t for g in groups for t in range(self.tables) if self.at[g][t]} - tables
             if not more:
                 break

@@ -130,7 +130,8 @@ class Placing:
         self.most[table] += len(unit)
 
     def _free_units(self) -> tuple[list[tuple[int, ...]], list[int]]:
-        units, singles = [], []
+        units: list[tuple[int, ...]] = []
+        singles: list[int] = []
         for i in self.rules.present:
             if self.seats[i] != NOWHERE:
                 continue

@@ -6,10 +6,9 @@ Every id is a string. Table ids are unique in the whole problem, so a table tell
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import chain, combinations
+from itertools import combinations
 
 GOVERNMENT = "government"
 BRINGER = "bringer"
@@ -180,7 +179,9 @@ class Problem:
     published: Plan = field(default_factory=Plan)
 
     def __post_init__(self) -> None:
-        for complaint in _complaints(self):
+        from makers.seating.solver.complaints import complaints
+
+        for complaint in complaints(self):
             raise ProblemError(complaint)
 
     def tables(self) -> dict[str, tuple[Round, Table]]:
@@ -197,7 +198,10 @@ class Problem:
         brings = {case.id: case.bringer for case in self.cases}
         parts: dict[str, dict[str, str]] = {}
         for table in turn.tables:
-            for who, part in ((brings.get(table.case or ""), BRINGER), (table.facilitator, FACILITATOR)):
+            for who, part in (
+                (brings.get(table.case or ""), BRINGER),
+                (table.facilitator, FACILITATOR),
+            ):
                 if who is not None and who in there:
                     parts.setdefault(who, {}).setdefault(table.id, part)
         return parts
@@ -217,64 +221,6 @@ def plan_of(problem: Problem, tables: Mapping[str, Mapping[str, str]]) -> Plan:
                 pinned = (person.id, table) in pins
                 seats.append(Seat(turn.id, person.id, table, part, pinned))
     return Plan(tuple(seats))
-
-
-def _complaints(problem: Problem) -> Iterator[str]:
-    yield from _twice("person", (p.id for p in problem.people))
-    yield from _twice("case", (c.id for c in problem.cases))
-    yield from _twice("round", (r.id for r in problem.rounds))
-    yield from _twice("table", (t.id for r in problem.rounds for t in r.tables))
-    yield from _out_of_order(problem)
-    yield from _unknown(problem)
-
-
-def _twice(what: str, ids: Iterable[str]) -> Iterator[str]:
-    yield from (f"{what} {one!r} is there twice" for one, n in Counter(ids).items() if n > 1)
-
-
-def _out_of_order(problem: Problem) -> Iterator[str]:
-    for table in (t for r in problem.rounds for t in r.tables):
-        if not 0 <= table.least <= table.most:
-            yield f"table {table.id!r}: least {table.least} and most {table.most} are out of order"
-    for wish in WISHES:
-        if getattr(problem.importances, wish) not in LEVELS:
-            yield f"the importance of {wish} must be one of {LEVELS}"
-    for block in problem.together:
-        if len(set(block.people)) < 2:
-            yield "keeping together takes two people or more"
-    for people in chain((pair.people for pair in problem.apart), problem.met):
-        if len(set(people)) != 2:
-            yield "a pair is two different people"
-    for turn in problem.rounds:
-        if set(turn.asks) - {BRINGER, FACILITATOR}:
-            yield f"round {turn.id!r} asks for something else than a bringer or a facilitator"
-
-
-def _unknown(problem: Problem) -> Iterator[str]:
-    known = {
-        "person": {p.id for p in problem.people},
-        "case": {c.id for c in problem.cases},
-        "round": {r.id for r in problem.rounds},
-        "table": set(problem.tables()),
-    }
-    for kind, one in _references(problem):
-        if one not in known[kind]:
-            yield f"there is no {kind} {one!r}"
-
-
-def _references(problem: Problem) -> Iterator[tuple[str, str]]:
-    for person in problem.people:
-        yield from (("round", one) for one in person.rounds or ())
-    yield from (("person", case.bringer) for case in problem.cases if case.bringer is not None)
-    for table in (t for r in problem.rounds for t in r.tables):
-        yield from (("case", one) for one in (table.case,) if one is not None)
-        yield from (("person", one) for one in (table.facilitator,) if one is not None)
-    for pin in problem.pins:
-        yield from (("person", pin.person), ("table", pin.table))
-    for rule in (*problem.together, *problem.apart):
-        yield from (("person", one) for one in rule.people)
-        yield from (("round", one) for one in rule.rounds or ())
-    yield from (("person", one) for pair in problem.met for one in pair)
 
 
 def pairs(people: Iterable[str]) -> Iterator[frozenset[str]]:

@@ -77,9 +77,7 @@ def rules_of(problem: Problem, turn: Round) -> Rules:
         for i in block:
             allowed[i], block_of[i] = shared, number
     foes = _foes(problem, turn, index, there)
-    return Rules(
-        turn, present, tuple(fits), homes, tuple(allowed), blocks, tuple(block_of), foes
-    )
+    return Rules(turn, present, tuple(fits), homes, tuple(allowed), blocks, tuple(block_of), foes)
 
 
 def holds(rounds: Sequence[str] | None, turn: Round) -> bool:

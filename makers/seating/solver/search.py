@@ -22,9 +22,9 @@ from makers.seating.solver.walk import Floor, Walk, walker
 
 VERSION = "1"
 CHUNK = 250  # steps between two looks at heat, clock and cancellation
-HOT = 0.5  # of the dearest wish: the heat to begin with
-COLD = 0.1  # of the cheapest wish: the heat to end with
-COOLINGS = ((0.5, 1.0), (0.25, 0.4), (0.2, 0.4))  # part of the budget, warmth at its start
+HOT = 0.15  # of the dearest wish: the heat to begin with
+COLD = 0.25  # of the cheapest wish: the heat to end with
+COOLINGS = ((0.5, 1.0), (0.25, 0.5), (0.22, 0.5))  # part of the budget, warmth at its start
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,9 @@ class Outcome:
 
 
 def default_budget(problem: Problem) -> int:
-    """Proposals that give a good plan in about a second: 20,000 for 60 seats, 200,000 for 200."""
+    """Proposals that give a good plan within a second: 60,000 for 60 seats, 400,000 for 200."""
     seats = sum(len(problem.present(turn)) for turn in problem.rounds if not turn.frozen)
-    return max(4_000, min(2_000_000, 6 * seats * seats))
+    return max(60_000, min(2_000_000, 10 * seats * seats))
 
 
 def solve(
@@ -82,10 +82,9 @@ def solve(
     turns = [turn for turn in problem.rounds if not turn.frozen]
     rules = [rules_of(problem, turn) for turn in turns]
     starts = [arrange(problem, one, rng) for one in rules]
-    known = {"seed": seed, "budget": budget, "digest": digest(problem)}
     impossible = tuple(one for start in starts if isinstance(start, tuple) for one in start)
     if impossible:
-        return Outcome(None, impossible, **known)
+        return Outcome(None, impossible, seed=seed, budget=budget, digest=digest(problem))
     state = State(problem, rules)
     state.fill([start for start in starts if isinstance(start, list)])
     search = _Search(state, rng, budget, progress, cancelled)
@@ -93,9 +92,16 @@ def solve(
     search.run()
     state.fill(search.best)
     plan = _as_plan(problem, rules, search.best)
-    counts = recount(problem, plan)
     return Outcome(
-        plan, (), notices(problem), counts, state.points, steps=search.done, stopped=search.stopped, **known
+        plan,
+        notices=notices(problem),
+        counts=recount(problem, plan),
+        points=state.points,
+        seed=seed,
+        budget=budget,
+        steps=search.done,
+        digest=digest(problem),
+        stopped=search.stopped,
     )
 
 
@@ -179,14 +185,18 @@ class _Search:
                 floor.move(one, b)
                 return True
         for other in floor.singles:
-            if seat[other] != seat[one] and floor.may_swap(one, other) and floor.swap_price(one, other) < 0:
+            if (
+                seat[other] != seat[one]
+                and floor.may_swap(one, other)
+                and floor.swap_price(one, other) < 0
+            ):
                 floor.swap(one, other)
                 return True
         return False
 
 
 def _as_plan(problem: Problem, rules: list[Rules], seats: list[list[int]]) -> Plan:
-    at = {turn.id: {} for turn in problem.rounds}
+    at: dict[str, dict[str, str]] = {turn.id: {} for turn in problem.rounds}
     for seat in problem.published.seats:
         if seat.round in at:
             at[seat.round][seat.person] = seat.table

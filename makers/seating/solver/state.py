@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import permutations
 
 from makers.seating.solver.problem import BRINGER, FACILITATOR, Problem
 from makers.seating.solver.rules import NOWHERE, Rules, rules_of
-from makers.seating.solver.wishes import Wishes, wishes_of
+from makers.seating.solver.wishes import colleague_steps, wishes_of
 
 Price = Callable[[int, int], int]
 
@@ -56,7 +57,7 @@ class State:
         self.points = sum(one.wishes.start for one in self.rounds)
         index = {person.id: i for i, person in enumerate(problem.people)}
         self.index = index
-        self.known = _acquainted(problem, self.rules, index)
+        self.known = acquainted(problem, self.rules, index)
         self.seen = _seen(problem)
         linked = len(self.rounds) > 1
         self.meeting = problem.importances.weight("meetings")
@@ -165,32 +166,42 @@ class State:
         return False
 
     def _price_the_past(self) -> None:
+        colleague = self.problem.importances.weight("colleagues")
         for rules, here in zip(self.rules, self.rounds, strict=True):
             there, block = set(rules.present), rules.block_of
-            parts = self.problem.parts(rules.turn)
-            for one in rules.present:
-                for other in sorted(self.known[one]):
-                    apart = block[one] == NOWHERE or block[one] != block[other]
-                    if self.meeting and other in there and apart:
+            for one in rules.present if self.meeting else ():
+                for other in self.known[one]:
+                    if other in there and (block[one] == NOWHERE or block[one] != block[other]):
                         here.pair[one][other] = self.meeting
-                for case in sorted(self.seen[one]):
-                    for t in here.case_tables.get(case, ()):
-                        if rules.tables[t].id not in parts.get(self.problem.people[one].id, {}):
-                            here.near[one][t] += here.wishes.same_case
+            # who was asked to sit together is not counted as colleagues at one table
+            for one, other in (two for b in rules.blocks for two in permutations(b, 2)):
+                steps = colleague_steps(self.problem.people[one], self.problem.people[other])
+                if steps and colleague:
+                    here.pair[one][other] = -colleague * steps
+            self._price_seen_cases(rules, here)
+
+    def _price_seen_cases(self, rules: Rules, here: RoundState) -> None:
+        parts = self.problem.parts(rules.turn)
+        for one in rules.present:
+            own = parts.get(self.problem.people[one].id, {})
+            for case in self.seen[one]:
+                for t in here.case_tables.get(case, ()):
+                    if rules.tables[t].id not in own:
+                        here.near[one][t] += here.wishes.same_case
 
 
-def prices(here: RoundState) -> tuple[Price, Price]:
-    """Two functions for the hot path: the cost of a swap (two people at two tables), of a move.
+def swap_price(here: RoundState) -> Price:
+    """A function for the hot path: the cost when two people at two tables change places.
 
-    They change nothing and look at no hard rule.
+    It changes nothing and looks at no hard rule.
     """
     near, pair, seat, count = here.near, here.pair, here.seat, here.count
-    wishes = here.wishes
-    groups, up, brings, domain = wishes.groups, wishes.up, wishes.brings, wishes.domain
+    groups, up = here.wishes.groups, here.wishes.up
+    brings, domain = here.wishes.brings, here.wishes.domain
     uncovered, single = here.uncovered, here.single
     differ: dict[tuple[tuple[int, ...], tuple[int, ...]], tuple[list[int], list[int]]] = {}
 
-    def apart(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[list[int], list[int]]:
+    def differing(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[list[int], list[int]]:
         found = [g for g in one if g not in other], [g for g in other if g not in one]
         differ[one, other] = found
         return found
@@ -203,38 +214,44 @@ def prices(here: RoundState) -> tuple[Price, Price]:
             cost -= 2 * pair[one].get(other, 0)
         gone, come = groups[one], groups[other]
         if gone is not come:
-            leave, enter = differ.get((gone, come)) or apart(gone, come)
+            leave, enter = differ.get((gone, come)) or differing(gone, come)
             at_a, at_b, up_a, up_b = count[a], count[b], up[a], up[b]
             for g in leave:
                 cost += up_b[g][at_b[g]] - up_a[g][at_a[g] - 1]
             for g in enter:
                 cost += up_a[g][at_a[g]] - up_b[g][at_b[g] - 1]
-        mine_, theirs_ = brings[one], brings[other]
-        if mine_ != theirs_:
-            change = (mine_ & single[a] & ~theirs_).bit_count()
-            change -= (theirs_ & uncovered[a]).bit_count()
-            change += (theirs_ & single[b] & ~mine_).bit_count()
-            change -= (mine_ & uncovered[b]).bit_count()
-            cost += domain * change
+        go, back = brings[one], brings[other]
+        if go != back:
+            lost = (go & single[a] & ~back).bit_count() + (back & single[b] & ~go).bit_count()
+            won = (back & uncovered[a]).bit_count() + (go & uncovered[b]).bit_count()
+            cost += domain * (lost - won)
         return cost
+
+    return swap
+
+
+def move_price(here: RoundState) -> Price:
+    """A function for the hot path: the cost when someone moves to this table. As ``swap_price``."""
+    near, seat, count = here.near, here.seat, here.count
+    groups, up = here.wishes.groups, here.wishes.up
+    brings, domain = here.wishes.brings, here.wishes.domain
+    uncovered, single = here.uncovered, here.single
 
     def move(one: int, b: int) -> int:
         a = seat[one]
         cost = near[one][b] - near[one][a]
         for g in groups[one]:
             cost += up[b][g][count[b][g]] - up[a][g][count[a][g] - 1]
-        brought = brings[one]
-        if brought:
-            change = (brought & single[a]).bit_count() - (brought & uncovered[b]).bit_count()
-            cost += domain * change
+        go = brings[one]
+        if go:
+            lost, won = go & single[a], go & uncovered[b]
+            cost += domain * (lost.bit_count() - won.bit_count())
         return cost
 
-    return swap, move
+    return move
 
 
-def _acquainted(
-    problem: Problem, rules: Sequence[Rules], index: dict[str, int]
-) -> list[set[int]]:
+def acquainted(problem: Problem, rules: Sequence[Rules], index: dict[str, int]) -> list[set[int]]:
     """Who knows whom beforehand: met earlier, in a frozen round, or kept together in any round."""
     known: list[set[int]] = [set() for _ in problem.people]
     circles = [[index[one], index[other]] for one, other in problem.met]

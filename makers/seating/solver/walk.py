@@ -12,9 +12,10 @@ from math import exp
 from random import Random
 
 from makers.seating.solver.rules import NOWHERE
-from makers.seating.solver.state import State, prices
+from makers.seating.solver.state import State, move_price, swap_price
 
-GUIDED = 0.4
+GUIDED = 0.6  # of the proposals go to a table that serves a wish
+MOVING = 0.5  # of those with room on both sides are moves, the others exchanges
 Walk = Callable[[int, float], None]
 
 
@@ -24,7 +25,7 @@ class Floor:
     def __init__(self, state: State, r: int, rng: Random) -> None:
         self.state, self.r, self.here, self.rng = state, r, state.rounds[r], rng
         rules = self.rules = state.rules[r]
-        self.swap_price, self.move_price = prices(self.here)
+        self.swap_price, self.move_price = swap_price(self.here), move_price(self.here)
         self.least = [table.least for table in rules.tables]
         self.most = [table.most for table in rules.tables]
         free = [i for i in rules.present if rules.fixed(i) == NOWHERE]
@@ -100,6 +101,12 @@ class Floor:
         self._carry(unit, a, back, b)
         return False
 
+    def change_with_block(self, member: int, b: int, heat: float) -> None:
+        """Propose table b to the block this person is in, if they are in one that may move."""
+        unit = self.unit(member)
+        if len(unit) > 1 and self.rules.fixed(member) == NOWHERE:
+            self.exchange(unit, b, heat)
+
     def _carry(self, unit: tuple[int, ...], b: int, back: tuple[int, ...], a: int) -> None:
         for i in (*unit, *back):
             self.state.take(self.r, i)
@@ -110,7 +117,9 @@ class Floor:
 
     def _back(self, coming: int, a: int, b: int) -> tuple[int, ...] | None:
         members = self.here.members
-        fewest = max(0, len(members[b]) + coming - self.most[b], self.least[a] - len(members[a]) + coming)
+        fewest = max(
+            0, len(members[b]) + coming - self.most[b], self.least[a] - len(members[a]) + coming
+        )
         wanted = max(fewest, self.rng.choice((fewest, coming)))
         back: list[int] = []
         candidates = list(members[b])
@@ -127,49 +136,65 @@ class Floor:
 
 def walker(floor: Floor) -> Walk:
     """A function that takes so many steps at this heat (points that are lightly given up)."""
-    rnd, here = floor.rng.random, floor.here
-    seat, members = here.seat, here.members
-    singles, seekers, goals = floor.singles, floor.seekers, here.wishes.goals
-    is_single, allowed, foes = floor.is_single, floor.rules.allowed, floor.rules.foes
-    least, most = floor.least, floor.most
-    swap_price, move_price, swap, move = floor.swap_price, floor.move_price, floor.swap, floor.move
-    tables, guided = len(members), GUIDED if seekers else 0.0
-    blocks = len(floor.blocks) / max(1, len(floor.blocks) + len(singles))
+    rnd, propose, step_to = floor.rng.random, _proposer(floor), _stepper(floor)
+    blocks, tables = floor.blocks, len(floor.most)
+    share = len(blocks) / max(1, len(blocks) + len(floor.singles))
 
-    def step(heat: float) -> None:
+    def walk(steps: int, heat: float) -> None:
+        for _ in range(steps):
+            if share and rnd() < share:
+                floor.exchange(blocks[int(rnd() * len(blocks))], int(rnd() * tables), heat)
+            else:
+                one, b = propose()
+                step_to(one, b, heat)
+
+    return walk
+
+
+def _proposer(floor: Floor) -> Callable[[], tuple[int, int]]:
+    """A function that names someone who sits alone, and a table."""
+    rnd, tables = floor.rng.random, len(floor.most)
+    singles, seekers, goals = floor.singles, floor.seekers, floor.here.wishes.goals
+    guided = GUIDED if seekers else 0.0
+
+    def propose() -> tuple[int, int]:
         if rnd() < guided:
             one = seekers[int(rnd() * len(seekers))]
-            wanted = goals[one]
-            b = wanted[int(rnd() * len(wanted))]
-        else:
-            one, b = singles[int(rnd() * len(singles))], int(rnd() * tables)
+            return one, goals[one][int(rnd() * len(goals[one]))]
+        return singles[int(rnd() * len(singles))], int(rnd() * tables)
+
+    return propose
+
+
+def _stepper(floor: Floor) -> Callable[[int, int, float], None]:
+    """A function that tries to bring someone to a table, alone or in exchange, at this heat."""
+    rnd, seat, members = floor.rng.random, floor.here.seat, floor.here.members
+    is_single, allowed, foes = floor.is_single, floor.rules.allowed, floor.rules.foes
+    least, most = floor.least, floor.most
+    swap_price, move_price = floor.swap_price, floor.move_price
+
+    def accepted(cost: int, heat: float) -> bool:
+        return cost <= 0 or rnd() < exp(-cost / heat)
+
+    def change(one: int, other: int, a: int, heat: float) -> None:
+        if not is_single[other]:
+            floor.change_with_block(other, a, heat)
+            return
+        free = not (foes[one] or foes[other])
+        may = allowed[other] >> a & 1 if free else floor.may_swap(one, other)
+        if may and accepted(swap_price(one, other), heat):
+            floor.swap(one, other)
+
+    def step_to(one: int, b: int, heat: float) -> None:
         a = seat[one]
         if a == b or not allowed[one] >> b & 1:
             return
         there = members[b]
-        if len(there) < most[b] and len(members[a]) > least[a] and rnd() < 0.5:
-            if not foes[one] or floor.may_move(one, b):
-                cost = move_price(one, b)
-                if cost <= 0 or rnd() < exp(-cost / heat):
-                    move(one, b)
-            return
-        if not there:
-            return
-        other = there[int(rnd() * len(there))]
-        if not is_single[other]:
-            unit = floor.unit(other)
-            if len(unit) > 1:
-                floor.exchange(unit, a, heat)
-        elif allowed[other] >> a & 1 and (not (foes[one] or foes[other]) or floor.may_swap(one, other)):
-            cost = swap_price(one, other)
-            if cost <= 0 or rnd() < exp(-cost / heat):
-                swap(one, other)
+        room = len(there) < most[b] and len(members[a]) > least[a]
+        if room and rnd() < MOVING:
+            if (not foes[one] or floor.may_move(one, b)) and accepted(move_price(one, b), heat):
+                floor.move(one, b)
+        elif there:
+            change(one, there[int(rnd() * len(there))], a, heat)
 
-    def walk(steps: int, heat: float) -> None:
-        for _ in range(steps):
-            if blocks and rnd() < blocks or not singles:
-                floor.exchange(floor.rng.choice(floor.blocks), int(rnd() * tables), heat)
-            else:
-                step(heat)
-
-    return walk
+    return step_to

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from makers.seating.solver.problem import (
     CHOICE_STEPS,
-    FACILITATOR,
     GOVERNMENT,
     NO_CHOICE_STEPS,
     SAME_DEPARTMENT,
@@ -24,14 +23,16 @@ from makers.seating.solver.problem import (
 )
 from makers.seating.solver.rules import NOWHERE, Rules
 
+ROLE = "role"
+Circle = tuple[str, tuple[str, ...], int]  # kind, name, steps that each pair in it adds
+
 
 @dataclass(frozen=True)
 class Wishes:
     """One round's points. ``near``: person by table. ``up``: table by group by members there.
 
     ``groups``: per person, the same tuple object for people of one kind. ``goals``: per person the
-    tables that would serve a wish. ``start``: points of the empty tables; blocks' own colleagues
-    are taken off beforehand.
+    tables that would serve a wish. ``start``: points of the empty tables.
     """
 
     near: list[list[int]]
@@ -52,11 +53,11 @@ def wishes_of(problem: Problem, rules: Rules) -> Wishes:
     bit = {d: 1 << i for i, d in enumerate(sorted({d for c in problem.cases for d in c.domains}))}
     touches = {case.id: case.domains for case in problem.cases}
     needs = [sum(bit[d] for d in set(touches.get(t.case or "", ()))) for t in rules.tables]
-    leads = {
-        who for who, parts in problem.parts(rules.turn).items() if FACILITATOR in parts.values()
-    }
+    leads = {table.facilitator for table in rules.tables}
     brings = [
-        sum(bit.get(d, 0) for d in set(p.domains)) if counts_as_official(p, leads) else 0
+        sum(bit.get(d, 0) for d in set(p.domains))
+        if p.side == GOVERNMENT and p.id not in leads
+        else 0
         for p in problem.people
     ]
     near = [[0] * len(rules.tables) for _ in problem.people]
@@ -74,13 +75,8 @@ def wishes_of(problem: Problem, rules: Rules) -> Wishes:
         meeting=weight("meetings"),
         same_case=weight("same_case"),
         goals=_goals(problem, rules, near, needs, brings),
-        start=uncovered + under - _colleagues_in_blocks(problem, rules),
+        start=uncovered + under,
     )
-
-
-def counts_as_official(person: Person, leads: set[str]) -> bool:
-    """Does this person bring domains: a civil servant who does not lead the table's talk?"""
-    return person.side == GOVERNMENT and person.id not in leads
 
 
 def choosers(problem: Problem, turn: Round) -> dict[str, dict[str, int]]:
@@ -91,7 +87,9 @@ def choosers(problem: Problem, turn: Round) -> dict[str, dict[str, int]]:
     for person in problem.present(turn):
         ranked = person.choices[: len(CHOICE_STEPS)]
         if person.id not in parts and not offered.isdisjoint(ranked):
-            found[person.id] = dict(zip(reversed(ranked), CHOICE_STEPS[len(ranked) - 1 :: -1], strict=True))
+            found[person.id] = dict(
+                zip(reversed(ranked), CHOICE_STEPS[len(ranked) - 1 :: -1], strict=True)
+            )
     return found
 
 
@@ -107,16 +105,22 @@ def share(members: int, most: int, seats: int) -> tuple[int, int]:
     return members * most // max(1, seats), -(-members * most // max(1, seats))
 
 
-def circles(person: Person) -> list[tuple[str, tuple[str, ...], int]]:
+def circles(person: Person) -> list[Circle]:
     """The organisation and department someone is a colleague in, with the steps each pair adds."""
     organisation, department = person.organisation, person.department
-    found: list[tuple[str, tuple[str, ...], int]] = []
+    found: list[Circle] = []
     if organisation:
         found.append(("organisation", (organisation,), SAME_ORGANISATION))
     if department:
         inner = SAME_DEPARTMENT - (SAME_ORGANISATION if organisation else 0)
         found.append(("department", (organisation, department), inner))
     return found
+
+
+def colleague_steps(one: Person, other: Person) -> int:
+    """Steps a pair counts for at one table: department, organisation or nothing."""
+    theirs = circles(other)
+    return sum(circle[2] for circle in circles(one) if circle in theirs)
 
 
 def _choices(problem: Problem, rules: Rules, near: list[list[int]], weight: int) -> None:
@@ -140,46 +144,44 @@ def _moves(problem: Problem, rules: Rules, near: list[list[int]], weight: int) -
 def _groups(
     problem: Problem, rules: Rules
 ) -> tuple[list[tuple[int, ...]], list[list[list[int]]], int]:
-    """Per person their groups; per table and group the price of one more; what empty tables cost."""
-    colleague, role = (problem.importances.weight(w) for w in ("colleagues", "roles"))
-    members: Counter[tuple[str, tuple[str, ...], int]] = Counter()
-    mine: dict[int, list[tuple[str, tuple[str, ...], int]]] = {}
-    for i in rules.present:
-        person = problem.people[i]
-        mine[i] = [("role", (person.role,), 0)] if person.role and role else []
-        mine[i] += circles(person) if colleague else []
-        members.update(mine[i])
-    kept = sorted(group for group, n in members.items() if n > 1 or group[0] == "role")
+    """Per person their groups; per table and group the price of one more; empty tables' price."""
+    wanted = [w for w in ("roles", "colleagues") if problem.importances.weight(w)]
+    mine = {i: _circles_and_role(problem.people[i], wanted) for i in rules.present}
+    members = Counter(group for those in mine.values() for group in those)
+    kept = sorted(group for group, n in members.items() if n > 1 or group[0] == ROLE)
     number = {group: g for g, group in enumerate(kept)}
     kinds: dict[tuple[int, ...], tuple[int, ...]] = {}
     groups: list[tuple[int, ...]] = [()] * len(problem.people)
     for i, those in mine.items():
         kind = tuple(number[group] for group in those if group in number)
         groups[i] = kinds.setdefault(kind, kind)
-    highest = max((t.most for t in rules.tables), default=0) + 2
-    pairs = {
-        g: [colleague * steps * there for there in range(highest)]
-        for g, (_, _, steps) in enumerate(kept)
-    }
-    seats, under = sum(table.most for table in rules.tables), 0
-    up: list[list[list[int]]] = []
-    for table in rules.tables:
-        row = [pairs[g] for g in range(len(kept))]
-        for g, group in enumerate(kept):
-            if group[0] == "role":
-                low, high = share(members[group], table.most, seats)
-                under += low * role
-                row[g] = [-role if n < low else role * (n >= high) for n in range(highest)]
-        up.append(row)
+    up, under = _prices(problem, rules, kept, members)
     return groups, up, under
 
 
-def _colleagues_in_blocks(problem: Problem, rules: Rules) -> int:
-    steps = 0
-    for block in rules.blocks:
-        members = Counter(circle for i in block for circle in circles(problem.people[i]))
-        steps += sum(n * (n - 1) // 2 * inner for (_, _, inner), n in members.items())
-    return steps * problem.importances.weight("colleagues")
+def _prices(
+    problem: Problem, rules: Rules, kept: list[Circle], members: Counter[Circle]
+) -> tuple[list[list[list[int]]], int]:
+    colleague, role = (problem.importances.weight(w) for w in ("colleagues", "roles"))
+    # some more than fit: a plan that was moved by hand can be priced too
+    there = range(2 * max((t.most for t in rules.tables), default=0) + 8)
+    pairs = [[colleague * steps * n for n in there] for _, _, steps in kept]
+    seats, under = sum(table.most for table in rules.tables), 0
+    up: list[list[list[int]]] = []
+    for table in rules.tables:
+        row = list(pairs)
+        for g, group in enumerate(kept):
+            if group[0] == ROLE:
+                low, high = share(members[group], table.most, seats)
+                under += low * role
+                row[g] = [-role if n < low else role * (n >= high) for n in there]
+        up.append(row)
+    return up, under
+
+
+def _circles_and_role(person: Person, wanted: list[str]) -> list[Circle]:
+    found = circles(person) if "colleagues" in wanted else []
+    return [(ROLE, (person.role,), 0), *found] if person.role and "roles" in wanted else found
 
 
 def _goals(

@@ -1,0 +1,186 @@
+"""What may be typed about cases, tables and seats."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from makers.core.forms import Form, KeyedForm
+from makers.events.models import Event, ProgrammeItem
+from makers.seating.cases import Story
+from makers.seating.models import Case, Table
+from makers.seating.tables import Setting
+from makers.signups.models import Signup
+
+LONG = 4000
+TOO_LONG = _l("Dit is te lang. Kort het in tot 4.000 tekens.")
+TOO_LONG_LINE = _l("Dit is te lang. Kort het in tot 200 tekens.")
+
+
+class CaseForm(KeyedForm):
+    """A case, told by who brings it."""
+
+    title = StringField(
+        _l("Hoe heet je casus?"),
+        [InputRequired(_l("Geef je casus een naam.")), Length(max=200, message=TOO_LONG_LINE)],
+    )
+    situation = TextAreaField(
+        _l("Wat is de situatie?"),
+        [InputRequired(_l("Vertel wat er speelt.")), Length(max=LONG, message=TOO_LONG)],
+    )
+    question = TextAreaField(
+        _l("Wat is je vraag?"),
+        [InputRequired(_l("Schrijf op wat je wilt weten.")), Length(max=LONG, message=TOO_LONG)],
+    )
+    hope = TextAreaField(_l("Waar hoop je op?"), [Length(max=LONG, message=TOO_LONG)])
+    domains = SelectMultipleField(
+        _l("Welke beleidsterreinen raakt je casus?"),
+        coerce=int,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validate_choice=False,
+    )
+    from_demand = TextAreaField(
+        _l("Gezien vanuit de vraag: wat is hier logisch?"), [Length(max=LONG, message=TOO_LONG)]
+    )
+    from_institution = TextAreaField(
+        _l("Gezien vanuit de instelling: wat is daar logisch?"),
+        [Length(max=LONG, message=TOO_LONG)],
+    )
+    version = HiddenField(default="0")
+
+    def offer_domains(self, event: Event) -> CaseForm:
+        """Give the choice of this event's policy domains."""
+        self.domains.choices = [(domain.id, domain.name) for domain in event.domains]
+        return self
+
+    @classmethod
+    def of(cls, case: Case) -> CaseForm:
+        """The form as this case fills it."""
+        return cls(
+            title=case.title,
+            situation=case.situation,
+            question=case.question,
+            hope=case.hope,
+            domains=[domain.id for domain in case.domains],
+            from_demand=case.from_demand,
+            from_institution=case.from_institution,
+            version=str(case.version),
+        )
+
+    @property
+    def story(self) -> Story:
+        """What was told, line ends as the database keeps them."""
+        texts = (self.title, self.situation, self.question, self.hope)
+        logics = (self.from_demand, self.from_institution)
+        told = [(field.data or "").replace("\r\n", "\n").strip() for field in (*texts, *logics)]
+        return Story(*told, domains=tuple(self.domains.data or ()))
+
+    @property
+    def seen_version(self) -> int:
+        """The version this form started from; 0 when that cannot be read."""
+        return int(self.version.data) if str(self.version.data).isdigit() else 0
+
+
+class TablesForm(Form):
+    """How many tables to add to which round."""
+
+    item = SelectField(_l("Ronde"), coerce=int)
+    count = IntegerField(
+        _l("Hoeveel tafels erbij?"),
+        [
+            InputRequired(_l("Vul een aantal in.")),
+            NumberRange(1, 60, _l("Kies een aantal van 1 tot en met 60.")),
+        ],
+        default=6,
+    )
+
+    def offer_rounds(self, rounds: Sequence[ProgrammeItem]) -> TablesForm:
+        """Give the choice of these rounds."""
+        self.item.choices = [(item.id, item.title) for item in rounds]
+        return self
+
+
+class TableForm(Form):
+    """One table: sizes, place, case and facilitator."""
+
+    name = StringField(_l("Naam"), [Length(max=100, message=TOO_LONG_LINE)])
+    place = StringField(_l("Plek in de zaal"), [Length(max=200, message=TOO_LONG_LINE)])
+    least = IntegerField(
+        _l("Minstens"),
+        [
+            InputRequired(_l("Vul in hoeveel mensen er minstens zitten.")),
+            NumberRange(0, 100, _l("Kies een getal van 0 tot en met 100.")),
+        ],
+    )
+    most = IntegerField(
+        _l("Hoogstens"),
+        [
+            InputRequired(_l("Vul in hoeveel mensen er passen.")),
+            NumberRange(1, 100, _l("Kies een getal van 1 tot en met 100.")),
+        ],
+    )
+    step_free = BooleanField(_l("Zonder drempels te bereiken"))
+    case = SelectField(_l("Casus"), coerce=int)
+    facilitator = SelectField(_l("Begeleider"), coerce=int)
+
+    def validate_most(self, field: IntegerField) -> None:
+        """Sizes go up."""
+        if self.least.data is not None and field.data is not None and field.data < self.least.data:
+            raise ValidationError(_("Hoogstens is kleiner dan minstens. Draai ze om."))
+
+    def offer(self, cases: Sequence[Case], people: Sequence[Signup]) -> TableForm:
+        """Give the choice of these cases and facilitators."""
+        self.case.choices = [(0, _("nog geen")), *((case.id, case.title) for case in cases)]
+        self.facilitator.choices = [
+            (0, _("nog niemand")),
+            *((one.id, f"{one.name} ({one.role.name})") for one in people),
+        ]
+        return self
+
+    @classmethod
+    def of(cls, table: Table) -> TableForm:
+        """The form as this table fills it."""
+        return cls(
+            name=table.name,
+            place=table.place,
+            least=table.least,
+            most=table.most,
+            step_free=table.step_free,
+            case=table.case_id or 0,
+            facilitator=table.facilitator_id or 0,
+        )
+
+    @property
+    def setting(self) -> Setting:
+        """What was typed."""
+        return Setting(
+            name=(self.name.data or "").strip(),
+            place=(self.place.data or "").strip(),
+            least=self.least.data,
+            most=self.most.data,
+            step_free=bool(self.step_free.data),
+            case_id=self.case.data or None,
+            facilitator_id=self.facilitator.data or None,
+        )
+
+
+class MoveForm(Form):
+    """Who goes to which table."""
+
+    signup = IntegerField(validators=[InputRequired(_l("Kies wie er verhuist."))])
+    table = IntegerField(validators=[InputRequired(_l("Kies een tafel."))])

@@ -1,0 +1,151 @@
+"""A round in the solver's words, and its plan back in ours.
+
+The solver's ids are strings: ``p`` and a sign-up's id for a person, ``t`` for a table, ``c`` for a
+case, so that no two things share one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from makers.core.database import db
+from makers.events.models import ProgrammeItem, Side
+from makers.seating.models import Case, Plan, Seat, SeatPart, Table
+from makers.seating.solver import problem as solver
+from makers.signups.models import Signup
+
+Reason = list[str]
+
+
+def problem_of(item: ProgrammeItem) -> solver.Problem:
+    """Everything the solver needs to seat this round; eight statements.
+
+    Who has a place is there. Seats that were moved by hand in the draft are pinned, and the plan
+    in force is what moves are counted against.
+    """
+    signups = _present(item.event_id)
+    tables = _tables(item.id)
+    there = {signup.id for signup in signups}
+    round_id = str(item.id)
+    return solver.Problem(
+        people=tuple(_person(signup) for signup in signups),
+        rounds=(
+            solver.Round(
+                round_id,
+                tuple(_table(table, there) for table in tables),
+                asks=(solver.BRINGER, solver.FACILITATOR),
+            ),
+        ),
+        cases=tuple(_case(table.case, there) for table in tables if table.case is not None),
+        pins=tuple(
+            solver.Pin(f"p{seat.signup_id}", f"t{seat.table_id}")
+            for seat in _seats(item.id, published=False)
+            if seat.pinned and seat.signup_id in there
+        ),
+        published=solver.Plan(
+            tuple(
+                solver.Seat(round_id, f"p{seat.signup_id}", f"t{seat.table_id}", str(seat.part))
+                for seat in _seats(item.id, published=True)
+                if seat.signup_id in there
+            )
+        ),
+    )
+
+
+def seats_of(problem: solver.Problem, plan: solver.Plan) -> list[Seat]:
+    """The solver's plan as seats of ours, each with the reasons why."""
+    pinned = {pin.person for pin in problem.pins}
+    return [
+        Seat(
+            signup_id=int(seat.person[1:]),
+            table_id=int(seat.table[1:]),
+            part=SeatPart(seat.part),
+            pinned=seat.person in pinned,
+            reasons=reasons_for(problem, seat),
+        )
+        for seat in plan.seats
+    ]
+
+
+def reasons_for(problem: solver.Problem, seat: solver.Seat) -> list[Reason]:
+    """Why this person sits here: codes with their words, the strongest first."""
+    if seat.part != solver.PARTICIPANT:
+        return [[seat.part]]
+    person = next(one for one in problem.people if one.id == seat.person)
+    table = problem.tables()[seat.table][1]
+    case = next((one for one in problem.cases if one.id == table.case), None)
+    found: list[Reason] = []
+    if any(pin.person == person.id for pin in problem.pins):
+        found.append(["placed"])
+    if case is not None and case.id in person.choices:
+        found.append(["chose", str(person.choices.index(case.id) + 1)])
+    if case is not None and person.side == solver.GOVERNMENT:
+        found += [["domain", domain] for domain in person.domains if domain in case.domains]
+    return found or [["mix", person.role]]
+
+
+def _present(event_id: int) -> Sequence[Signup]:
+    return db.session.scalars(
+        select(Signup)
+        .where(
+            Signup.event_id == event_id,
+            Signup.cancelled_at.is_(None),
+            Signup.confirmed_at.is_not(None),
+        )
+        .order_by(Signup.id)
+        .options(joinedload(Signup.role), selectinload(Signup.domains))
+    ).all()
+
+
+def _tables(item_id: int) -> Sequence[Table]:
+    return db.session.scalars(
+        select(Table)
+        .where(Table.item_id == item_id)
+        .order_by(Table.number)
+        .options(joinedload(Table.case).selectinload(Case.domains))
+    ).all()
+
+
+def _seats(item_id: int, *, published: bool) -> Sequence[Seat]:
+    in_force = Plan.published_at.is_not(None) if published else Plan.published_at.is_(None)
+    return db.session.scalars(
+        select(Seat)
+        .join(Plan)
+        .where(Plan.item_id == item_id, Plan.superseded_at.is_(None), in_force)
+        .order_by(Seat.id)
+    ).all()
+
+
+def _person(signup: Signup) -> solver.Person:
+    official = signup.role.side is Side.GOVERNMENT
+    return solver.Person(
+        id=f"p{signup.id}",
+        role=signup.role.name,
+        side=str(signup.role.side),
+        organisation=signup.organisation.strip().casefold(),
+        department=signup.department.strip().casefold(),
+        domains=tuple(domain.name for domain in signup.domains) if official else (),
+    )
+
+
+def _table(table: Table, there: set[int]) -> solver.Table:
+    leads = table.facilitator_id is not None and table.facilitator_id in there
+    return solver.Table(
+        id=f"t{table.id}",
+        least=table.least,
+        most=table.most,
+        case=f"c{table.case_id}" if table.case_id is not None else None,
+        facilitator=f"p{table.facilitator_id}" if leads else None,
+        step_free=table.step_free,
+    )
+
+
+def _case(case: Case, there: set[int]) -> solver.Case:
+    return solver.Case(
+        id=f"c{case.id}",
+        bringer=f"p{case.signup_id}" if case.signup_id in there else None,
+        domains=tuple(domain.name for domain in case.domains),
+    )

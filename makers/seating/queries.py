@@ -1,0 +1,201 @@
+"""What pages ask about cases, tables and seats."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from makers.core.database import db
+from makers.events.models import ItemKind, ProgrammeItem, Side
+from makers.seating.models import Case, CaseState, Plan, Seat, SeatPart, Table
+from makers.signups.models import Signup
+
+IN_FORCE = (Plan.published_at.is_not(None), Plan.superseded_at.is_(None))
+
+
+def case_of(signup: Signup) -> Case | None:
+    """The case this person brings, with its domains; one statement."""
+    return db.session.scalars(
+        select(Case)
+        .where(Case.signup_id == signup.id, Case.state != CaseState.WITHDRAWN)
+        .options(joinedload(Case.domains))
+    ).unique().one_or_none()
+
+
+def cases_of(event_id: int) -> Sequence[Case]:
+    """Every case of an event, withdrawn ones last; two statements."""
+    found = db.session.scalars(
+        select(Case)
+        .where(Case.event_id == event_id)
+        .order_by(Case.offered_at, Case.id)
+        .options(joinedload(Case.signup), selectinload(Case.domains))
+    ).all()
+    return sorted(found, key=lambda case: case.state is CaseState.WITHDRAWN)
+
+
+def case(event_id: int, case_id: int) -> Case | None:
+    """One case of an event."""
+    return db.session.scalar(select(Case).where(Case.id == case_id, Case.event_id == event_id))
+
+
+def seat_of(signup: Signup) -> Seat | None:
+    """Where this person sits by the plan in force, in the first round there is; one statement."""
+    return db.session.scalar(
+        select(Seat)
+        .join(Plan)
+        .join(Table, Seat.table_id == Table.id)
+        .join(ProgrammeItem, Table.item_id == ProgrammeItem.id)
+        .where(Seat.signup_id == signup.id, *IN_FORCE)
+        .order_by(ProgrammeItem.starts_at, Seat.id)
+        .options(
+            joinedload(Seat.table).joinedload(Table.case),
+            joinedload(Seat.table).joinedload(Table.item),
+        )
+        .limit(1)
+    )
+
+
+def people_at(table_id: int) -> Sequence[Seat]:
+    """Who sits at a table by the plan in force; one statement."""
+    return db.session.scalars(
+        select(Seat)
+        .join(Plan)
+        .where(Seat.table_id == table_id, *IN_FORCE)
+        .order_by(Seat.id)
+        .options(joinedload(Seat.signup))
+    ).all()
+
+
+def rounds(event_id: int) -> Sequence[ProgrammeItem]:
+    """The intervision rounds of an event in order; one statement."""
+    return db.session.scalars(
+        select(ProgrammeItem)
+        .where(ProgrammeItem.event_id == event_id, ProgrammeItem.kind == ItemKind.INTERVISION)
+        .order_by(ProgrammeItem.starts_at, ProgrammeItem.id)
+    ).all()
+
+
+def tables_of(event_id: int) -> Sequence[Table]:
+    """Every table of an event in order, with case and facilitator; two statements."""
+    return db.session.scalars(
+        select(Table)
+        .join(Table.item)
+        .where(Table.event_id == event_id)
+        .order_by(ProgrammeItem.starts_at, ProgrammeItem.id, Table.number)
+        .options(
+            joinedload(Table.case).selectinload(Case.domains),
+            joinedload(Table.facilitator),
+            joinedload(Table.item),
+        )
+    ).all()
+
+
+def table(event_id: int, table_id: int) -> Table | None:
+    """One table of an event."""
+    return db.session.scalar(
+        select(Table)
+        .where(Table.id == table_id, Table.event_id == event_id)
+        .options(joinedload(Table.item))
+    )
+
+
+def with_a_place(event_id: int) -> Sequence[Signup]:
+    """Everybody who has a place, by name, with role and policy domains; two statements."""
+    found = db.session.scalars(
+        select(Signup)
+        .where(
+            Signup.event_id == event_id,
+            Signup.cancelled_at.is_(None),
+            Signup.confirmed_at.is_not(None),
+        )
+        .options(joinedload(Signup.role), selectinload(Signup.domains))
+    ).all()
+    return sorted(found, key=lambda signup: signup.name.casefold())
+
+
+@dataclass(frozen=True)
+class SeatedTable:
+    """A table on the board: who sits there, and which of its case's domains they cover."""
+
+    table: Table
+    seats: list[Seat]
+    covered: dict[str, list[str]]
+
+    @property
+    def missing(self) -> list[str]:
+        """The policy domains of the case that nobody here knows."""
+        return [domain for domain, names in self.covered.items() if not names]
+
+    @property
+    def free(self) -> int:
+        """How many chairs are left."""
+        return max(0, self.table.most - len(self.seats))
+
+
+@dataclass(frozen=True)
+class Board:
+    """A round as a picture: the plan that is shown, its tables, and who has no seat."""
+
+    plan: Plan | None
+    tables: list[SeatedTable]
+    unseated: list[Signup]
+    moved: int
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether this plan still has to be published."""
+        return self.plan is not None and self.plan.published_at is None
+
+
+def board(item: ProgrammeItem) -> Board:
+    """The draft of a round, else the plan in force; six statements, however many tables."""
+    people = with_a_place(item.event_id)
+    tables = [one for one in tables_of(item.event_id) if one.item_id == item.id]
+    plans = db.session.scalars(
+        select(Plan)
+        .where(Plan.item_id == item.id, Plan.superseded_at.is_(None))
+        .options(selectinload(Plan.seats))
+    ).all()
+    draft = next((plan for plan in plans if plan.published_at is None), None)
+    in_force = next((plan for plan in plans if plan.published_at is not None), None)
+    shown = draft or in_force
+    seats = shown.seats if shown is not None else []
+    who = {signup.id: signup for signup in people}
+    seated = {seat.signup_id for seat in seats}
+    return Board(
+        plan=shown,
+        tables=[_seated(table, seats, who) for table in tables],
+        unseated=[signup for signup in people if signup.id not in seated],
+        moved=_moved(draft, in_force),
+    )
+
+
+def _seated(table: Table, seats: Sequence[Seat], who: dict[int, Signup]) -> SeatedTable:
+    order = (SeatPart.BRINGER, SeatPart.FACILITATOR, SeatPart.PARTICIPANT)
+    here = [seat for seat in seats if seat.table_id == table.id and seat.signup_id in who]
+    here.sort(key=lambda seat: (order.index(seat.part), who[seat.signup_id].name.casefold()))
+    officials = [
+        who[seat.signup_id]
+        for seat in here
+        if seat.part is SeatPart.PARTICIPANT and who[seat.signup_id].role.side is Side.GOVERNMENT
+    ]
+    domains = [domain.name for domain in table.case.domains] if table.case is not None else []
+    return SeatedTable(
+        table,
+        here,
+        {
+            domain: [one.name for one in officials if domain in (d.name for d in one.domains)]
+            for domain in domains
+        },
+    )
+
+
+def _moved(draft: Plan | None, in_force: Plan | None) -> int:
+    """How many people the draft gives another table than the plan in force does."""
+    if draft is None or in_force is None:
+        return 0
+    sat = {seat.signup_id: seat.table_id for seat in in_force.seats}
+    return sum(sat.get(seat.signup_id, seat.table_id) != seat.table_id for seat in draft.seats)

@@ -1,0 +1,139 @@
+"""Tables of a round: how many, where, how large, whose case, who facilitates."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from makers.core import journal, links
+from makers.core.database import writing
+from makers.core.errors import Refusal
+from makers.core.journal import Actor
+from makers.core.links import Grant
+from makers.events.models import ProgrammeItem
+from makers.seating.models import Case, CaseState, Table
+from makers.signups.models import Signup, SignupState
+
+# Without 0 O 1 I L U V 2 Z 5 S 8 B: nobody mistakes one for another on paper.
+LETTERS = "ACDEFGHJKMNPQRTWXY34679"
+CODE_LENGTH = 8
+MOST_TABLES = 60
+
+
+class Elsewhere(Refusal):
+    """A case or a facilitator already has a table in this round."""
+
+    sentence = _l("Deze casus of begeleider heeft in deze ronde al een tafel. Maak die eerst los.")
+
+
+class NotHere(Refusal):
+    """The case is not chosen, or the facilitator has no place at this event."""
+
+    sentence = _l("Kies een gekozen casus, en een begeleider die een plek heeft op deze bijeenkomst.")
+
+
+class TooMany(Refusal):
+    """More tables than a room can hold."""
+
+    sentence = _l("Meer dan 60 tafels in een ronde kan niet. Kies een kleiner aantal.")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How a table stands in the room. Sizes count everybody who sits there."""
+
+    name: str
+    place: str
+    least: int
+    most: int
+    step_free: bool
+    case_id: int | None
+    facilitator_id: int | None
+
+
+def add(item: ProgrammeItem, count: int, *, by: Actor) -> None:
+    """Add ``count`` tables to a round, numbered on; each gets a join code of its own.
+
+    Raises ``TooMany`` beyond 60.
+    """
+    with writing(item.event_id) as session:
+        last = session.scalar(select(func.max(Table.number)).where(Table.item_id == item.id)) or 0
+        if last + count > MOST_TABLES:
+            raise TooMany
+        for number in range(last + 1, last + count + 1):
+            code = _code(session)
+            session.add(
+                Table(event_id=item.event_id, item_id=item.id, number=number, join_code=code)
+            )
+            session.flush()
+        _record("tables.added", item.event_id, item.id, by)
+
+
+def change(table: Table, setting: Setting, *, by: Actor) -> None:
+    """Give a table other sizes, another place, case or facilitator.
+
+    Raises ``Elsewhere`` when the case or facilitator has another table in this round, ``NotHere``
+    when they are not of this event.
+    """
+    with writing(table.event_id) as session:
+        _check(session, table, setting)
+        table.name, table.place = setting.name, setting.place
+        table.least, table.most = setting.least, setting.most
+        table.step_free = setting.step_free
+        table.case_id, table.facilitator_id = setting.case_id, setting.facilitator_id
+        _record("table.changed", table.event_id, table.id, by)
+
+
+def facilitator_link(table: Table, *, now: datetime, by: Actor) -> str:
+    """A fresh facilitator's token for a table; the links before it are closed."""
+    with writing(table.event_id) as session:
+        links.revoke(session, "facilitator", table.id, now=now)
+        grant = Grant("facilitator", table.event_id, table.id, table.facilitator_id)
+        token = links.issue(session, grant, now=now)
+        _record("table.link_made", table.event_id, table.id, by)
+    return token
+
+
+def hold_item(item: ProgrammeItem, *, session: Session) -> LazyString | None:
+    """A round with tables stays in the programme; answers ``item_leaving``."""
+    if session.scalar(select(Table.id).where(Table.item_id == item.id).limit(1)) is None:
+        return None
+    return _l("Dit onderdeel heeft tafels. Het blijft in het programma zolang die er zijn.")
+
+
+def _check(session: Session, table: Table, setting: Setting) -> None:
+    others = select(Table.id).where(Table.item_id == table.item_id, Table.id != table.id)
+    if setting.case_id is not None:
+        case = session.get(Case, setting.case_id)
+        if case is None or case.event_id != table.event_id or case.state is not CaseState.ACCEPTED:
+            raise NotHere
+        if session.scalar(others.where(Table.case_id == setting.case_id)) is not None:
+            raise Elsewhere
+    if setting.facilitator_id is not None:
+        signup = session.get(Signup, setting.facilitator_id)
+        if (
+            signup is None
+            or signup.event_id != table.event_id
+            or signup.state is not SignupState.CONFIRMED
+        ):
+            raise NotHere
+        if session.scalar(others.where(Table.facilitator_id == setting.facilitator_id)) is not None:
+            raise Elsewhere
+
+
+def _code(session: Session) -> str:
+    """Eight unambiguous characters that no other table has: some 36 random bits."""
+    while True:
+        code = "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))
+        if session.scalar(select(Table.id).where(Table.join_code == code)) is None:
+            return code
+
+
+def _record(what: str, event_id: int, subject_id: int, by: Actor) -> None:
+    journal.record(what, event_id=event_id, topic="seating", subject_id=subject_id, by=by)

@@ -1,0 +1,21 @@
+"""The routes of seating: one's own case, and the organiser's cases, tables and board."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort
+
+from makers.events import queries as events
+from makers.events.models import Event
+
+bp = Blueprint("seating", __name__)
+
+
+def event_or_404(event_id: int) -> Event:
+    """The event, published or not; 404 without one."""
+    event = events.by_id(event_id)
+    if event is None:
+        abort(404)
+    return event
+
+
+from makers.seating.views import board, cases, mine, tables  # noqa: E402, F401 - they add routes

@@ -1,0 +1,131 @@
+"""The organiser's page of tables, their cards, and the links of who facilitates."""
+
+from __future__ import annotations
+
+import segno
+from flask import abort, flash, render_template
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from makers.core import access, clock, web
+from makers.core.access import enter
+from makers.core.errors import Refusal
+from makers.seating import queries
+from makers.seating import tables as service
+from makers.seating.forms import TableForm, TablesForm
+from makers.seating.models import CaseState, Table
+from makers.seating.views import bp, event_or_404
+
+Page = str | Response | tuple[str, int]
+
+
+@bp.get("/organise/events/<int:event_id>/tables")
+@enter(access.organiser)
+def tables(event_id: int) -> Page:
+    """Every table of every round."""
+    return _page(event_id)
+
+
+@bp.post("/organise/events/<int:event_id>/tables")
+@enter(access.organiser)
+def add_tables(event_id: int) -> Page:
+    """Add tables to a round."""
+    event_or_404(event_id)
+    rounds = queries.rounds(event_id)
+    form = TablesForm().offer_rounds(rounds)
+    if not form.validate():
+        return _page(event_id, form), 422
+    item = next(item for item in rounds if item.id == form.item.data)
+    try:
+        service.add(item, form.count.data, by=access.actor())
+    except Refusal as refusal:
+        return _page(event_id, form, refusal), refusal.status
+    return web.see("seating.tables", event_id=event_id)
+
+
+@bp.get("/organise/events/<int:event_id>/tables/<int:table_id>")
+@enter(access.organiser)
+def table(event_id: int, table_id: int) -> Page:
+    """One table to change."""
+    found = _table(event_id, table_id)
+    return _table_page(event_id, found, TableForm.of(found))
+
+
+@bp.post("/organise/events/<int:event_id>/tables/<int:table_id>")
+@enter(access.organiser)
+def change_table(event_id: int, table_id: int) -> Page:
+    """Keep a table's sizes, place, case and facilitator."""
+    found = _table(event_id, table_id)
+    form = _offered(TableForm(), event_id)
+    if not form.validate():
+        return _table_page(event_id, found, form), 422
+    try:
+        service.change(found, form.setting, by=access.actor())
+    except Refusal as refusal:
+        return _table_page(event_id, _table(event_id, table_id), form, refusal), refusal.status
+    flash(_("Tafel %(number)d is bewaard.", number=found.number), "success")
+    return web.see("seating.tables", event_id=event_id)
+
+
+@bp.post("/organise/events/<int:event_id>/tables/<int:table_id>/link")
+@enter(access.organiser)
+def facilitator_link(event_id: int, table_id: int) -> Page:
+    """A fresh link for who facilitates, shown this once."""
+    found = _table(event_id, table_id)
+    token = service.facilitator_link(found, now=clock.now(), by=access.actor())
+    return render_template(
+        "seating/link.html",
+        event=event_or_404(event_id),
+        table=found,
+        link=access.link_to(token),
+    )
+
+
+@bp.get("/organise/events/<int:event_id>/tables/cards")
+@enter(access.organiser)
+def cards(event_id: int) -> str:
+    """A card for each table, to print and fold: number, case, QR and code."""
+    found = [(table, _qr(table)) for table in queries.tables_of(event_id)]
+    return render_template("seating/cards.html", event=event_or_404(event_id), tables=found)
+
+
+def _qr(table: Table) -> str:
+    """The way to the table as a picture, inside the page: a ``data:`` address."""
+    code = segno.make(web.address("intervision.claim", code=table.join_code), error="m")
+    return str(code.svg_data_uri(scale=4, border=2, omitsize=True))
+
+
+def _table(event_id: int, table_id: int) -> Table:
+    found = queries.table(event_id, table_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _page(event_id: int, form: TablesForm | None = None, refusal: Refusal | None = None) -> str:
+    rounds = queries.rounds(event_id)
+    return render_template(
+        "seating/tables.html",
+        event=event_or_404(event_id),
+        rounds=rounds,
+        tables=queries.tables_of(event_id),
+        form=form or TablesForm().offer_rounds(rounds),
+        refusal=refusal.sentence if refusal else None,
+    )
+
+
+def _offered(form: TableForm, event_id: int) -> TableForm:
+    chosen = [case for case in queries.cases_of(event_id) if case.state is CaseState.ACCEPTED]
+    return form.offer(chosen, queries.with_a_place(event_id))
+
+
+def _table_page(
+    event_id: int, table: Table, form: TableForm, refusal: Refusal | None = None
+) -> str:
+    return render_template(
+        "seating/table.html",
+        event=event_or_404(event_id),
+        table=table,
+        form=_offered(form, event_id),
+        refusal=refusal.sentence if refusal else None,
+    )
