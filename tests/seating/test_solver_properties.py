@@ -57,7 +57,7 @@ def rarely(strategy: st.SearchStrategy, otherwise: object) -> st.SearchStrategy:
 @st.composite
 def problems(draw, people: int = 7, tables: int = 3, rounds: int = 1) -> Problem:
     """A small event with every kind of rule and wish; about half of them are possible."""
-    ids = tuple(f"p{i}" for i in range(draw(st.integers(1, people))))
+    ids = tuple(f"p{i}" for i in range(draw(st.integers(min(3, people), people))))
     turns = tuple(f"r{r}" for r in range(draw(st.integers(1, rounds))))
     cases = tuple(f"c{n}" for n in range(draw(st.integers(0, 3))))
     pairs = st.lists(st.sampled_from(ids), min_size=2, max_size=2, unique=True).map(tuple)

@@ -547,6 +547,57 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_table_event_id"), ["event_id"], unique=False)
 
     op.create_table(
+        "follow_up",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("table_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Uuid(), nullable=False),
+        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("counterpart_id", sa.Integer(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "agreed",
+                "done",
+                name="followupstate",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["counterpart_id"],
+            ["signup.id"],
+            name=op.f("fk_follow_up_counterpart_id_signup"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_follow_up_event_id_event"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["signup.id"],
+            name=op.f("fk_follow_up_owner_id_signup"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["table_id"], ["table.id"], name=op.f("fk_follow_up_table_id_table"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_up")),
+        sa.UniqueConstraint("key", name=op.f("uq_follow_up_key")),
+    )
+    with op.batch_alter_table("follow_up", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_follow_up_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_follow_up_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index("ix_follow_up_table_id_id", ["table_id", "id"], unique=False)
+
+    op.create_table(
         "note",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
@@ -683,6 +734,55 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "follow_up_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("follow_up_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("counterpart_id", sa.Integer(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "agreed",
+                "done",
+                name="followupstate",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("by_kind", sa.String(length=20), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["counterpart_id"],
+            ["signup.id"],
+            name=op.f("fk_follow_up_change_counterpart_id_signup"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["follow_up_id"],
+            ["follow_up.id"],
+            name=op.f("fk_follow_up_change_follow_up_id_follow_up"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["signup.id"],
+            name=op.f("fk_follow_up_change_owner_id_signup"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_up_change")),
+    )
+    with op.batch_alter_table("follow_up_change", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_follow_up_change_follow_up_id"), ["follow_up_id"], unique=False
+        )
+
+    op.create_table(
         "note_version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("note_id", sa.Integer(), nullable=False),
@@ -751,6 +851,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_note_version_note_id_version")
 
     op.drop_table("note_version")
+    with op.batch_alter_table("follow_up_change", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_follow_up_change_follow_up_id"))
+
+    op.drop_table("follow_up_change")
     with op.batch_alter_table("seat", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_seat_one_facilitator",
@@ -775,6 +879,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_note_event_id"))
 
     op.drop_table("note")
+    with op.batch_alter_table("follow_up", schema=None) as batch_op:
+        batch_op.drop_index("ix_follow_up_table_id_id")
+        batch_op.drop_index(batch_op.f("ix_follow_up_owner_id"))
+        batch_op.drop_index(batch_op.f("ix_follow_up_event_id"))
+
+    op.drop_table("follow_up")
     with op.batch_alter_table("table", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_table_event_id"))
 
