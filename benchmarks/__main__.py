@@ -15,7 +15,10 @@ def main() -> None:
     for part in PARTS:
         print(f"· measuring {part}", file=sys.stderr)
         done = subprocess.run(
-            [sys.executable, "-m", f"benchmarks.{part}"], stdout=subprocess.PIPE, check=True, text=True
+            [sys.executable, "-m", f"benchmarks.{part}"],
+            stdout=subprocess.PIPE,
+            check=True,
+            text=True,
         )
         found[part] = json.loads(done.stdout)
     print(json.dumps(found, indent=2))

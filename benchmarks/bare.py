@@ -1,4 +1,4 @@
-"""The least a page can be: Flask, one Jinja template, one SQLite query. The yardstick of ``pages``."""
+"""The least a page can be: Flask, one Jinja template, one SQLite query; the yardstick."""
 
 from __future__ import annotations
 

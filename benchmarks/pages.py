@@ -31,7 +31,9 @@ def main() -> None:
         ):
             for clients in CLIENTS:
                 pair = {
-                    "event_page": ask_for(f"{ours.url}/e/{place.slug}", clients=clients, seconds=SECONDS),
+                    "event_page": ask_for(
+                        f"{ours.url}/e/{place.slug}", clients=clients, seconds=SECONDS
+                    ),
                     "bare_page": ask_for(f"{bare.url}/", clients=clients, seconds=SECONDS),
                 }
                 rates = [pair[name]["requests_per_second"] for name in ("event_page", "bare_page")]

@@ -35,7 +35,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or from_environment(ROOT.parent / "instance")
     app = Flask(__name__, instance_path=str(settings.instance))
     app.config.from_mapping(settings.as_flask())
-    app.url_build_error_handlers.append(lambda *missing: "#")
     for part in (
         core,
         events,

@@ -98,7 +98,9 @@ def _database(url: str, instance: Path) -> str:
 
 def _base_url(url: str) -> str:
     if not url.startswith(("http://", "https://")):
-        raise SettingError("MAKERS_URL takes the address visitors type, such as https://makers.example")
+        raise SettingError(
+            "MAKERS_URL takes the address visitors type, such as https://makers.example"
+        )
     return url.rstrip("/")
 
 

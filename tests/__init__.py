@@ -1,1 +1,1 @@
-"""Tests that read like the sentence they prove: one folder per slice, journeys and faults beside."""
+"""Tests that read like the sentence they prove: a folder a slice, journeys and faults beside."""

@@ -61,7 +61,12 @@ def slots(item: ProgrammeItem, count: int = 3) -> list[Slot]:
 
 
 def signup(
-    event: Event, name: str = "", *, role: str = "ambtenaar", state: str = "confirmed", **values: object
+    event: Event,
+    name: str = "",
+    *,
+    role: str = "ambtenaar",
+    state: str = "confirmed",
+    **values: object,
 ) -> Signup:
     """A sign-up with an address of its own."""
     number = next(_number)
@@ -108,7 +113,10 @@ def table(item: ProgrammeItem, number: int = 1, **values: object) -> Table:
 
 
 def published_plan(
-    item: ProgrammeItem, seats: dict[Table, list[Signup]], *, parts: dict[int, SeatPart] | None = None
+    item: ProgrammeItem,
+    seats: dict[Table, list[Signup]],
+    *,
+    parts: dict[int, SeatPart] | None = None,
 ) -> Plan:
     """A plan in force; ``parts`` gives the part of a sign-up's id, else participant."""
     plan = Plan(

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
@@ -82,7 +82,8 @@ class Browser(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
         """Send one request as a server would see it."""
-        db.session.rollback()
+        if has_app_context():
+            db.session.rollback()
         return contextvars.Context().run(super().open, *args, **kwargs)
 
 
@@ -91,7 +92,7 @@ def made_app(folder: Path, database_url: str, **options: object) -> Flask:
     settings = Settings(
         instance=folder,
         database_url=database_url,
-        secret_key="a secret of the tests",  # noqa: S106
+        secret_key="a secret of the tests",
         options={"TESTING": True, "MAIL_SENDER": False, "WTF_CSRF_ENABLED": False, **options},
     )
     app = create_app(settings)
@@ -106,4 +107,4 @@ def empty_tables() -> None:
     db.session.rollback()
     with db.engine.begin() as connection:
         for table in reversed(Model.metadata.sorted_tables):
-            connection.execute(text(f'DELETE FROM "{table.name}"'))  # noqa: S608
+            connection.execute(text(f'DELETE FROM "{table.name}"'))

@@ -86,7 +86,8 @@ def serve(
     """Serve this database until the block ends; the tables must be there (``run_flask``).
 
     Port 0 takes a free one; a restart at the same address names the old server's. ``env`` adds
-    settings; ``app`` is another application to serve in the same way. Raises ``NotServingError`` when ``/healthz`` does not answer in ``START_SECONDS``.
+    settings; ``app`` is another application to serve in the same way. Raises ``NotServingError``
+    when ``/healthz`` does not answer in ``START_SECONDS``.
     """
     with _listening(port) as listener:
         number = listener.getsockname()[1]

@@ -84,7 +84,11 @@ def as_whom(kind: str, subject_id: int) -> Grant | None:
 def actor() -> Actor:
     """Who acts in this request, for the journal: the right that let them in."""
     args = request.view_args or {}
-    for kind, name in (("personal", "signup_id"), ("facilitator", "table_id"), ("table", "table_id")):
+    for kind, name in (
+        ("personal", "signup_id"),
+        ("facilitator", "table_id"),
+        ("table", "table_id"),
+    ):
         grant = as_whom(kind, args[name]) if name in args else None
         if grant is not None:
             return Actor("facilitator" if kind == "facilitator" else "signup", grant.signup_id)
@@ -134,7 +138,7 @@ def link_to(token: str) -> str:
 def init_app(app: Flask) -> None:
     """Ask every view's keeper before it runs."""
     app.before_request(_ask)
-    app.view_functions["static"].keeper = public  # type: ignore[attr-defined]
+    enter(public)(app.view_functions["static"])
 
 
 def _ask() -> None:

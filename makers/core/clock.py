@@ -28,7 +28,7 @@ def from_wall_clock(local: datetime) -> datetime:
 
 
 def days_before(moment: datetime, days: int) -> datetime:
-    """The moment at the same wall-clock time ``days`` earlier, also across a change of the clock."""
+    """The same wall-clock time ``days`` earlier, also across a change of the clock."""
     local = amsterdam(moment)
     wall = datetime.combine(local.date() - timedelta(days=days), local.time())
     return from_wall_clock(wall)

@@ -1,4 +1,4 @@
-"""The entrance: opening a link, logging in at the desk, logging out, and the heartbeat of the house."""
+"""The entrance: opening a link, logging in at the desk, logging out; and whether we are open."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from wtforms.i18n import get_translations
 class Form(FlaskForm):
     """A form of Makers. Every validator says in its own sentence what to do."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):
         """Flask-WTF reads WTForms' catalogue from disk for every request; once is enough."""
 
         def get_translations(self, form: FlaskForm) -> object:

@@ -15,7 +15,9 @@ from makers.core.errors import Refusal
 class TooMany(Refusal):
     """More attempts than this door allows."""
 
-    sentence = _l("Dat zijn te veel pogingen achter elkaar. Wacht een paar minuten en probeer het opnieuw.")
+    sentence = _l(
+        "Dat zijn te veel pogingen achter elkaar. Wacht een paar minuten en probeer het opnieuw."
+    )
     status = 429
 
 

@@ -21,7 +21,7 @@ import psycopg
 from flask import Flask, Response, current_app, g, request
 from flask_babel import get_locale
 from markupsafe import Markup
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Engine, bindparam, func, select, text
 
 from makers.core import clock, database, journal
 from makers.core.database import db
@@ -153,16 +153,20 @@ def wake() -> None:
 
 
 def cursor() -> int:
-    """The journal's last id. A page reads it before its content, so that no change falls between."""
+    """The journal's last id. A page reads it before its content: no change falls between."""
     return journal.last_id(db.session())
 
 
 def version(event_id: int, *topics: str) -> int:
     """The version of what those topics show: the id of the newest entry on any of them."""
-    newest = select(func.coalesce(func.max(JournalEntry.id), 0)).where(
-        JournalEntry.event_id == event_id, JournalEntry.topic.in_(topics)
-    )
-    return db.session.scalar(newest) or 0
+    return db.session.scalar(_NEWEST, {"event_id": event_id, "topics": topics}) or 0
+
+
+# built once: every page that is kept asks it
+_NEWEST = select(func.coalesce(func.max(JournalEntry.id), 0)).where(
+    JournalEntry.event_id == bindparam("event_id"),
+    JournalEntry.topic.in_(bindparam("topics", expanding=True)),
+)
 
 
 def stream(event_id: int, topics: Collection[str] | None) -> Response:

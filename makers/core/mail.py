@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import smtplib
 import threading
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -28,13 +29,16 @@ LEASE = timedelta(minutes=5)
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720))
 ROUND_SECONDS = 20
 BATCH = 20
+PAUSE_SECONDS = 0.25
 
 
 class OutboxMail(Model):
     """One mail and its fate: waiting until ``due_at``, sent, or given up with ``failure``."""
 
     __tablename__ = "outbox_mail"
-    __table_args__ = (Index("ix_outbox_mail_sent_at_given_up_at_due_at", "sent_at", "given_up_at", "due_at"),)
+    __table_args__ = (
+        Index("ix_outbox_mail_sent_at_given_up_at_due_at", "sent_at", "given_up_at", "due_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int | None] = mapped_column(index=True)
@@ -83,43 +87,40 @@ def queue(
 
 
 def send_due(*, now: datetime) -> int:
-    """Send what is due at ``now`` and return how many mails were tried.
+    """Send what is due at ``now`` and return how many mails were tried, ``BATCH`` at most.
 
-    Each mail is leased in a transaction of its own before it is sent, so that two senders never
-    take the same one; a sender that dies gives it back after ``LEASE``.
+    The batch is leased in one transaction before it is sent and settled in another after it, so
+    that two senders never take the same mail; a sender that dies in between gives its batch back
+    after ``LEASE``.
     """
-    tried = 0
-    for mail_id in _due(now):
-        message = _take(mail_id, now)
-        if message is None:
-            continue
-        tried += 1
-        failure, final = _deliver(message, current_app.config["MAKERS"], mail_id)
-        _settle(mail_id, failure, final, now)
-    return tried
+    taken = _take(now)
+    settings = current_app.config["MAKERS"]
+    fates = {mail_id: _deliver(message, settings, mail_id) for mail_id, message in taken.items()}
+    if fates:
+        _settle(fates, now)
+    return len(fates)
 
 
-def _due(now: datetime) -> list[int]:
+def _take(now: datetime) -> dict[int, EmailMessage]:
+    """Lease what is due: each mail's id and what to send."""
     waiting = (
-        select(OutboxMail.id)
+        select(OutboxMail)
         .where(OutboxMail.sent_at.is_(None), OutboxMail.given_up_at.is_(None))
         .where(OutboxMail.due_at <= now)
         .order_by(OutboxMail.id)
         .limit(BATCH)
+        .with_for_update(skip_locked=True)
     )
-    found = list(db.session.scalars(waiting))
-    db.session.rollback()
-    return found
-
-
-def _take(mail_id: int, now: datetime) -> EmailMessage | None:
+    due = db.session.scalar(select(OutboxMail.id).where(waiting.whereclause).limit(1))
+    if due is None:
+        db.session.rollback()
+        return {}
     with writing() as session:
-        mail = session.get(OutboxMail, mail_id, with_for_update=True)
-        if mail is None or mail.sent_at or mail.given_up_at or mail.due_at > now:
-            return None
-        mail.due_at = now + LEASE
-        mail.tries += 1
-        return _message(mail)
+        mails = session.scalars(waiting).all()
+        for mail in mails:
+            mail.due_at = now + LEASE
+            mail.tries += 1
+        return {mail.id: _message(mail) for mail in mails}
 
 
 def _message(mail: OutboxMail) -> EmailMessage:
@@ -163,7 +164,9 @@ def _send(message: EmailMessage, smtp_url: str) -> None:
     url = urlsplit(smtp_url)
     secure = url.scheme == "smtps"
     connect = smtplib.SMTP_SSL if secure else smtplib.SMTP
-    with connect(url.hostname or "localhost", url.port or (465 if secure else 25), timeout=20) as smtp:
+    with connect(
+        url.hostname or "localhost", url.port or (465 if secure else 25), timeout=20
+    ) as smtp:
         if not secure and smtp.has_extn("starttls"):
             smtp.starttls()
         if url.username:
@@ -171,17 +174,18 @@ def _send(message: EmailMessage, smtp_url: str) -> None:
         smtp.send_message(message)
 
 
-def _settle(mail_id: int, failure: str, final: bool, now: datetime) -> None:
+def _settle(fates: dict[int, tuple[str, bool]], now: datetime) -> None:
+    """Write down what became of each mail: what went wrong, and whether trying again is no use."""
     with writing() as session:
-        mail = session.get_one(OutboxMail, mail_id)
-        mail.failure = failure
-        if not failure:
-            mail.sent_at = now
-            mail.text = mail.html = mail.calendar = ""
-        elif final or mail.tries > len(PAUSES):
-            mail.given_up_at = now
-        else:
-            mail.due_at = now + PAUSES[mail.tries - 1]
+        for mail in session.scalars(select(OutboxMail).where(OutboxMail.id.in_(fates))):
+            mail.failure, final = fates[mail.id]
+            if not mail.failure:
+                mail.sent_at = now
+                mail.text = mail.html = mail.calendar = ""
+            elif final or mail.tries > len(PAUSES):
+                mail.given_up_at = now
+            else:
+                mail.due_at = now + PAUSES[mail.tries - 1]
 
 
 class Sender:
@@ -206,15 +210,17 @@ class Sender:
         while True:
             with self.app.app_context():
                 try:
-                    send_due(now=clock.now())
-                except Exception:  # noqa: BLE001 - a sender that dies sends nothing ever again
+                    while send_due(now=clock.now()) == BATCH:
+                        time.sleep(PAUSE_SECONDS)  # between batches, who asks for a page goes first
+                except Exception:
                     self.app.logger.exception("the outbox could not be sent")
             self._news.wait(ROUND_SECONDS)
             self._news.clear()
+            time.sleep(PAUSE_SECONDS)  # mails of one moment go out together
 
 
 def init_app(app: Flask) -> None:
-    """Send mail from inside this process, unless ``MAIL_SENDER`` is off (tests, several processes)."""
+    """Send mail from inside this process, unless ``MAIL_SENDER`` is off (as in tests)."""
     sender = app.extensions["makers_mail"] = Sender(app)
     if app.config.get("MAIL_SENDER", True):
         app.before_request(sender.start)

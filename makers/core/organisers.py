@@ -25,7 +25,9 @@ LEAST_PASSWORD = 12
 class WrongLogin(Refusal):
     """This address and password do not belong together."""
 
-    sentence = _l("Dit e-mailadres en wachtwoord horen niet bij elkaar. Kijk ze na en probeer het opnieuw.")
+    sentence = _l(
+        "Dit e-mailadres en wachtwoord horen niet bij elkaar. Kijk ze na en probeer het opnieuw."
+    )
     status = 422
 
 

@@ -6,7 +6,17 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, Response, abort, current_app, g, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import Babel, format_date, format_datetime, get_locale
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
@@ -62,7 +72,9 @@ def init_app(app: Flask) -> None:
         settings=settings,
         in_language=in_language,
     )
-    app.jinja_env.filters.update(clock=wall_clock, day=day, moment=moment, milliseconds=milliseconds)
+    app.jinja_env.filters.update(
+        clock=wall_clock, day=day, moment=moment, milliseconds=milliseconds
+    )
     app.context_processor(lambda: {"lang": language(), "now": clock.now()})
 
 
@@ -117,12 +129,12 @@ def wall_clock(value: datetime) -> str:
 
 def day(value: datetime) -> str:
     """A day in full in the reader's language: ``vrijdag 27 november 2026``."""
-    return format_date(clock.amsterdam(value).date(), "EEEE d MMMM y", rebase=False)
+    return str(format_date(clock.amsterdam(value).date(), "EEEE d MMMM y", rebase=False))
 
 
 def moment(value: datetime) -> str:
     """A day and a time, short: ``27 november, 14.05``."""
-    return format_datetime(clock.amsterdam(value), "d MMMM, HH.mm", rebase=False)
+    return str(format_datetime(clock.amsterdam(value), "d MMMM, HH.mm", rebase=False))
 
 
 def milliseconds(value: datetime) -> int:
@@ -184,9 +196,15 @@ def _show_http_error(error: HTTPException) -> Any:
     if error.code == 401:
         return render_template("errors/need_link.html"), 401
     sentences = {
-        403: _("Dit formulier kwam van een andere website. Open de pagina zelf en probeer het opnieuw."),
-        404: _("Deze pagina is er niet, of niet voor jou. Kijk het adres na of begin bij het begin."),
-        405: _("Zo kan deze pagina niet gebruikt worden. Ga terug en gebruik de knop op de pagina."),
+        403: _(
+            "Dit formulier kwam van een andere website. Open de pagina zelf en probeer het opnieuw."
+        ),
+        404: _(
+            "Deze pagina is er niet, of niet voor jou. Kijk het adres na of begin bij het begin."
+        ),
+        405: _(
+            "Zo kan deze pagina niet gebruikt worden. Ga terug en gebruik de knop op de pagina."
+        ),
         413: _("Dit is te groot om te versturen. Maak het kleiner en probeer het opnieuw."),
     }
     other = _("Dit ging niet goed. Ga terug en probeer het opnieuw.")

@@ -16,7 +16,6 @@ from makers.events.models import Event, ProgrammeItem, Side
 from makers.followups import queries as followups
 from makers.seating import queries as seating
 from makers.seating.reasons import reasons
-from makers.seating.reasons import reasons
 from makers.signups import queries as signups
 from makers.signups.models import Signup, SignupState
 from makers.talks import queries as talks
@@ -128,9 +127,7 @@ def to_table(signup_id: int) -> BaseResponse:
     seat = seating.seat_of(signup) if signup is not None else None
     if signup is None or seat is None:
         abort(404)
-    access.give(
-        "table", event_id=signup.event_id, subject_id=seat.table_id, signup_id=signup_id
-    )
+    access.give("table", event_id=signup.event_id, subject_id=seat.table_id, signup_id=signup_id)
     return web.see("facilitate.table", table_id=seat.table_id)
 
 
@@ -165,13 +162,14 @@ def _moment(event: Event, now: datetime) -> str:
 
 def _public_page(event: Event, now: datetime, on_the_day: bool) -> dict[str, Any]:
     """What the event's page gathers."""
+    over = now >= event.ends_at
     return {
         "event": event,
         "tally": signups.tally(event),
         "programme": _items(event),
-        "slots": talks.row(event),
+        "slots": [slot for slot in talks.row(event) if slot.talk or not over],
         "live": on_the_day,
-        "over": now >= event.ends_at,
+        "over": over,
     }
 
 
@@ -202,8 +200,9 @@ def _own_page(signup: Signup, now: datetime) -> dict[str, Any]:
 def _brought(signup: Signup) -> dict[str, Any]:
     """What an entrepreneur brings: a talk and a case."""
     row = talks.row(signup.event)
+    given = [slot.talk for slot in row if slot.talk is not None]
     return {
-        "talk": next((slot.talk for slot in row if slot.talk and slot.talk.signup_id == signup.id), None),
+        "talk": next((talk for talk in given if talk.signup_id == signup.id), None),
         "free_slots": [slot for slot in row if slot.talk is None],
         "case": seating.case_of(signup),
     }

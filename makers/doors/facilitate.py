@@ -1,4 +1,4 @@
-"""The table page: the clock, the notes, the people and the agreements of one table on one screen."""
+"""The table page: clock, notes, people and agreements of one table on one screen."""
 
 from __future__ import annotations
 

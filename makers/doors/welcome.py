@@ -21,9 +21,7 @@ LEAST_LETTERS = 2
 def checkin(event_id: int) -> str:
     """The search, with how many are in. Nobody's name shows before somebody searched."""
     since = live.cursor()
-    return render_template(
-        "doors/checkin.html", here="checkin", since=since, **_found(event_id)
-    )
+    return render_template("doors/checkin.html", here="checkin", since=since, **_found(event_id))
 
 
 @bp.get("/organise/events/<int:event_id>/checkin/people")

@@ -106,9 +106,7 @@ class DetailsForm(Form):
     questions_entrepreneurs = TextAreaField(
         _l("Vragen van de ondernemers"), [_at_most(LONG)], filters=[as_typed]
     )
-    day = DateField(
-        _l("Dag"), [DataRequired(_l("Kies een dag. Die ziet eruit als 2026-11-27."))]
-    )
+    day = DateField(_l("Dag"), [DataRequired(_l("Kies een dag. Die ziet eruit als 2026-11-27."))])
     starts = TimeField(
         _l("Begint om"), [DataRequired(_l("Vul in hoe laat het begint, zoals 13:00."))]
     )
@@ -164,7 +162,9 @@ class DetailsForm(Form):
                 self.form_errors += [error for field in row for error in field.errors]
         names = [row.name.data.casefold() for row in self.rows if row.name.data]
         if len(names) != len(set(names)):
-            self.form_errors.append(_l("Twee rollen heten hetzelfde. Geef elke rol een eigen naam."))
+            self.form_errors.append(
+                _l("Twee rollen heten hetzelfde. Geef elke rol een eigen naam.")
+            )
         return right and not self.form_errors
 
     def validate_ends(self, field: TimeField) -> None:
@@ -175,7 +175,9 @@ class DetailsForm(Form):
     def validate_domains(self, field: TextAreaField) -> None:
         """Refuse a line that is no name any more."""
         if any(len(line) > NAME for line in lines_of(field.data)):
-            raise ValidationError(_l("Zet elk beleidsterrein op een eigen regel, hooguit 100 tekens."))
+            raise ValidationError(
+                _l("Zet elk beleidsterrein op een eigen regel, hooguit 100 tekens.")
+            )
 
     @property
     def details(self) -> Details:
@@ -199,9 +201,7 @@ class CopyForm(Form):
         [DataRequired(_l("Geef de nieuwe bijeenkomst een naam.")), _at_most(SHORT)],
         filters=[as_typed],
     )
-    day = DateField(
-        _l("Dag"), [DataRequired(_l("Kies een dag. Die ziet eruit als 2026-11-27."))]
-    )
+    day = DateField(_l("Dag"), [DataRequired(_l("Kies een dag. Die ziet eruit als 2026-11-27."))])
 
 
 class ItemForm(Form):

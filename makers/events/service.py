@@ -46,7 +46,9 @@ class StillNeeded(Refusal):
 class NoRoles(Refusal):
     """Nobody could sign up."""
 
-    sentence = _l("Er zijn nog geen rollen, dus niemand kan zich aanmelden. Voeg eerst een rol toe.")
+    sentence = _l(
+        "Er zijn nog geen rollen, dus niemand kan zich aanmelden. Voeg eerst een rol toe."
+    )
 
 
 def make(details: Details, *, now: datetime, by: Actor) -> Event:
@@ -155,9 +157,7 @@ def _new(session: Session, details: Details, now: datetime) -> Event:
 
 def _same(session: Session, details: Details) -> Event | None:
     """The event that was made of exactly these details."""
-    alike = select(Event).where(
-        Event.title == details.title, Event.starts_at == details.starts_at
-    )
+    alike = select(Event).where(Event.title == details.title, Event.starts_at == details.starts_at)
     return next(
         (one for one in session.scalars(alike) if Details.of(one).says_the_same(details)), None
     )

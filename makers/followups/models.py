@@ -44,7 +44,9 @@ class FollowUp(Model):
     )
     counterpart_id: Mapped[int | None] = mapped_column(ForeignKey("signup.id", ondelete="SET NULL"))
     due_on: Mapped[date | None] = mapped_column(Date)
-    state: Mapped[FollowUpState] = mapped_column(one_of(FollowUpState), default=FollowUpState.AGREED)
+    state: Mapped[FollowUpState] = mapped_column(
+        one_of(FollowUpState), default=FollowUpState.AGREED
+    )
     agreed_at: Mapped[datetime] = mapped_column(UTCDateTime)
     deleted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     version: Mapped[int] = mapped_column(default=1)

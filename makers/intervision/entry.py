@@ -17,7 +17,7 @@ from makers.seating.models import Plan, Seat, SeatPart, Table
 
 @dataclass(frozen=True)
 class Present:
-    """Someone at a table as its pages see them. ``signup_id`` is ``None`` for who has no sign-up."""
+    """Someone at a table as its pages see them; ``signup_id``: ``None`` for who has no sign-up."""
 
     part: SeatPart | None
     signup_id: int | None
@@ -52,11 +52,11 @@ def at(table: Table) -> Present:
     grant = access.as_whom("table", table.id)
     seat = seat_at(table, grant.signup_id) if grant is not None else None
     if seat is not None:
-        leads = led_by_all or seat.part is SeatPart.FACILITATOR
+        leads = led_by_all or seat.signup_id == table.facilitator_id
         return Present(seat.part, seat.signup_id, seat.signup.name, leads, True)
-    if access.is_organiser():
-        return Present(None, None, str(_("Organisatie")), True, False)
-    abort(404)
+    if not access.is_organiser():
+        abort(404)
+    return Present(None, None, str(_("Organisatie")), True, False)
 
 
 def seat_at(table: Table, signup_id: int | None) -> Seat | None:

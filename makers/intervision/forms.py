@@ -55,7 +55,9 @@ class WordsForm(Form):
     @property
     def words(self) -> Words:
         """What was typed, line ends as the database keeps them."""
-        return Words(*(_plain(field.data) for field in (self.text, self.from_demand, self.from_institution)))
+        return Words(
+            *(_plain(field.data) for field in (self.text, self.from_demand, self.from_institution))
+        )
 
 
 class NoteForm(WordsForm, KeyedForm):

@@ -21,14 +21,18 @@ AFTER = timedelta(hours=6)
 class NoSuchCode(Refusal):
     """No table has this code."""
 
-    sentence = _l("Deze code kennen we niet. Kijk nog eens op de kaart op tafel: acht letters en cijfers.")
+    sentence = _l(
+        "Deze code kennen we niet. Kijk nog eens op de kaart op tafel: acht letters en cijfers."
+    )
     status = 422
 
 
 class NotToday(Refusal):
     """A code works on the day of the event only."""
 
-    sentence = _l("Deze code werkt alleen op de dag zelf, rond de bijeenkomst. Probeer het dan opnieuw.")
+    sentence = _l(
+        "Deze code werkt alleen op de dag zelf, rond de bijeenkomst. Probeer het dan opnieuw."
+    )
 
 
 def table_by_code(code: str, *, now: datetime) -> Table:

@@ -6,7 +6,16 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, Uuid
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from makers.core.database import Model, UTCDateTime, one_of
@@ -29,7 +38,9 @@ class Run(Model):
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     table: Mapped[Table] = relationship()
-    turns: Mapped[list[PhaseTurn]] = relationship(order_by="PhaseTurn.id", cascade="all, delete-orphan")
+    turns: Mapped[list[PhaseTurn]] = relationship(
+        order_by="PhaseTurn.id", cascade="all, delete-orphan"
+    )
 
 
 class PhaseTurn(Model):

@@ -29,6 +29,16 @@ class TableClock:
     unrevealed: tuple[int, ...]
 
     @property
+    def hides_something(self) -> bool:
+        """Whether someone may have written what not everybody may read yet."""
+        return any(turn.phase in self.unrevealed for turn in self.run.turns)
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether what is written now waits for a reveal."""
+        return self.run.ended_at is None and self.turn.phase in self.unrevealed
+
+    @property
     def is_last(self) -> bool:
         """Whether the phase that is on is the method's last."""
         return self.turn.phase + 1 == len(self.method.phases)
@@ -120,13 +130,13 @@ class TableState:
 
 
 def wall(event_id: int) -> dict[int, TableState]:
-    """Every started or written-at table of an event by id: its clock and counts; four statements."""
+    """Every table of an event that began or wrote, by id: clock and counts; three statements."""
     counted = db.session.execute(
         select(Note.table_id, func.count(), func.max(Note.written_at))
-        .where(Note.event_id == event_id, Note.table_id.is_not(None), Note.deleted_at.is_(None))
+        .where(Note.event_id == event_id, Note.deleted_at.is_(None))
         .group_by(Note.table_id)
     )
-    notes = {table_id: (count, latest) for table_id, count, latest in counted}
+    notes = {table: (count, latest) for table, count, latest in counted if table is not None}
     started = db.session.scalars(
         select(Run).where(Run.event_id == event_id).options(selectinload(Run.turns))
     )
@@ -142,8 +152,10 @@ def shared_notes(event_id: int) -> Sequence[Note]:
 
     Private writing that was never revealed is not among them, shared or not.
     """
-    revealed = select(Reveal.id).join(Run).where(
-        Run.table_id == Note.table_id, Reveal.phase == Note.private_phase
+    revealed = (
+        select(Reveal.id)
+        .join(Run)
+        .where(Run.table_id == Note.table_id, Reveal.phase == Note.private_phase)
     )
     return db.session.scalars(
         select(Note)
@@ -164,7 +176,7 @@ def counts_of_notes(event_id: int) -> dict[int | None, int]:
         .where(Note.event_id == event_id, Note.deleted_at.is_(None))
         .group_by(Note.table_id)
     )
-    return {table_id: count for table_id, count in rows}
+    return dict(rows.tuples().all())
 
 
 def _clock(run: Run) -> TableClock:

@@ -152,9 +152,7 @@ def _run(session: Session, table: Table) -> Run | None:
     return session.scalar(select(Run).where(Run.table_id == table.id))
 
 
-def _at_turn(
-    session: Session, table: Table, seen_turn: int
-) -> tuple[Run | None, PhaseTurn | None]:
+def _at_turn(session: Session, table: Table, seen_turn: int) -> tuple[Run | None, PhaseTurn | None]:
     run = _run(session, table)
     if run is None:
         return None, None

@@ -100,7 +100,7 @@ class TableContent:
 class ReportContent:
     """The whole report of an event, or of one table of it when ``tables`` holds one.
 
-    ``hours`` is written out (``13.00–17.00``). ``left_out`` counts, by kind, the notes that were
+    ``hours`` is written out (from, dash, to). ``left_out`` counts, by kind, the notes that were
     not shared. ``generated_at`` is an aware moment.
     """
 

@@ -34,7 +34,12 @@ from makers.signups.models import Signup
 
 
 def content_of(
-    event: Event, *, organisation: str, now: datetime, table: Table | None = None, names: bool = False
+    event: Event,
+    *,
+    organisation: str,
+    now: datetime,
+    table: Table | None = None,
+    names: bool = False,
 ) -> ReportContent:
     """The report as it stands at ``now``: of the event, or of one ``table``.
 
@@ -69,9 +74,7 @@ def content_of(
 
 def table_of(event_id: int, table_id: int) -> Table | None:
     """One table of an event with its case; two statements."""
-    return db.session.scalar(
-        _with_cases().where(Table.id == table_id, Table.event_id == event_id)
-    )
+    return db.session.scalar(_with_cases().where(Table.id == table_id, Table.event_id == event_id))
 
 
 def _tables(event_id: int) -> Sequence[Table]:
@@ -80,7 +83,7 @@ def _tables(event_id: int) -> Sequence[Table]:
     ).all()
 
 
-def _with_cases() -> Select[tuple[Table]]:
+def _with_cases() -> Select[Table]:
     return select(Table).options(joinedload(Table.case).selectinload(Case.domains))
 
 

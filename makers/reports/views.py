@@ -1,4 +1,4 @@
-"""The report as a page and as downloads: of the event for the desk, of a table for who sits there."""
+"""The report as a page and as downloads: of the event for the desk, of a table for its people."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ def event_report(event_id: int) -> str:
     )
 
 
-@bp.get("/organise/events/<int:event_id>/report.<format>")
+@bp.get("/organise/events/<int:event_id>/report.<kind>")
 @enter(access.organiser)
-def event_download(event_id: int, format: str) -> Response:
+def event_download(event_id: int, kind: str) -> Response:
     """The event's report as a document."""
     event = _event(event_id)
     names = request.args.get("names") == "yes"
-    return _document(_content(event, names=names), format, event.id, None)
+    return _document(_content(event, names=names), kind, event.id, None)
 
 
 @bp.get("/table/<int:table_id>/report")
@@ -47,12 +47,12 @@ def table_report(table_id: int) -> str:
     return render_template("reports/table.html", table=table, report=_content(event, table=table))
 
 
-@bp.get("/table/<int:table_id>/report.<format>")
+@bp.get("/table/<int:table_id>/report.<kind>")
 @enter(access.table)
-def table_download(table_id: int, format: str) -> Response:
+def table_download(table_id: int, kind: str) -> Response:
     """One table's report as a document."""
     table, event = _table(table_id)
-    return _document(_content(event, table=table), format, event.id, table)
+    return _document(_content(event, table=table), kind, event.id, table)
 
 
 def _event(event_id: int) -> Event:
@@ -77,23 +77,23 @@ def _content(event: Event, *, table: Table | None = None, names: bool = False) -
     )
 
 
-def _document(content: ReportContent, format: str, event_id: int, table: Table | None) -> Response:
+def _document(content: ReportContent, kind: str, event_id: int, table: Table | None) -> Response:
     """The document as a download; that it was made is written in the journal."""
-    if format not in workshop.FORMATS:
+    if kind not in workshop.FORMATS:
         abort(404)
     number = f"-{table.number}" if table is not None else ""
     subject_id = table.id if table is not None else None
     by = access.actor()
     with writing(event_id):
-        what = f"report.downloaded.{format}"
+        what = f"report.downloaded.{kind}"
         journal.record(what, event_id=event_id, topic="reports", subject_id=subject_id, by=by)
     try:
-        document = workshop.make(content, format)
+        document = workshop.make(content, kind)
     except workshop.DocumentFailed as failed:
         raise NotMade from failed
-    name = f"{content.slug}{number}.{format}"
+    name = f"{content.slug}{number}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(document, mimetype=workshop.FORMATS[format], headers=headers)
+    return Response(document, mimetype=workshop.FORMATS[kind], headers=headers)
 
 
 class NotMade(Refusal):

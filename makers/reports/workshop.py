@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 
 from flask_babel import force_locale
@@ -25,21 +25,21 @@ ERRANDS: dict[str, Callable[[ReportContent], Errand]] = {
 FORMATS = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "md": "text/markdown; charset=utf-8",
-    "csv": "text/csv; charset=utf-8",
+    "md": "text/markdown",
+    "csv": "text/csv",
 }
 
 
-def make(content: ReportContent, format: str) -> bytes:
+def make(content: ReportContent, kind: str) -> bytes:
     """The report as one of ``FORMATS`` (its file name's ending and its media type).
 
     Works inside an app's context and speaks the content's language. Raises ``KeyError`` for
     another format and ``DocumentFailed`` when the document could not be made in time.
     """
-    return make_all(content, [format])[format]
+    return make_all(content, [kind])[kind]
 
 
-def make_all(content: ReportContent, formats: Iterable[str] = tuple(FORMATS)) -> dict[str, bytes]:
+def make_all(content: ReportContent, formats: Collection[str] = tuple(FORMATS)) -> dict[str, bytes]:
     """The report in several formats, made at the same time; otherwise as ``make``."""
     content = printable(content)
     with force_locale(LANGUAGES[content.language]):

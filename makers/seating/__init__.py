@@ -14,6 +14,7 @@ def init_app(app: Flask) -> None:
 
     app.register_blueprint(bp)
     signup_cancelled.connect(plans.free_seats)
+    signup_cancelled.connect(tables.free_facilitation)
     signup_cancelled.connect(cases.withdraw_of)
     item_leaving.connect(tables.hold_item)
     domain_leaving.connect(cases.hold_domain)

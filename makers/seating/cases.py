@@ -1,4 +1,4 @@
-"""Cases: offered by an entrepreneur, chosen by the organiser, withdrawn by either life or choice."""
+"""Cases: offered by an entrepreneur, chosen by the organiser, withdrawn by life or by choice."""
 
 from __future__ import annotations
 
@@ -42,6 +42,12 @@ class Overtaken(Refusal):
         self.stored = stored
 
 
+class TakenBack(Refusal):
+    """The case was withdrawn since this form was opened."""
+
+    sentence = _l("Je casus is intussen ingetrokken. Bewaar opnieuw om haar weer in te brengen.")
+
+
 @dataclass(frozen=True)
 class Story:
     """What an entrepreneur tells of a case."""
@@ -54,6 +60,19 @@ class Story:
     from_institution: str = ""
     domains: tuple[int, ...] = ()
 
+    @classmethod
+    def of(cls, case: Case) -> Story:
+        """What stands in a case now."""
+        return cls(
+            title=case.title,
+            situation=case.situation,
+            question=case.question,
+            hope=case.hope,
+            from_demand=case.from_demand,
+            from_institution=case.from_institution,
+            domains=tuple(sorted(domain.id for domain in case.domains)),
+        )
+
 
 def may_offer(signup: Signup) -> bool:
     """Whether this person may bring a case."""
@@ -61,14 +80,18 @@ def may_offer(signup: Signup) -> bool:
 
 
 def offer(signup: Signup, story: Story, *, key: uuid.UUID, now: datetime, by: Actor) -> Case:
-    """Offer a case; the same ``key`` again returns the one that is there.
+    """Offer a case; the same ``key`` and words again return the one that is there.
 
-    Someone brings one case: a second offer changes the first. Raises ``MayNotOffer``.
+    Someone brings one case. Raises ``MayNotOffer``, and ``Overtaken`` with the case that stands
+    there when other words came in before these.
     """
     with writing(signup.event_id) as session:
-        case = session.scalar(select(Case).where(Case.key == key)) or _of(session, signup)
-        if case is not None:
+        sent = session.scalar(select(Case).where(Case.key == key, Case.signup_id == signup.id))
+        case = sent or _of(session, signup)
+        if case is not None and Story.of(case) == story:
             return case
+        if case is not None and case.state is not CaseState.WITHDRAWN:
+            raise Overtaken(case)
         if not may_offer(signup):
             raise MayNotOffer
         case = Case(event_id=signup.event_id, signup_id=signup.id, key=key, offered_at=now)
@@ -82,9 +105,14 @@ def offer(signup: Signup, story: Story, *, key: uuid.UUID, now: datetime, by: Ac
 def change(case: Case, story: Story, *, version: int, by: Actor) -> None:
     """Tell a case in other words; ``version`` is the one the change started from.
 
-    Raises ``Overtaken`` with the case as it is now when it was changed meanwhile.
+    The same words again change nothing. Raises ``Overtaken`` with the case as it is now when it
+    was changed meanwhile, ``TakenBack`` when it was withdrawn.
     """
     with writing(case.event_id) as session:
+        if case.state is CaseState.WITHDRAWN:
+            raise TakenBack
+        if Story.of(case) == story:
+            return
         if case.version != version:
             raise Overtaken(case)
         _tell(session, case, story)
@@ -99,7 +127,10 @@ def withdraw(case: Case, *, by: Actor) -> None:
 
 
 def judge(case: Case, state: CaseState, *, by: Actor) -> None:
-    """Choose a case, keep it in reserve, or leave it offered; a withdrawn one stays withdrawn."""
+    """Choose a case, keep it in reserve, or leave it offered; a withdrawn one stays withdrawn.
+
+    A case that is no longer chosen leaves its table.
+    """
     with writing(case.event_id) as session:
         if case.state in (state, CaseState.WITHDRAWN):
             return
@@ -107,6 +138,8 @@ def judge(case: Case, state: CaseState, *, by: Actor) -> None:
             _withdraw(session, case, by)
             return
         case.state = state
+        if state is not CaseState.ACCEPTED:
+            _leave_table(session, case, by)
         _record(f"case.{state}", case, by)
 
 
@@ -135,8 +168,20 @@ def _withdraw(session: Session, case: Case, by: Actor) -> None:
     if case.state is CaseState.WITHDRAWN:
         return
     case.state = CaseState.WITHDRAWN
-    session.execute(update(Table).where(Table.case_id == case.id).values(case_id=None))
+    _leave_table(session, case, by)
     _record("case.withdrawn", case, by)
+
+
+def _leave_table(session: Session, case: Case, by: Actor) -> None:
+    had = update(Table).where(Table.case_id == case.id).values(case_id=None)
+    if session.execute(had).rowcount:  # type: ignore[attr-defined]
+        journal.record(
+            "table.case_left",
+            event_id=case.event_id,
+            topic="seating",
+            subject_id=case.id,
+            by=by,
+        )
 
 
 def _tell(session: Session, case: Case, story: Story) -> None:

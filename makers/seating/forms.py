@@ -85,10 +85,15 @@ class CaseForm(KeyedForm):
     @property
     def story(self) -> Story:
         """What was told, line ends as the database keeps them."""
-        texts = (self.title, self.situation, self.question, self.hope)
-        logics = (self.from_demand, self.from_institution)
-        told = [(field.data or "").replace("\r\n", "\n").strip() for field in (*texts, *logics)]
-        return Story(*told, domains=tuple(self.domains.data or ()))
+        return Story(
+            title=_plain(self.title),
+            situation=_plain(self.situation),
+            question=_plain(self.question),
+            hope=_plain(self.hope),
+            from_demand=_plain(self.from_demand),
+            from_institution=_plain(self.from_institution),
+            domains=tuple(sorted(self.domains.data or ())),
+        )
 
     @property
     def seen_version(self) -> int:
@@ -137,6 +142,7 @@ class TableForm(Form):
     step_free = BooleanField(_l("Zonder drempels te bereiken"))
     case = SelectField(_l("Casus"), coerce=int)
     facilitator = SelectField(_l("Begeleider"), coerce=int)
+    seen = HiddenField(default="")
 
     def validate_most(self, field: IntegerField) -> None:
         """Sizes go up."""
@@ -163,6 +169,7 @@ class TableForm(Form):
             step_free=table.step_free,
             case=table.case_id or 0,
             facilitator=table.facilitator_id or 0,
+            seen=Setting.of(table).fingerprint,
         )
 
     @property
@@ -184,3 +191,8 @@ class MoveForm(Form):
 
     signup = IntegerField(validators=[InputRequired(_l("Kies wie er verhuist."))])
     table = IntegerField(validators=[InputRequired(_l("Kies een tafel."))])
+
+
+def _plain(field: StringField) -> str:
+    """What was typed, line ends as the database keeps them."""
+    return (field.data or "").replace("\r\n", "\n").strip()

@@ -37,7 +37,7 @@ class Matched:
 
 
 def match(problem: Problem, names: dict[str, str], *, seed: int) -> Matched:
-    """Solve ``problem`` elsewhere and wait. ``names``: what to call people and tables in a sentence.
+    """Solve ``problem`` elsewhere and wait. ``names``: what to call people and tables.
 
     Raises ``MatchingFailed`` when no answer comes within ``SECONDS``.
     """

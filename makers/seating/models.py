@@ -9,7 +9,18 @@ from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, String, Text, UniqueConstraint, Uuid, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
 from sqlalchemy import Table as Rows
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -166,7 +177,7 @@ class Plan(Model):
 
 
 class Seat(Model):
-    """A person at a table in a plan; ``reasons`` are codes that tell why, put in words on screen."""
+    """A person at a table in a plan; ``reasons`` are codes, put in words on screen."""
 
     __tablename__ = "seat"
     __table_args__ = (

@@ -21,15 +21,19 @@ Reason = list[str]
 
 
 def problem_of(item: ProgrammeItem) -> solver.Problem:
-    """Everything the solver needs to seat this round; eight statements.
+    """Everything the solver needs to seat this round; four statements.
 
-    Who has a place is there. Seats that were moved by hand in the draft are pinned, and the plan
-    in force is what moves are counted against.
+    Who has a place is there. Who was put somewhere by hand in the draft (else in the plan in
+    force) is pinned, and the plan in force is what moves are counted against.
     """
     signups = _present(item.event_id)
     tables = _tables(item.id)
     there = {signup.id for signup in signups}
     round_id = str(item.id)
+    draft, in_force = _plans(item.id)
+    led = {table.facilitator_id for table in tables}
+    brought = {table.case.signup_id for table in tables if table.case is not None}
+    by_hand = there - led - brought
     return solver.Problem(
         people=tuple(_person(signup) for signup in signups),
         rounds=(
@@ -42,17 +46,29 @@ def problem_of(item: ProgrammeItem) -> solver.Problem:
         cases=tuple(_case(table.case, there) for table in tables if table.case is not None),
         pins=tuple(
             solver.Pin(f"p{seat.signup_id}", f"t{seat.table_id}")
-            for seat in _seats(item.id, published=False)
-            if seat.pinned and seat.signup_id in there
+            for seat in (in_force if draft is None else draft)
+            if seat.pinned and seat.signup_id in by_hand
         ),
         published=solver.Plan(
             tuple(
                 solver.Seat(round_id, f"p{seat.signup_id}", f"t{seat.table_id}", str(seat.part))
-                for seat in _seats(item.id, published=True)
+                for seat in in_force
                 if seat.signup_id in there
             )
         ),
     )
+
+
+def names_in(problem: solver.Problem) -> dict[str, str]:
+    """What to call everybody and every table in a sentence about what is impossible."""
+    people = select(Signup.id, Signup.name).where(
+        Signup.id.in_([int(person.id[1:]) for person in problem.people])
+    )
+    tables = select(Table.id, Table.number).where(
+        Table.id.in_([int(table_id[1:]) for table_id in problem.tables()])
+    )
+    named = {f"t{one}": f"tafel {number}" for one, number in db.session.execute(tables)}
+    return named | {f"p{one}": name for one, name in db.session.execute(people)}
 
 
 def seats_of(problem: solver.Problem, plan: solver.Plan) -> list[Seat]:
@@ -101,22 +117,33 @@ def _present(event_id: int) -> Sequence[Signup]:
 
 
 def _tables(item_id: int) -> Sequence[Table]:
-    return db.session.scalars(
-        select(Table)
-        .where(Table.item_id == item_id)
-        .order_by(Table.number)
-        .options(joinedload(Table.case).selectinload(Case.domains))
-    ).all()
+    return (
+        db.session.scalars(
+            select(Table)
+            .where(Table.item_id == item_id)
+            .order_by(Table.number)
+            .options(joinedload(Table.case).joinedload(Case.domains))
+        )
+        .unique()
+        .all()
+    )
 
 
-def _seats(item_id: int, *, published: bool) -> Sequence[Seat]:
-    in_force = Plan.published_at.is_not(None) if published else Plan.published_at.is_(None)
-    return db.session.scalars(
-        select(Seat)
-        .join(Plan)
-        .where(Plan.item_id == item_id, Plan.superseded_at.is_(None), in_force)
-        .order_by(Seat.id)
-    ).all()
+def _plans(item_id: int) -> tuple[list[Seat] | None, list[Seat]]:
+    """The seats of the draft, ``None`` without one, and those of the plan in force."""
+    plans = db.session.scalars(
+        select(Plan)
+        .where(Plan.item_id == item_id, Plan.superseded_at.is_(None))
+        .options(joinedload(Plan.seats))
+    ).unique()
+    draft, in_force = None, list[Seat]()
+    for plan in plans:
+        seats = sorted(plan.seats, key=lambda seat: seat.signup_id)
+        if plan.published_at is None:
+            draft = seats
+        else:
+            in_force = seats
+    return draft, in_force
 
 
 def _person(signup: Signup) -> solver.Person:

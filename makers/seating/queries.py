@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Select, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from makers.core.database import db
-from makers.events.models import ItemKind, ProgrammeItem, Side
+from makers.events.models import Event, ItemKind, ProgrammeItem, Side
 from makers.seating.models import Case, CaseState, Plan, Seat, SeatPart, Table
 from makers.signups.models import Signup
 
@@ -18,11 +18,15 @@ IN_FORCE = (Plan.published_at.is_not(None), Plan.superseded_at.is_(None))
 
 def case_of(signup: Signup) -> Case | None:
     """The case this person brings, with its domains; one statement."""
-    return db.session.scalars(
-        select(Case)
-        .where(Case.signup_id == signup.id, Case.state != CaseState.WITHDRAWN)
-        .options(joinedload(Case.domains))
-    ).unique().one_or_none()
+    return (
+        db.session.scalars(
+            select(Case)
+            .where(Case.signup_id == signup.id, Case.state != CaseState.WITHDRAWN)
+            .options(joinedload(Case.domains))
+        )
+        .unique()
+        .one_or_none()
+    )
 
 
 def cases_of(event_id: int) -> Sequence[Case]:
@@ -36,13 +40,22 @@ def cases_of(event_id: int) -> Sequence[Case]:
     return sorted(found, key=lambda case: case.state is CaseState.WITHDRAWN)
 
 
+def chosen_cases(event_id: int) -> Sequence[Case]:
+    """The cases that may get a table; one statement."""
+    return db.session.scalars(
+        select(Case)
+        .where(Case.event_id == event_id, Case.state == CaseState.ACCEPTED)
+        .order_by(Case.offered_at, Case.id)
+    ).all()
+
+
 def case(event_id: int, case_id: int) -> Case | None:
     """One case of an event."""
     return db.session.scalar(select(Case).where(Case.id == case_id, Case.event_id == event_id))
 
 
 def seat_of(signup: Signup) -> Seat | None:
-    """Where this person sits by the plan in force, in the first round there is; one statement."""
+    """Where this person sits by the plan in force, in their first round; one statement."""
     return db.session.scalar(
         select(Seat)
         .join(Plan)
@@ -69,28 +82,34 @@ def people_at(table_id: int) -> Sequence[Seat]:
     ).all()
 
 
-def rounds(event_id: int) -> Sequence[ProgrammeItem]:
-    """The intervision rounds of an event in order; one statement."""
-    return db.session.scalars(
-        select(ProgrammeItem)
-        .where(ProgrammeItem.event_id == event_id, ProgrammeItem.kind == ItemKind.INTERVISION)
-        .order_by(ProgrammeItem.starts_at, ProgrammeItem.id)
-    ).all()
+def event(event_id: int) -> Event | None:
+    """An event with its programme; one statement."""
+    return db.session.scalar(
+        select(Event).where(Event.id == event_id).options(joinedload(Event.programme))
+    )
 
 
-def tables_of(event_id: int) -> Sequence[Table]:
-    """Every table of an event in order, with case and facilitator; two statements."""
-    return db.session.scalars(
-        select(Table)
-        .join(Table.item)
-        .where(Table.event_id == event_id)
-        .order_by(ProgrammeItem.starts_at, ProgrammeItem.id, Table.number)
-        .options(
-            joinedload(Table.case).selectinload(Case.domains),
-            joinedload(Table.facilitator),
-            joinedload(Table.item),
+def rounds(event: Event) -> list[ProgrammeItem]:
+    """The intervision rounds of an event in order."""
+    return [item for item in event.programme if item.kind is ItemKind.INTERVISION]
+
+
+def tables_of(event_id: int, item_id: int | None = None) -> Sequence[Table]:
+    """The tables of an event or of one round, with case and facilitator; one statement."""
+    wanted = select(Table).join(Table.item).where(Table.event_id == event_id)
+    if item_id is not None:
+        wanted = wanted.where(Table.item_id == item_id)
+    return (
+        db.session.scalars(
+            wanted.order_by(ProgrammeItem.starts_at, ProgrammeItem.id, Table.number).options(
+                joinedload(Table.case).joinedload(Case.domains),
+                joinedload(Table.facilitator),
+                contains_eager(Table.item),
+            )
         )
-    ).all()
+        .unique()
+        .all()
+    )
 
 
 def table(event_id: int, table_id: int) -> Table | None:
@@ -102,17 +121,9 @@ def table(event_id: int, table_id: int) -> Table | None:
     )
 
 
-def with_a_place(event_id: int) -> Sequence[Signup]:
-    """Everybody who has a place, by name, with role and policy domains; two statements."""
-    found = db.session.scalars(
-        select(Signup)
-        .where(
-            Signup.event_id == event_id,
-            Signup.cancelled_at.is_(None),
-            Signup.confirmed_at.is_not(None),
-        )
-        .options(joinedload(Signup.role), selectinload(Signup.domains))
-    ).all()
+def with_a_place(event_id: int) -> list[Signup]:
+    """Everybody who has a place, by name, with their role; one statement."""
+    found = db.session.scalars(_with_a_place(event_id)).all()
     return sorted(found, key=lambda signup: signup.name.casefold())
 
 
@@ -137,12 +148,18 @@ class SeatedTable:
 
 @dataclass(frozen=True)
 class Board:
-    """A round as a picture: the plan that is shown, its tables, and who has no seat."""
+    """A round as a picture: the plan that is shown, its tables, and who has no seat.
+
+    ``moved`` counts who gets another table than they know of; ``astray`` are the people who bring
+    a case or facilitate and do not sit at their own table: the tables changed after the plan.
+    """
 
     plan: Plan | None
     tables: list[SeatedTable]
+    people: dict[int, Signup]
     unseated: list[Signup]
     moved: int
+    astray: list[Signup]
 
     @property
     def is_draft(self) -> bool:
@@ -151,26 +168,58 @@ class Board:
 
 
 def board(item: ProgrammeItem) -> Board:
-    """The draft of a round, else the plan in force; six statements, however many tables."""
-    people = with_a_place(item.event_id)
-    tables = [one for one in tables_of(item.event_id) if one.item_id == item.id]
-    plans = db.session.scalars(
-        select(Plan)
-        .where(Plan.item_id == item.id, Plan.superseded_at.is_(None))
-        .options(selectinload(Plan.seats))
-    ).all()
+    """The draft of a round, else the plan in force; four statements, however many tables."""
+    wanted = _with_a_place(item.event_id).options(selectinload(Signup.domains))
+    people = sorted(db.session.scalars(wanted), key=lambda signup: signup.name.casefold())
+    tables = tables_of(item.event_id, item.id)
+    plans = (
+        db.session.scalars(
+            select(Plan)
+            .where(Plan.item_id == item.id, Plan.superseded_at.is_(None))
+            .options(joinedload(Plan.seats))
+        )
+        .unique()
+        .all()
+    )
     draft = next((plan for plan in plans if plan.published_at is None), None)
     in_force = next((plan for plan in plans if plan.published_at is not None), None)
     shown = draft or in_force
     seats = shown.seats if shown is not None else []
     who = {signup.id: signup for signup in people}
-    seated = {seat.signup_id for seat in seats}
+    seated = {seat.signup_id: seat.table_id for seat in seats}
     return Board(
         plan=shown,
         tables=[_seated(table, seats, who) for table in tables],
+        people=who,
         unseated=[signup for signup in people if signup.id not in seated],
         moved=_moved(draft, in_force),
+        astray=[
+            who[one]
+            for one, table_id in _parts(tables)
+            if one in who and shown is not None and seated.get(one) != table_id
+        ],
     )
+
+
+def _with_a_place(event_id: int) -> Select[Signup]:
+    return (
+        select(Signup)
+        .where(
+            Signup.event_id == event_id,
+            Signup.cancelled_at.is_(None),
+            Signup.confirmed_at.is_not(None),
+        )
+        .options(joinedload(Signup.role, innerjoin=True))
+    )
+
+
+def _parts(tables: Sequence[Table]) -> Iterator[tuple[int, int]]:
+    """Who has a table of their own, and which: bringers and facilitators."""
+    for table in tables:
+        if table.case is not None:
+            yield table.case.signup_id, table.id
+        if table.facilitator_id is not None:
+            yield table.facilitator_id, table.id
 
 
 def _seated(table: Table, seats: Sequence[Seat], who: dict[int, Signup]) -> SeatedTable:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 
 from flask_babel import LazyString
@@ -35,13 +36,24 @@ class Elsewhere(Refusal):
 class NotHere(Refusal):
     """The case is not chosen, or the facilitator has no place at this event."""
 
-    sentence = _l("Kies een gekozen casus, en een begeleider die een plek heeft op deze bijeenkomst.")
+    sentence = _l(
+        "Kies een gekozen casus, en een begeleider die een plek heeft op deze bijeenkomst."
+    )
 
 
 class TooMany(Refusal):
     """More tables than a room can hold."""
 
     sentence = _l("Meer dan 60 tafels in een ronde kan niet. Kies een kleiner aantal.")
+
+
+class Overtaken(Refusal):
+    """Another organiser changed this table since the form was opened."""
+
+    sentence = _l(
+        "Iemand anders heeft deze tafel intussen veranderd. Hieronder staat wat er nu geldt, "
+        "en daaronder wat jij invulde. Kies wat klopt en bewaar opnieuw."
+    )
 
 
 @dataclass(frozen=True)
@@ -55,6 +67,24 @@ class Setting:
     step_free: bool
     case_id: int | None
     facilitator_id: int | None
+
+    @classmethod
+    def of(cls, table: Table) -> Setting:
+        """How this table stands now."""
+        return cls(
+            name=table.name,
+            place=table.place,
+            least=table.least,
+            most=table.most,
+            step_free=table.step_free,
+            case_id=table.case_id,
+            facilitator_id=table.facilitator_id,
+        )
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells this setting from another, so that a form can say what it started from."""
+        return hashlib.sha256(repr(astuple(self)).encode()).hexdigest()[:16]
 
 
 def add(item: ProgrammeItem, count: int, *, by: Actor) -> None:
@@ -75,14 +105,23 @@ def add(item: ProgrammeItem, count: int, *, by: Actor) -> None:
         _record("tables.added", item.event_id, item.id, by)
 
 
-def change(table: Table, setting: Setting, *, by: Actor) -> None:
+def change(table: Table, setting: Setting, *, seen: str, now: datetime, by: Actor) -> None:
     """Give a table other sizes, another place, case or facilitator.
 
-    Raises ``Elsewhere`` when the case or facilitator has another table in this round, ``NotHere``
-    when they are not of this event.
+    ``seen`` is the fingerprint of the setting the change started from. Who facilitated before
+    loses the link to this table. Raises ``Overtaken`` when somebody else changed it meanwhile,
+    ``Elsewhere`` when the case or facilitator has another table in this round, ``NotHere`` when
+    they are not of this event.
     """
     with writing(table.event_id) as session:
+        stands = Setting.of(table)
+        if stands == setting:
+            return
+        if stands.fingerprint != seen:
+            raise Overtaken
         _check(session, table, setting)
+        if setting.facilitator_id != stands.facilitator_id:
+            links.revoke(session, "facilitator", table.id, now=now)
         table.name, table.place = setting.name, setting.place
         table.least, table.most = setting.least, setting.most
         table.step_free = setting.step_free
@@ -98,6 +137,15 @@ def facilitator_link(table: Table, *, now: datetime, by: Actor) -> str:
         token = links.issue(session, grant, now=now)
         _record("table.link_made", table.event_id, table.id, by)
     return token
+
+
+def free_facilitation(signup: Signup, *, session: Session, now: datetime, by: Actor) -> None:
+    """Who cancels no longer facilitates; answers ``signup_cancelled`` in its transaction."""
+    led = session.scalars(select(Table).where(Table.facilitator_id == signup.id)).all()
+    for table in led:
+        table.facilitator_id = None
+        links.revoke(session, "facilitator", table.id, now=now)
+        _record("table.facilitator_left", table.event_id, table.id, by)
 
 
 def hold_item(item: ProgrammeItem, *, session: Session) -> LazyString | None:

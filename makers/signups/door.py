@@ -16,7 +16,7 @@ from makers.signups.models import CheckIn, Signup
 class NotExpected(Refusal):
     """Who waits or cancelled has no place to come in on."""
 
-    sentence = _l("Deze persoon heeft geen plek. Overleg met de organisator voor je iemand binnenlaat.")
+    sentence = _l("Deze persoon heeft geen plek. Vraag de organisator of die toch binnen mag.")
 
 
 def check_in(signup: Signup, *, now: datetime, by: Actor) -> None:

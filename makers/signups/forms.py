@@ -83,7 +83,10 @@ class AnswersForm(Form):
     )
 
     def offer(self, event: Event, tally: Tally) -> None:
-        """Offer the roles and domains of this event; a role that is full says so."""
+        """Offer the roles and domains of this event.
+
+        A role that is full says so, unless everything is: then the page does.
+        """
         self.role.choices = [(role.id, _choice(event, role, tally)) for role in event.roles]
         self.domains.choices = [(domain.id, domain.name) for domain in event.domains]
         if len(event.roles) == 1 and not self.role.data:
@@ -147,6 +150,6 @@ class ChangeForm(AnswersForm):
 
 
 def _choice(event: Event, role: Role, tally: Tally) -> str:
-    if tally.newcomer(event, role.id) is None:
+    if tally.free(event) <= 0 or tally.newcomer(event, role.id) is None:
         return role.name
     return str(_("%(role)s (vol: je komt op de wachtlijst)", role=role.name))

@@ -64,11 +64,13 @@ def _amsterdam() -> str:
     It is the same in every mail, so it is written out once.
     """
     winter, summer = timedelta(hours=1), timedelta(hours=2)
+    to_summer = datetime(1996, 3, 31, 2)  # noqa: DTZ001 - RFC 5545 wants the wall clock's time here
+    to_winter = datetime(1996, 10, 27, 3)  # noqa: DTZ001
     zone = Timezone()
     zone.add("tzid", clock.AMSTERDAM.key)
     for part, name, start, month, before, after in (
-        (TimezoneDaylight(), "CEST", datetime(1996, 3, 31, 2), 3, winter, summer),
-        (TimezoneStandard(), "CET", datetime(1996, 10, 27, 3), 10, summer, winter),
+        (TimezoneDaylight(), "CEST", to_summer, 3, winter, summer),
+        (TimezoneStandard(), "CET", to_winter, 10, summer, winter),
     ):
         part.add("tzname", name)
         part.add("dtstart", start)

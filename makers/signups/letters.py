@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import current_app, render_template
 from flask_babel import force_locale
@@ -30,7 +31,7 @@ class Words:
 def send(
     session: Session, words: Callable[[Session, Signup], Words], signup: Signup, *, now: datetime
 ) -> None:
-    """Put this mail for someone in the outbox, with a new personal link; none without an address."""
+    """Put this mail in the outbox, with a new personal link; who has no address gets none."""
     if signup.person.email is None:
         return
     with force_locale(LANGUAGES[signup.language]):
@@ -73,7 +74,10 @@ def promoted(session: Session, signup: Signup) -> Words:
     return Words(
         _("Je hebt een plek: %(title)s", title=signup.event.title),
         [
-            _("Er kwam een plek vrij en die is voor jou. Je komt als %(role)s.", role=signup.role.name),
+            _(
+                "Er kwam een plek vrij en die is voor jou. Je komt als %(role)s.",
+                role=signup.role.name,
+            ),
             _("Kun je toch niet? Meld je dan af op je eigen pagina. Dan kan iemand anders komen."),
         ],
     )
@@ -96,7 +100,7 @@ def cancelled(session: Session, signup: Signup) -> Words:
     return Words(
         _("Je bent afgemeld: %(title)s", title=signup.event.title),
         [
-            _("Je bent afgemeld. Was er een plek voor je, dan gaat die naar wie nu aan de beurt is."),
+            _("Je bent afgemeld. Had je een plek, dan gaat die naar wie nu aan de beurt is."),
             _("Wil je toch komen? Meld je dan opnieuw aan. Je sluit dan achteraan aan."),
         ],
     )
@@ -107,15 +111,22 @@ def again(session: Session, signup: Signup) -> Words:
     return Words(
         _("Je was al aangemeld: %(title)s", title=signup.event.title),
         [
-            _("Iemand vulde je e-mailadres in om je aan te melden. Je aanmelding is niet veranderd."),
+            _("Iemand meldde zich aan met jouw e-mailadres. Je aanmelding is niet veranderd."),
             _standing(session, signup),
-            _("Was jij het? Open dan je eigen pagina. Was jij het niet? Dan hoef je niets te doen."),
+            _(
+                "Was jij dat? Open dan je eigen pagina. Was jij dat niet? "
+                "Dan hoef je niets te doen."
+            ),
         ],
     )
 
 
 def _standing(session: Session, signup: Signup) -> str:
     """Where someone stands, in a sentence or two."""
+    return str(_stands(session, signup))
+
+
+def _stands(session: Session, signup: Signup) -> Any:
     role = signup.role.name
     if signup.confirmed_at is None:
         return _(
@@ -136,10 +147,11 @@ def _standing(session: Session, signup: Signup) -> str:
 
 
 def _my_page() -> str:
-    return _(
+    sentence = _(
         "Op je eigen pagina verander je je antwoorden, zie je aan welke tafel je zit en meld je je "
         "af. Bewaar deze mail: de link is alleen voor jou."
     )
+    return str(sentence)
 
 
 def _link(session: Session, signup: Signup, now: datetime) -> str:

@@ -14,7 +14,6 @@ from makers.events.models import Event
 from makers.signups import places
 from makers.signups.models import Signup, SignupState
 
-
 _EVENT = joinedload(Signup.event, innerjoin=True)
 _ABOUT = (
     joinedload(Signup.person, innerjoin=True),
@@ -28,6 +27,19 @@ def event_at(slug: str) -> Event | None:
     return db.session.scalar(select(Event).where(Event.slug == slug))
 
 
+def event_to_join(slug: str) -> Event | None:
+    """The published event with this slug, with its roles; one statement, also when read again."""
+    return (
+        db.session.scalars(
+            select(Event)
+            .where(Event.slug == slug, Event.published_at.is_not(None))
+            .options(joinedload(Event.roles))
+        )
+        .unique()
+        .one_or_none()
+    )
+
+
 def signup(signup_id: int) -> Signup | None:
     """A sign-up with its person, roles and event; one statement."""
     return db.session.scalar(select(Signup).where(Signup.id == signup_id).options(_EVENT, *_ABOUT))
@@ -35,7 +47,7 @@ def signup(signup_id: int) -> Signup | None:
 
 @dataclass(frozen=True)
 class Standing:
-    """A sign-up, its place in the queue if it waits, and the journal's last id before it was read."""
+    """A sign-up, its place in the queue if it waits, and the journal's last id at that moment."""
 
     signup: Signup
     place: int | None

@@ -34,7 +34,9 @@ class SignupsClosed(Refusal):
 class RoleGone(Refusal):
     """The organiser took this role away while the form stood open."""
 
-    sentence = _l("Deze rol is er niet meer. Kies een andere rol en verstuur het formulier opnieuw.")
+    sentence = _l(
+        "Deze rol is er niet meer. Kies een andere rol en verstuur het formulier opnieuw."
+    )
 
 
 class NoLongerComing(Refusal):
@@ -46,11 +48,13 @@ class NoLongerComing(Refusal):
 class TooLateToCancel(Refusal):
     """The afternoon began."""
 
-    sentence = _l("De bijeenkomst is al begonnen, afmelden kan niet meer. Zeg het tegen de organisatie.")
+    sentence = _l(
+        "De bijeenkomst is al begonnen, afmelden kan niet meer. Zeg het tegen de organisatie."
+    )
 
 
 class ChangedMeanwhile(Refusal):
-    """The answers were changed elsewhere since this form was opened; ``stored`` is what stands now."""
+    """The answers were changed since this form was opened; ``stored`` is what stands now."""
 
     sentence = _l(
         "Je antwoorden zijn intussen ergens anders veranderd. Hieronder staat wat je nu invulde, "
@@ -122,9 +126,9 @@ def sign_up(
     email = normal(email)
     once = uuid.uuid5(key, repr((email, answers)))
     with writing(event.id) as session:
-        receipt = session.get(Receipt, once)
-        if receipt is not None:
-            return Outcome(receipt.place)
+        answered = session.execute(select(Receipt.place).where(Receipt.key == once)).first()
+        if answered is not None:
+            return Outcome(answered.place)
         if event.published_at is None or now >= event.ends_at:
             raise SignupsClosed
         if address is not None:

@@ -36,7 +36,10 @@ def new(slug: str) -> Page:
     if clock.now() >= event.ends_at:
         raise SignupsClosed
     tally = queries.tally(event)
-    shown = (tally.free(event) > 0, *(tally.newcomer(event, role.id) is None for role in event.roles))
+    shown = (
+        tally.free(event) > 0,
+        *(tally.newcomer(event, role.id) is None for role in event.roles),
+    )
     part = live.shared_part(
         f"sign up {slug} {shown}",
         live.version(event.id, "event", "programme"),
@@ -172,8 +175,8 @@ def undo_check_in(event_id: int, signup_id: int) -> Page:
 
 
 def _event(slug: str) -> Event:
-    event = queries.event_at(slug)
-    if event is None or event.published_at is None:
+    event = queries.event_to_join(slug)
+    if event is None:
         abort(404)
     return event
 
@@ -190,9 +193,7 @@ def _form_page(event: Event, form: SignupForm, refusal: Refusal | None = None) -
     return render_template("signups/new.html", event=event, form_part=part)
 
 
-def _form_part(
-    event: Event, form: SignupForm, tally: Tally, refusal: Refusal | None = None
-) -> str:
+def _form_part(event: Event, form: SignupForm, tally: Tally, refusal: Refusal | None = None) -> str:
     form.offer(event, tally)
     return render_template(
         "signups/_form.html",

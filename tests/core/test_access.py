@@ -25,7 +25,10 @@ def test_every_route_declares_who_may_enter(app: Flask) -> None:
 
 def test_only_reading_and_posting(app: Flask) -> None:
     methods = {
-        method for rule in app.url_map.iter_rules() for method in rule.methods or () if method != "OPTIONS"
+        method
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods or ()
+        if method != "OPTIONS"
     }
     assert methods == {"GET", "HEAD", "POST"}
 
@@ -42,8 +45,8 @@ def test_no_stranger_comes_in(app: Flask, client: FlaskClient) -> None:
         if getattr(view, "keeper", None) is access.public:
             continue
         arguments = {name: values.get(name, 1) for name in rule.arguments}
-        if "format" in arguments:
-            arguments["format"] = "pdf"
+        if "kind" in arguments:
+            arguments["kind"] = "pdf"
         for method in (rule.methods or set()) & {"GET", "POST"}:
             url = adapter.build(rule.endpoint, arguments, method=method)
             assert client.open(url, method=method).status_code == 401, (method, url)

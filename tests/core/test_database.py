@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from flask import Flask
 from sqlalchemy import text
+from sqlalchemy.dialects import sqlite
 
 from makers.core import database, journal
 from makers.core.database import UTCDateTime, db, writing
@@ -56,10 +58,8 @@ def read_then_write(app: Flask, event_id: int, meet: threading.Barrier) -> None:
     with app.app_context(), writing(event_id):
         event = db.session.get_one(Event, event_id)
         capacity = event.capacity
-        try:
+        with suppress(threading.BrokenBarrierError):
             meet.wait(timeout=0.3)  # unlocked, both have read by now; locked, one waits in vain
-        except threading.BrokenBarrierError:
-            pass
         event.capacity = capacity - 1
 
 
@@ -118,13 +118,9 @@ def test_moments_come_back_aware_and_in_utc(app: Flask) -> None:
 
 
 def test_a_naive_moment_is_refused() -> None:
+    naive = datetime(2026, 11, 27, tzinfo=UTC).replace(tzinfo=None)
     with pytest.raises(ValueError, match="no time zone"):
-        UTCDateTime().process_bind_param(datetime(2026, 11, 27), db_dialect())
-
-
-def db_dialect() -> object:
-    """Any dialect: the column asks it nothing."""
-    return None
+        UTCDateTime().process_bind_param(naive, sqlite.dialect())
 
 
 def test_the_journal_wants_a_transaction(app: Flask) -> None:

@@ -43,7 +43,8 @@ def write(app: Flask) -> None:
 
 def missed(app: Flask) -> int:
     """How many entries a reader misses while eight writers write."""
-    stop, seen = threading.Event(), []
+    stop = threading.Event()
+    seen: list[int] = []
     reader = threading.Thread(target=follow, args=(app, stop, seen))
     writers = [threading.Thread(target=write, args=(app,)) for _ in range(WRITERS)]
     for thread in (reader, *writers):

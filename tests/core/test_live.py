@@ -15,7 +15,7 @@ from flask import Flask, Response
 from flask.testing import FlaskClient
 
 from makers.core import journal, links, live, web
-from makers.core.database import writing
+from makers.core.database import db, writing
 from makers.core.links import Grant
 from tests import build
 
@@ -29,7 +29,9 @@ def change(event_id: int, topic: str) -> None:
 
 
 @contextmanager
-def listening(app: Flask, event_id: int, topics: list[str] | None, since: str = "") -> Iterator[Iterator[tuple[str, int | None]]]:
+def listening(
+    app: Flask, event_id: int, topics: list[str] | None, since: str = ""
+) -> Iterator[Iterator[tuple[str, int | None]]]:
     """An open stream: its messages as (name, id)."""
     response = contextvars.Context().run(opened, app, event_id, topics, since)
     chunks = response.response
@@ -60,7 +62,7 @@ def test_a_screen_hears_its_topics_only(app: Flask) -> None:
         change(event_id, "seating")
         change(event_id, "places")
         name, number = next(heard)
-    assert (name, number) == ("places", journal.last_id(live.db.session()))
+    assert (name, number) == ("places", journal.last_id(db.session()))
 
 
 def test_who_reconnects_hears_what_was_missed_once(app: Flask) -> None:

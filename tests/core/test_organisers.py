@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from makers.core import limits, organisers
 
-PASSWORD = "een lang wachtwoord"  # noqa: S105
+PASSWORD = "een lang wachtwoord"
 
 
 def test_an_organiser_comes_in(app: Flask, client: FlaskClient, now: datetime) -> None:

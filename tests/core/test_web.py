@@ -16,7 +16,10 @@ def test_every_response_carries_the_policy_with_its_own_nonce(client: FlaskClien
     policy = first.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "trusted-types htmx makers" in policy
-    nonces = [re.findall(r"'nonce-([^']+)'", page.headers["Content-Security-Policy"])[0] for page in (first, second)]
+    nonces = [
+        re.findall(r"'nonce-([^']+)'", page.headers["Content-Security-Policy"])[0]
+        for page in (first, second)
+    ]
     assert nonces[0] != nonces[1]
     assert f'nonce="{nonces[0]}"' in first.text
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -69,7 +70,9 @@ def test_home_shows_what_comes_and_what_was(client: FlaskClient, at: SetClock) -
     build.event(title="De vorige middag", starts_at=day, ends_at=day + timedelta(hours=4))
     build.event(title="Nog geheim", published=False)
     page = client.get("/").text
-    assert page.index("De volgende middag") < page.index("Wat er was") < page.index("De vorige middag")
+    assert (
+        page.index("De volgende middag") < page.index("Wat er was") < page.index("De vorige middag")
+    )
     assert "Nog geheim" not in page
 
 
@@ -124,7 +127,9 @@ def test_a_kept_page_carries_each_readers_own_nonce(app: Flask, at: SetClock) ->
         policy = page.headers["Content-Security-Policy"]
         nonce = re.findall(r"'nonce-([^']+)'", policy)[0]
         assert set(re.findall(r'nonce="([^"]+)"', page.text)) == {nonce}
-    assert pages[0].headers["Content-Security-Policy"] != pages[1].headers["Content-Security-Policy"]
+    assert (
+        pages[0].headers["Content-Security-Policy"] != pages[1].headers["Content-Security-Policy"]
+    )
 
 
 def test_each_language_has_its_own_kept_page(client: FlaskClient, at: SetClock) -> None:
@@ -192,7 +197,8 @@ def test_the_event_page_asks_at_most_six_times_and_then_twice(
 def test_the_stream_is_an_event_stream(client: FlaskClient, at: SetClock) -> None:
     answer = client.get(f"/e/{afternoon().slug}/stream")
     assert answer.mimetype == "text/event-stream"
-    assert next(iter(answer.response)).startswith(b"event: pulse")  # type: ignore[arg-type]
+    first: Any = next(iter(answer.response))
+    assert first.startswith(b"event: pulse")
     answer.close()
 
 

@@ -134,7 +134,7 @@ def test_the_picture_is_to_scale() -> None:
 
 def test_the_picture_begins_and_ends_at_a_whole_hour() -> None:
     drawn = picture(afternoon(3.5), [part("early", -30, 30)])
-    assert [f"{moment:%H.%M}" for _left, moment in drawn.hours][:: 5] == ["12.00", "17.00"]
+    assert [f"{moment:%H.%M}" for _left, moment in drawn.hours][::5] == ["12.00", "17.00"]
     assert drawn.open == (20, 70)
 
 

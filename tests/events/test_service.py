@@ -289,9 +289,7 @@ def test_publishing_twice_is_once(app: Flask, details: Makes, now: datetime) -> 
     assert journal() == ["event.made", "event.published"]
 
 
-def test_an_event_without_roles_is_not_published(
-    app: Flask, details: Makes, now: datetime
-) -> None:
+def test_an_event_without_roles_is_not_published(app: Flask, details: Makes, now: datetime) -> None:
     event = service.make(details(roles=()), now=now, by=BY)
     with pytest.raises(NoRoles):
         service.publish(event, now=now, by=BY)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +28,7 @@ class Place:
 @pytest.fixture(params=["sqlite", "postgres"])
 def place(
     request: pytest.FixtureRequest, tmp_path: Path, postgres_server: postgres.Server
-) -> Iterator[Place]:
+) -> Place:
     """A table under way, on either engine, with its tables made by the migrations."""
     url = f"sqlite:///{tmp_path / 'makers.db'}"
     if request.param == "postgres":
@@ -45,4 +44,4 @@ def place(
         made = Place(url, tmp_path, table.id, f"/l/{token}")
         db.session.remove()
         db.engine.dispose()
-    yield made
+    return made

@@ -18,7 +18,7 @@ from tests.conftest import NOON, Browser
 
 @dataclass
 class Round:
-    """One table in one round, and its people."""
+    """One table in one group, and its people."""
 
     table: Table
     bringer: Signup
@@ -36,7 +36,7 @@ class Round:
 
 
 @pytest.fixture
-def round(app: Flask) -> Round:
+def group(app: Flask) -> Round:
     """The table with its people, seated by a published plan."""
     event = build.event()
     item = build.item(event)

@@ -15,63 +15,63 @@ from makers.intervision.methods import built_in
 from tests.intervision.conftest import Round
 
 
-def started(round: Round, now: datetime) -> int:
+def started(group: Round, now: datetime) -> int:
     """Start the table and tell the id of the turn that is on."""
-    runs.start(round.table, "vijfstappen", 60, now=now, by=SYSTEM)
-    return turn(round)
+    runs.start(group.table, "vijfstappen", 60, now=now, by=SYSTEM)
+    return turn(group)
 
 
-def turn(round: Round) -> int:
+def turn(group: Round) -> int:
     """The id of the turn that is on."""
-    clock = queries.clock_of(round.table.id)
+    clock = queries.clock_of(group.table.id)
     assert clock is not None
     return clock.turn.id
 
 
-def phase(round: Round) -> int:
+def phase(group: Round) -> int:
     """The number of the phase that is on."""
-    clock = queries.clock_of(round.table.id)
+    clock = queries.clock_of(group.table.id)
     assert clock is not None
     return clock.turn.phase
 
 
-def test_a_table_starts_once(round: Round, now: datetime) -> None:
-    first = runs.start(round.table, "vijfstappen", 60, now=now, by=SYSTEM)
-    again = runs.start(round.table, "vijfstappen", 45, now=now + timedelta(minutes=1), by=SYSTEM)
+def test_a_table_starts_once(group: Round, now: datetime) -> None:
+    first = runs.start(group.table, "vijfstappen", 60, now=now, by=SYSTEM)
+    again = runs.start(group.table, "vijfstappen", 45, now=now + timedelta(minutes=1), by=SYSTEM)
     assert (again.id, again.length, again.started_at) == (first.id, 60, now)
 
 
-def test_a_method_that_is_not_offered_is_refused(round: Round, now: datetime) -> None:
+def test_a_method_that_is_not_offered_is_refused(group: Round, now: datetime) -> None:
     with pytest.raises(runs.NotOffered):
-        runs.start(round.table, "vijfstappen", 50, now=now, by=SYSTEM)
+        runs.start(group.table, "vijfstappen", 50, now=now, by=SYSTEM)
     with pytest.raises(runs.NotOffered):
-        runs.start(round.table, "onbekend", 60, now=now, by=SYSTEM)
+        runs.start(group.table, "onbekend", 60, now=now, by=SYSTEM)
 
 
-def test_the_method_is_frozen_when_the_table_starts(round: Round, now: datetime) -> None:
-    started(round, now)
-    clock = queries.clock_of(round.table.id)
+def test_the_method_is_frozen_when_the_table_starts(group: Round, now: datetime) -> None:
+    started(group, now)
+    clock = queries.clock_of(group.table.id)
     assert clock is not None
     assert clock.method == built_in()["vijfstappen"]
     assert clock.run.method["phases"][0]["minutes"]["60"] == 6
 
 
-def test_next_goes_on_and_the_last_one_ends(round: Round, now: datetime) -> None:
-    started(round, now)
+def test_next_goes_on_and_the_last_one_ends(group: Round, now: datetime) -> None:
+    started(group, now)
     for minutes in range(1, 6):
-        runs.next_phase(round.table, turn(round), now=now + timedelta(minutes=minutes), by=SYSTEM)
-    assert phase(round) == 5
-    runs.next_phase(round.table, turn(round), now=now + timedelta(hours=1), by=SYSTEM)
-    clock = queries.clock_of(round.table.id)
+        runs.next_phase(group.table, turn(group), now=now + timedelta(minutes=minutes), by=SYSTEM)
+    assert phase(group) == 5
+    runs.next_phase(group.table, turn(group), now=now + timedelta(hours=1), by=SYSTEM)
+    clock = queries.clock_of(group.table.id)
     assert clock is not None
     assert clock.run.ended_at == now + timedelta(hours=1)
 
 
 def test_two_who_press_next_together_advance_one_phase(
-    app: Flask, round: Round, now: datetime
+    app: Flask, group: Round, now: datetime
 ) -> None:
-    seen = started(round, now)
-    table_id = round.table.id
+    seen = started(group, now)
+    table_id = group.table.id
     db.session.rollback()
 
     def press() -> None:
@@ -85,53 +85,53 @@ def test_two_who_press_next_together_advance_one_phase(
         thread.start()
     for thread in threads:
         thread.join(timeout=30)
-    assert phase(round) == 1
+    assert phase(group) == 1
 
 
-def test_back_gives_the_phase_its_whole_time(round: Round, now: datetime) -> None:
-    started(round, now)
-    runs.next_phase(round.table, turn(round), now=now, by=SYSTEM)
+def test_back_gives_the_phase_its_whole_time(group: Round, now: datetime) -> None:
+    started(group, now)
+    runs.next_phase(group.table, turn(group), now=now, by=SYSTEM)
     later = now + timedelta(minutes=3)
-    runs.previous_phase(round.table, turn(round), now=later, by=SYSTEM)
-    clock = queries.clock_of(round.table.id)
+    runs.previous_phase(group.table, turn(group), now=later, by=SYSTEM)
+    clock = queries.clock_of(group.table.id)
     assert clock is not None
     assert (clock.turn.phase, clock.turn.started_at, clock.turn.seconds) == (0, later, 360)
 
 
-def test_the_end_can_be_taken_back(round: Round, now: datetime) -> None:
-    started(round, now)
+def test_the_end_can_be_taken_back(group: Round, now: datetime) -> None:
+    started(group, now)
     for _ in range(6):
-        runs.next_phase(round.table, turn(round), now=now, by=SYSTEM)
-    runs.previous_phase(round.table, turn(round), now=now, by=SYSTEM)
-    clock = queries.clock_of(round.table.id)
+        runs.next_phase(group.table, turn(group), now=now, by=SYSTEM)
+    runs.previous_phase(group.table, turn(group), now=now, by=SYSTEM)
+    clock = queries.clock_of(group.table.id)
     assert clock is not None
     assert (clock.run.ended_at, clock.turn.phase) == (None, 5)
 
 
-def test_a_pause_keeps_the_seconds_that_were_left(round: Round, now: datetime) -> None:
-    seen = started(round, now)
-    runs.pause(round.table, seen, now=now + timedelta(seconds=60), by=SYSTEM)
-    runs.resume(round.table, seen, now=now + timedelta(seconds=100), by=SYSTEM)
-    runs.pause(round.table, seen, now=now + timedelta(seconds=200), by=SYSTEM)
-    runs.resume(round.table, seen, now=now + timedelta(seconds=205), by=SYSTEM)
-    clock = queries.clock_of(round.table.id)
+def test_a_pause_keeps_the_seconds_that_were_left(group: Round, now: datetime) -> None:
+    seen = started(group, now)
+    runs.pause(group.table, seen, now=now + timedelta(seconds=60), by=SYSTEM)
+    runs.resume(group.table, seen, now=now + timedelta(seconds=100), by=SYSTEM)
+    runs.pause(group.table, seen, now=now + timedelta(seconds=200), by=SYSTEM)
+    runs.resume(group.table, seen, now=now + timedelta(seconds=205), by=SYSTEM)
+    clock = queries.clock_of(group.table.id)
     assert clock is not None
     assert (clock.turn.paused_at, clock.turn.paused_seconds) == (None, 45)
 
 
-def test_two_minutes_more(round: Round, now: datetime) -> None:
-    seen = started(round, now)
-    runs.extend(round.table, seen, by=SYSTEM)
-    clock = queries.clock_of(round.table.id)
+def test_two_minutes_more(group: Round, now: datetime) -> None:
+    seen = started(group, now)
+    runs.extend(group.table, seen, by=SYSTEM)
+    clock = queries.clock_of(group.table.id)
     assert clock is not None
     assert clock.turn.seconds == 480
 
 
-def test_a_button_of_a_past_phase_does_nothing(round: Round, now: datetime) -> None:
-    seen = started(round, now)
-    runs.next_phase(round.table, seen, now=now, by=SYSTEM)
-    runs.pause(round.table, seen, now=now, by=SYSTEM)
-    runs.extend(round.table, seen, by=SYSTEM)
-    clock = queries.clock_of(round.table.id)
+def test_a_button_of_a_past_phase_does_nothing(group: Round, now: datetime) -> None:
+    seen = started(group, now)
+    runs.next_phase(group.table, seen, now=now, by=SYSTEM)
+    runs.pause(group.table, seen, now=now, by=SYSTEM)
+    runs.extend(group.table, seen, by=SYSTEM)
+    clock = queries.clock_of(group.table.id)
     assert clock is not None
     assert (clock.turn.paused_at, clock.turn.seconds) == (None, 960)

@@ -42,7 +42,9 @@ def makers(
 
 
 @pytest.fixture
-def watch(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watch]:
+def watch(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Watch]:
     """Eyes on every page of the journey; whatever they saw fails it at the end."""
     name = "".join(letter if letter.isalnum() else "-" for letter in request.node.name)
     shots = Path(request.config.rootpath) / ".cache" / "journeys" / name

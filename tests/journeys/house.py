@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from tests.server import Server, run_flask, serve
 
-PASSWORD = "een lang wachtwoord voor de balie"  # noqa: S105
+PASSWORD = "een lang wachtwoord voor de balie"
 ORGANISER = "balie@example.org"
 LINK = re.compile(r"https?://\S+/l/[A-Za-z]+_[\w-]+")
 Found = TypeVar("Found")

@@ -35,10 +35,10 @@ def tags(element: Any) -> Iterator[tuple[str, Any]]:
         yield from tags(element.get("/K"))
 
 
-def understood(document: bytes, format: str) -> Any:
+def understood(document: bytes, kind: str) -> Any:
     """What pandoc understands of a document: its blocks."""
-    command = (pypandoc.get_pandoc_path(), f"--from={format}", "--to=json")
-    done = subprocess.run(command, input=document, capture_output=True, check=True)  # noqa: S603
+    command = (pypandoc.get_pandoc_path(), f"--from={kind}", "--to=json")
+    done = subprocess.run(command, input=document, capture_output=True, check=True)
     return json.loads(done.stdout)["blocks"]
 
 
@@ -56,14 +56,15 @@ def flat(node: Any) -> str:
     return flat(inside) + (" " if kind in ("Para", "Plain", "Header") else "")
 
 
-def kinds(node: Any) -> set[str]:
-    """The kinds of markup in what pandoc understood; raw markup by its own text."""
+def kinds(node: Any) -> Iterator[str]:
+    """The kind of each piece of what pandoc understood; raw markup by its own text."""
     if isinstance(node, list):
-        return set().union(*map(kinds, node))
-    if not isinstance(node, dict) or "t" not in node:
-        return set()
-    inside = node.get("c", [])
-    return {inside[1] if node["t"] == "RawInline" else node["t"]} | kinds(inside)
+        for part in node:
+            yield from kinds(part)
+    elif isinstance(node, dict) and "t" in node:
+        inside = node.get("c", [])
+        yield inside[1] if node["t"] == "RawInline" else node["t"]
+        yield from kinds(inside)
 
 
 def _along(element: Any, marked: Marked, page: Any) -> Iterator[str]:
@@ -87,19 +88,21 @@ def _marked_text(page: pikepdf.Page) -> Marked:
     texts: Marked = {}
     open_marks: list[tuple[int | None, bool]] = []
     font: dict[int, str] = {}
-    for operands, operator in pikepdf.parse_content_stream(page):
-        if str(operator) in ("BDC", "BMC"):
-            about = operands[1] if len(operands) > 1 else {}
+    for instruction in pikepdf.parse_content_stream(page):
+        operands: Any = instruction.operands
+        operator = str(instruction.operator)
+        if operator in ("BDC", "BMC"):
+            about: Any = operands[1] if len(operands) > 1 else {}
             number = int(about.MCID) if "/MCID" in about else _number(open_marks)
             replaced = "/ActualText" in about
             if replaced and number is not None and not _replaced(open_marks):
                 _add(texts, page, number, str(about.ActualText))
             open_marks.append((number, replaced or _replaced(open_marks)))
-        elif str(operator) == "EMC":
+        elif operator == "EMC":
             open_marks.pop()
-        elif str(operator) == "Tf":
+        elif operator == "Tf":
             font = fonts[str(operands[0])]
-        elif str(operator) in ("Tj", "TJ") and not _replaced(open_marks):
+        elif operator in ("Tj", "TJ") and not _replaced(open_marks):
             current = _number(open_marks)
             if current is not None:
                 _add(texts, page, current, _shown(operands[0], font))

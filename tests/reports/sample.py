@@ -71,8 +71,8 @@ def report(tables: int = 12) -> ReportContent:
         hours="13.00–17.30",
         place="Leeszaal Rotterdam West, Rijnhoutplein 3",
         organisation="De makers van Rotterdam",
-        occasion="De directie Activering en Welzijn verandert haar rol: van beslissen naar mogelijk "
-        "maken.\nWat vraagt dat van ambtenaren, en wat hebben ondernemers eraan?",
+        occasion="De directie Activering en Welzijn verandert haar rol: van beslissen naar "
+        "mogelijk maken.\nWat vraagt dat van ambtenaren, en wat hebben ondernemers eraan?",
         questions=(
             QuestionContent(
                 "overheid",

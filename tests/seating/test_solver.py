@@ -9,6 +9,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,8 +18,8 @@ from makers.seating.solver import (
     Apart,
     Case,
     Explainer,
-    Impossible,
     Importances,
+    Impossible,
     Outcome,
     Person,
     Pin,
@@ -48,7 +49,7 @@ from tests.seating.problems import afternoon, golfers
 ROOT = Path(__file__).parents[2]
 
 
-def crowd(count: int, **alike: object) -> tuple[Person, ...]:
+def crowd(count: int, **alike: Any) -> tuple[Person, ...]:
     """So many people, alike but for their ids."""
     return tuple(replace(Person(f"p{i}"), **alike) for i in range(count))
 
@@ -58,7 +59,7 @@ def room(*tables: Table) -> tuple[Round, ...]:
     return (Round("r", tables),)
 
 
-def planned(problem: Problem, **asked: object) -> tuple[Plan, Outcome]:
+def planned(problem: Problem, **asked: Any) -> tuple[Plan, Outcome]:
     """A plan that the checker has found sound, and its outcome."""
     outcome = solve(problem, **asked)
     assert outcome.plan is not None, outcome.impossible
@@ -376,11 +377,11 @@ def test_everybody_hears_why_they_sit_here():
     official = next(
         s.person for s in plan.seats if any(r.code == "chose" for r in explainer.reasons(s.person))
     )
-    (chose,) = (r for r in explainer.reasons(official) if r.code == "chose")
-    case = next(
-        c for p in problem.people if p.id == official for c in p.choices[chose.values[0] - 1 :]
-    )
-    assert problem.tables()[plan.table_of(official, "r0")][1].case == case
+    (rank,) = (r.values[0] for r in explainer.reasons(official) if r.code == "chose")
+    choices = next(p.choices for p in problem.people if p.id == official)
+    table = plan.table_of(official, "r0")
+    assert table is not None
+    assert problem.tables()[table][1].case == choices[int(rank) - 1]
 
 
 def test_private_needs_are_marked_so_that_nobody_else_reads_them():

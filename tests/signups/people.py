@@ -28,7 +28,9 @@ def role(event: Event, name: str = "ambtenaar") -> Role:
     return next(one for one in event.roles if one.name == name)
 
 
-def answers(event: Event, name: str = "Jo", *, role_name: str = "ambtenaar", **more: object) -> Answers:
+def answers(
+    event: Event, name: str = "Jo", *, role_name: str = "ambtenaar", **more: object
+) -> Answers:
     """The least that signs someone up, and what is given more."""
     return Answers(name=name, role_id=role(event, role_name).id, **more)  # type: ignore[arg-type]
 

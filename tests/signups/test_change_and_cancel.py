@@ -167,7 +167,8 @@ def test_the_old_place_is_kept_until_the_new_one_is_won(app: Flask) -> None:
     anna = of("anna@example.org")
     assert (anna.state, anna.role.name, anna.wanted_role.name) == ("confirmed", "ambtenaar", "gast")  # type: ignore[union-attr]
     standing = queries.standing(anna.id)
-    assert standing is not None and standing.place == 1
+    assert standing is not None
+    assert standing.place == 1
     cancel("guest@example.org")
     anna = of("anna@example.org")
     assert (anna.state, anna.role.name, anna.wanted_role) == ("confirmed", "gast", None)
@@ -197,7 +198,7 @@ def test_nobody_with_a_place_passes_who_waits_longer_for_the_same_role(app: Flas
     assert of("cor@example.org").state is SignupState.WAITING
 
 
-def test_room_in_a_role_does_not_help_who_came_later_while_the_afternoon_is_full(app: Flask) -> None:
+def test_room_in_a_role_lets_nobody_pass_who_waits_longer_for_it(app: Flask) -> None:
     event = build.event(capacity=2)
     set_capacity(event, 2, gast=1)
     join(event, "guest@example.org", role_name="gast")
@@ -218,8 +219,8 @@ def test_who_cancelled_cannot_change_and_after_the_end_nobody_can(app: Flask) ->
     cancel("anna@example.org")
     with pytest.raises(NoLongerComing):
         change("anna@example.org", job="adviseur")
+    ben = of("ben@example.org")
     with pytest.raises(SignupsClosed):
-        ben = of("ben@example.org")
         service.change(ben, answers(event, "Ben"), version=1, now=event.ends_at, by=VISITOR)
 
 

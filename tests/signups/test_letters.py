@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -20,9 +22,9 @@ from tests.signups.people import BEFORE, VISITOR, answers, join, link, mails, of
 UTC_1, UTC_2 = timedelta(hours=1), timedelta(hours=2)
 
 
-def appointment(mail: OutboxMail) -> tuple[Calendar, dict[str, object]]:
+def appointment(mail: OutboxMail) -> tuple[Any, Any]:
     """The calendar in a mail, and its one appointment."""
-    calendar = Calendar.from_ical(mail.calendar)
+    calendar: Any = Calendar.from_ical(mail.calendar)
     (found,) = calendar.walk("VEVENT")
     return calendar, found
 
@@ -38,7 +40,9 @@ def test_the_confirmation_says_when_where_and_how_to_go_on(app: Flask) -> None:
     assert link(mail) in mail.html
 
 
-def test_the_link_opens_ones_own_page_as_often_as_one_likes(app: Flask, client: FlaskClient) -> None:
+def test_the_link_opens_ones_own_page_as_often_as_one_likes(
+    app: Flask, client: FlaskClient
+) -> None:
     join(build.event(), "anna@example.org")
     (mail,) = mails()
     for _ in range(3):
@@ -49,7 +53,7 @@ def test_the_link_opens_ones_own_page_as_often_as_one_likes(app: Flask, client: 
 def test_a_mail_is_in_the_language_the_person_chose(app: Flask) -> None:
     event = build.event()
     said = answers(event)
-    service.sign_up(event, "a@example.org", said, key=service.uuid.uuid4(), now=BEFORE, language="en")
+    service.sign_up(event, "a@example.org", said, key=uuid.uuid4(), now=BEFORE, language="en")
     (mail,) = mails()
     assert "Friday 27 November 2026" in mail.text
     assert '<html lang="en">' in mail.html
@@ -58,7 +62,7 @@ def test_a_mail_is_in_the_language_the_person_chose(app: Flask) -> None:
 def test_what_is_typed_is_text_in_the_html_of_a_mail(app: Flask) -> None:
     event = build.event(title="<b>Makers</b> & co\nBcc: x")
     service.sign_up(
-        event, "a@example.org", answers(event, "<i>Jo</i>"), key=service.uuid.uuid4(), now=BEFORE
+        event, "a@example.org", answers(event, "<i>Jo</i>"), key=uuid.uuid4(), now=BEFORE
     )
     (mail,) = mails()
     assert "<i>Jo</i>" not in mail.html
@@ -112,8 +116,16 @@ def test_the_appointment_keeps_its_name_and_its_sequence_rises(app: Flask) -> No
     calendars = [appointment(mail) for mail in mails("anna@example.org")]
     assert len({str(found["UID"]) for _, found in calendars}) == 1
     assert [found["SEQUENCE"] for _, found in calendars] == [0, 3600, 7200]
-    assert [str(calendar["METHOD"]) for calendar, _ in calendars] == ["REQUEST", "REQUEST", "CANCEL"]
-    assert [str(found["STATUS"]) for _, found in calendars] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+    assert [str(calendar["METHOD"]) for calendar, _ in calendars] == [
+        "REQUEST",
+        "REQUEST",
+        "CANCEL",
+    ]
+    assert [str(found["STATUS"]) for _, found in calendars] == [
+        "CONFIRMED",
+        "CONFIRMED",
+        "CANCELLED",
+    ]
 
 
 def test_who_waits_gets_no_appointment_until_promoted(app: Flask) -> None:
@@ -143,7 +155,9 @@ def test_an_old_link_cannot_bring_back_who_cancelled(app: Flask, client: FlaskCl
     promotion = mails("ben@example.org")[1]
     client.get(link(promotion))
     signup = of("ben@example.org")
-    client.post(f"/me/{signup.id}/answers", data={"name": "Ben", "role": signup.role_id, "version": 1})
+    client.post(
+        f"/me/{signup.id}/answers", data={"name": "Ben", "role": signup.role_id, "version": 1}
+    )
     db.session.expire_all()
     assert of("ben@example.org").cancelled_at is not None
 

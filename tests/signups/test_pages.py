@@ -63,14 +63,17 @@ def test_everybody_gets_a_form_with_a_key_of_their_own(client: FlaskClient) -> N
     assert "vol" not in pages[0]
 
 
-def test_the_form_says_which_role_is_full(client: FlaskClient) -> None:
-    event = build.event(capacity=1)
-    first = client.get(f"/e/{event.slug}/signups/new")
-    join(event)
-    full = client.get(f"/e/{event.slug}/signups/new")
-    assert "Alle plekken zijn bezet" not in first.text
-    assert "Alle plekken zijn bezet" in full.text
-    assert "gast (vol: je komt op de wachtlijst)" in full.text
+def test_the_form_says_which_role_is_full_and_when_all_is(client: FlaskClient) -> None:
+    event = build.event(capacity=2)
+    role(event, "gast").capacity = 1
+    db.session.commit()
+    path = f"/e/{event.slug}/signups/new"
+    pages = [client.get(path).text]
+    for name in ("gast", "ambtenaar"):
+        join(event, role_name=name)
+        pages.append(client.get(path).text)
+    said = [("gast (vol:" in page, "Alle plekken zijn bezet" in page) for page in pages]
+    assert said == [(False, False), (True, False), (False, True)]
 
 
 def test_who_waits_reads_which_place_in_the_queue(client: FlaskClient) -> None:
@@ -194,7 +197,9 @@ def test_two_pages_that_change_the_same_show_both_texts(app: Flask, as_person: A
     assert 'value="teamleider"' in page.text
     version = re.search(r'name="version"[^>]*value="(\d+)"', page.text)
     assert version is not None
-    browser.post(f"/me/{signup.id}/answers", data={**sent, "job": "teamleider", "version": version[1]})
+    browser.post(
+        f"/me/{signup.id}/answers", data={**sent, "job": "teamleider", "version": version[1]}
+    )
     db.session.expire_all()
     assert of("anna@example.org").job == "teamleider"
 

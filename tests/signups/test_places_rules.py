@@ -23,6 +23,9 @@ from tests import build
 from tests.conftest import empty_tables
 from tests.signups.people import BEFORE, VISITOR, mails
 
+PLACE, WAITING = "Je bent aangemeld", "Je staat op de wachtlijst"
+PROMOTED, CHANGED = "Je hebt een plek", "Je aanmelding is veranderd"
+CANCELLED, AGAIN = "Je bent afgemeld", "Je was al aangemeld"
 ROLES = ("ambtenaar", "sociaal ondernemer", "gast")
 people = st.integers(1, 5).map(lambda number: f"p{number}@example.org")
 roles = st.integers(0, len(ROLES) - 1)
@@ -59,10 +62,11 @@ class Places(RuleBasedStateMachine):
         outcome = service.sign_up(self.event, email, answers, key=uuid.uuid4(), now=self.now())
         if known is None:
             mine = self.signup(email)
-            assert mine is not None and outcome.confirmed == (mine.confirmed_at is not None)
-            self.hear(email, "Je bent aangemeld" if outcome.confirmed else "Je staat op de wachtlijst")
+            assert mine is not None
+            assert outcome.confirmed == (mine.confirmed_at is not None)
+            self.hear(email, PLACE if outcome.confirmed else WAITING)
         else:
-            self.hear(email, "Je was al aangemeld")
+            self.hear(email, AGAIN)
         self.check(before, by=email)
 
     @rule(email=people)
@@ -70,7 +74,7 @@ class Places(RuleBasedStateMachine):
         before, signup = self.look(), self.signup(email)
         if signup is not None:
             service.cancel(signup, now=self.now(), by=VISITOR)
-            self.hear(email, "Je bent afgemeld")
+            self.hear(email, CANCELLED)
             self.check(before, by=email)
 
     @rule(email=people, role=roles)
@@ -84,7 +88,7 @@ class Places(RuleBasedStateMachine):
         service.change(signup, answers, version=signup.version, now=self.now(), by=VISITOR)
         if answers != held:
             won = waited and signup.confirmed_at is not None
-            self.hear(email, "Je hebt een plek" if won else "Je aanmelding is veranderd")
+            self.hear(email, PROMOTED if won else CHANGED)
         self.check(before, by=email)
 
     @rule(capacity=st.integers(0, 4), role=roles, limit=st.none() | st.integers(0, 2))
@@ -106,7 +110,7 @@ class Places(RuleBasedStateMachine):
         for number, one in after.items():
             was = before.get(number)
             if one.email != by and was is not None and was.has != one.has:
-                self.hear(one.email, "Je hebt een plek" if was.has is None else "Je aanmelding is veranderd")
+                self.hear(one.email, PROMOTED if was.has is None else CHANGED)
         found: dict[str, list[str]] = {}
         for mail in mails():
             found.setdefault(mail.to, []).append(mail.subject.partition(":")[0])

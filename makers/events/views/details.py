@@ -138,9 +138,10 @@ def _differences(typed: Details, stored: Details) -> list[tuple[Any, str]]:
 def _in_words(role: RoleDetails) -> str:
     if role.capacity is None:
         return f"{role.name} ({role.side.label})"
-    return _(
+    words = _(
         "%(role)s (%(side)s, hooguit %(most)d)",
         role=role.name,
         side=role.side.label,
         most=role.capacity,
     )
+    return str(words)

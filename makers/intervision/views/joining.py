@@ -10,7 +10,7 @@ from makers.core.access import enter
 from makers.core.database import writing
 from makers.core.errors import Refusal
 from makers.core.limits import count
-from makers.intervision import joining, queries
+from makers.intervision import joining
 from makers.intervision.forms import CodeForm
 from makers.intervision.views import at_table, bp
 from makers.seating.models import Seat, SeatPart, Table
@@ -33,8 +33,7 @@ def find_table() -> Answer:
     if not form.validate():
         return render_template("intervision/join.html", form=form), 422
     try:
-        _count_try()
-        table = joining.table_by_code(form.code.data, now=clock.now())
+        table = _table_by_code(form.code.data)
     except Refusal as refusal:
         page = render_template("intervision/join.html", form=form, refusal=refusal.sentence)
         return page, refusal.status
@@ -45,7 +44,7 @@ def find_table() -> Answer:
 @enter(access.public)
 def claim(code: str) -> Answer:
     """Who sits at this table: which one are you?"""
-    table = joining.table_by_code(code, now=clock.now())
+    table = _table_by_code(code)
     return render_template("intervision/claim.html", table=table, seats=_to_claim(table))
 
 
@@ -53,7 +52,7 @@ def claim(code: str) -> Answer:
 @enter(access.public)
 def sit_down(code: str) -> Answer:
     """Claim the seat of one of those who are seated here."""
-    table = joining.table_by_code(code, now=clock.now())
+    table = _table_by_code(code)
     chosen = request.form.get("signup_id", "")
     seat = next((one for one in _to_claim(table) if str(one.signup_id) == chosen), None)
     if seat is None:
@@ -78,11 +77,14 @@ def people(table_id: int) -> Response:
     )
 
 
-def _count_try() -> None:
-    """A venue is one address, so the limit is high; a code has 40 bits all the same."""
+def _table_by_code(code: str) -> Table:
+    """The table, after counting the try. A venue is one address and comes in all at once, so the
+    limit is high: a code has 36 bits, at this pace it takes years to meet one.
+    """
+    now = clock.now()
     with writing() as session:
-        key = f"join:{request.remote_addr}"
-        count(session, key, most=1000, minutes=10, now=clock.now())
+        count(session, f"join:{request.remote_addr}", most=3000, minutes=10, now=now)
+    return joining.table_by_code(code, now=now)
 
 
 def _to_claim(table: Table) -> list[Seat]:

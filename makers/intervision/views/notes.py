@@ -56,7 +56,7 @@ def table_notes(table_id: int) -> FlaskResponse:
     table, present = at_table(table_id)
     now = queries.clock_of(table_id)
     version = live.version(table.event_id, f"table-{table_id}-notes", f"table-{table_id}-clock")
-    reader = "all" if not (now and now.unrevealed) else str(present.signup_id)
+    reader = str(present.signup_id) if now is not None and now.hides_something else "all"
     name = f"notes-{table_id}-{present.part}-{present.leads}-{reader}"
     return live.shared(
         name,
@@ -148,7 +148,7 @@ def restore(table_id: int, note_id: int) -> Answer:
 
 @bp.get("/table/<int:table_id>/bin")
 @enter(access.table)
-def bin(table_id: int) -> str:
+def thrown_away(table_id: int) -> str:
     """What was thrown away at this table."""
     table, present = at_table(table_id)
     thrown = queries.bin_of(table_id, present, queries.clock_of(table_id))

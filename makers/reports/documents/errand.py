@@ -30,7 +30,7 @@ class DocumentFailed(Refusal):
 
 @dataclass(frozen=True)
 class Errand:
-    """A command that reads ``given`` and writes to its standard output what ``finish`` completes."""
+    """A command that reads ``given`` and writes what ``finish`` completes to its output."""
 
     command: tuple[str, ...]
     given: bytes

@@ -40,7 +40,7 @@ def _dated(content: ReportContent) -> dict[str, Any]:
 
 
 def _written(due_on: date | None) -> str:
-    return format_date(due_on, "d MMM y", rebase=False) if due_on else _("nog geen datum")
+    return str(format_date(due_on, "d MMM y", rebase=False) if due_on else _("nog geen datum"))
 
 
 def _words(content: ReportContent) -> dict[str, Any]:

@@ -31,16 +31,15 @@ def pdf(given: str) -> bytes:
     machine's own fonts too, and if these lack it as well without the standards' promise: with a
     box for the sign, and the sign itself still in the text that can be searched and read aloud.
     """
-    attempts = ((False, ACCESSIBLE), (True, ACCESSIBLE), (True, []))
-    for of_machine, standards in attempts[:-1]:
+    for of_machine in (False, True):
         try:
-            return _compiled(given, of_machine, standards)
+            return _compiled(given, ACCESSIBLE, of_machine=of_machine)
         except typst.TypstError:
             continue
-    return _compiled(given, *attempts[-1])
+    return _compiled(given, [], of_machine=True)
 
 
-def _compiled(given: str, of_machine: bool, standards: list[typst.PDFStandard]) -> bytes:
+def _compiled(given: str, standards: list[typst.PDFStandard], *, of_machine: bool) -> bytes:
     fonts = typst.Fonts(include_system_fonts=of_machine, font_paths=[str(REPORTS / "fonts")])
     return typst.compile(
         str(TEMPLATES / "report.typ"),

@@ -5,8 +5,10 @@
 somewhere and what another table costs. ``docs/seating-problem.md`` has the rules, the wishes and
 the file format.
 
-Measured on 2 cores with Python 3.11, pure Python, 2 to 3 µs a proposal: the 60 people of the first
-afternoon reach the best known plan from every seed tried in 0.1 s.
+Measured on 2 cores with Python 3.11 and nothing but Python: 1 to 3 µs a proposal, so that 60 people
+in one round reach the same best known points from every seed tried in 0.1 s, 60 in three rounds and
+200 in one take 0.8 s (worst of three seeds within 4 % of the best). The hard rules were broken in
+none of the random instances, and brute force found nothing better on the smallest.
 """
 
 from makers.seating.solver.bound import bound, gap

@@ -58,9 +58,9 @@ class Outcome:
 
 
 def default_budget(problem: Problem) -> int:
-    """Proposals that give a good plan within a second: 60,000 for 60 seats, 400,000 for 200."""
+    """Proposals that give a good plan within a second: 60,000 for 60 seats, 600,000 for 200."""
     seats = sum(len(problem.present(turn)) for turn in problem.rounds if not turn.frozen)
-    return max(60_000, min(2_000_000, 10 * seats * seats))
+    return max(60_000, min(2_000_000, 15 * seats * seats))
 
 
 def solve(

@@ -15,8 +15,10 @@ from makers.seating.solver.rules import NOWHERE
 from makers.seating.solver.state import State, move_price, swap_price
 
 GUIDED = 0.6  # of the proposals go to a table that serves a wish
+TRIES = 8  # people added to an exchange until the sizes are right
 MOVING = 0.5  # of those with room on both sides are moves, the others exchanges
 Walk = Callable[[int, float], None]
+Step = Callable[[int, int, float], None]
 
 
 class Floor:
@@ -34,6 +36,7 @@ class Floor:
         self.is_single = [False] * len(rules.allowed)
         for i in self.singles:
             self.is_single[i] = True
+        self.stays = [rules.fixed(i) != NOWHERE for i in range(len(rules.allowed))]
         self.seekers = [i for i in self.singles if self.here.wishes.goals[i]]
 
     def unit(self, person: int) -> tuple[int, ...]:
@@ -80,58 +83,75 @@ class Floor:
         self.state.take(self.r, person)
         self.state.put(self.r, person, table)
 
-    def exchange(self, unit: tuple[int, ...], b: int, heat: float) -> bool:
-        """Propose a block to table b, with as many coming back as the sizes ask; done or not."""
-        seat, members = self.here.seat, self.here.members
-        a = seat[unit[0]]
-        if a == b or not self.rules.allowed[unit[0]] >> b & 1:
-            return False
-        back = self._back(len(unit), a, b)
-        if back is None or self.clashes(unit, b, back) or self.clashes(back, a, unit):
-            return False
-        if not self.least[b] <= len(members[b]) + len(unit) - len(back) <= self.most[b]:
-            return False
-        if not self.least[a] <= len(members[a]) - len(unit) + len(back) <= self.most[a]:
-            return False
+    def exchange(self, unit: tuple[int, ...], b: int, heat: float) -> None:
+        """Propose table b to a block, or to someone whose coming would part others.
+
+        Who they are kept apart from goes the other way, and so on; then as many more as the sizes
+        ask. Whole blocks only.
+        """
+        a = self.here.seat[unit[0]]
+        if a == b:
+            return
+        going, back = {*unit}, set[int]()
+        if not self._closed(going, back, a, b) or not self._balanced(going, back, a, b):
+            return
         before = self.state.points
-        self._carry(unit, b, back, a)
+        self._carry(going, b, back, a)
         cost = self.state.points - before
-        if cost <= 0 or self.rng.random() < exp(-cost / heat):
-            return True
-        self._carry(unit, a, back, b)
+        if cost > 0 and self.rng.random() >= exp(-cost / heat):
+            self._carry(going, a, back, b)
+
+    def _closed(self, going: set[int], back: set[int], a: int, b: int) -> bool:
+        """Add who must change tables with these; False when someone of them cannot."""
+        seat, rules = self.here.seat, self.rules
+        sides, news = ((going, a, b), (back, b, a)), [*going, *back]
+        while news:
+            i = news.pop()
+            mine, _, there = sides[i in back]
+            other = sides[i not in back][0]
+            if not rules.allowed[i] >> there & 1:
+                return False
+            for mate in self.unit(i):
+                if mate not in mine:
+                    mine.add(mate)
+                    news.append(mate)
+            for foe in rules.foes[i]:
+                if seat[foe] == there and foe not in other:
+                    other.add(foe)
+                    news.append(foe)
+        return True
+
+    def _balanced(self, going: set[int], back: set[int], a: int, b: int) -> bool:
+        """Add others until both tables have their sizes; False when that fails."""
+        members, rnd = self.here.members, self.rng.random
+        even = rnd() < MOVING  # as many back as go, also where sizes do not ask for it
+        for _ in range(TRIES):
+            more = len(going) - len(back)
+            need = self._needed(len(members[a]) - more, len(members[b]) + more, a, b)
+            if need == 0 and not (even and more):
+                return True
+            side, table = (going, a) if (need or -more) > 0 else (back, b)
+            there = [i for i in members[table] if i not in side]
+            if not there:
+                return need == 0
+            side.add(there[int(rnd() * len(there))])
+            if not self._closed(going, back, a, b):
+                return False
         return False
 
-    def change_with_block(self, member: int, b: int, heat: float) -> None:
-        """Propose table b to the block this person is in, if they are in one that may move."""
-        unit = self.unit(member)
-        if len(unit) > 1 and self.rules.fixed(member) == NOWHERE:
-            self.exchange(unit, b, heat)
+    def _needed(self, at_a: int, at_b: int, a: int, b: int) -> int:
+        """Which way the sizes ask another person to go: 1 from a to b, -1 back, 0 neither."""
+        if at_b > self.most[b] or at_a < self.least[a]:
+            return -1
+        return int(at_a > self.most[a] or at_b < self.least[b])
 
-    def _carry(self, unit: tuple[int, ...], b: int, back: tuple[int, ...], a: int) -> None:
-        for i in (*unit, *back):
+    def _carry(self, going: set[int], b: int, back: set[int], a: int) -> None:
+        for i in (*going, *back):
             self.state.take(self.r, i)
-        for i in unit:
+        for i in going:
             self.state.put(self.r, i, b)
         for i in back:
             self.state.put(self.r, i, a)
-
-    def _back(self, coming: int, a: int, b: int) -> tuple[int, ...] | None:
-        members = self.here.members
-        fewest = max(
-            0, len(members[b]) + coming - self.most[b], self.least[a] - len(members[a]) + coming
-        )
-        wanted = max(fewest, self.rng.choice((fewest, coming)))
-        back: list[int] = []
-        candidates = list(members[b])
-        self.rng.shuffle(candidates)
-        for i in candidates:
-            if len(back) >= wanted:
-                break
-            unit = self.unit(i)
-            fits = self.rules.allowed[i] >> a & 1 and self.rules.fixed(i) == NOWHERE
-            if i not in back and fits and len(back) + len(unit) <= wanted + (len(unit) > 1):
-                back.extend(unit)
-        return tuple(back) if len(back) >= fewest else None
 
 
 def walker(floor: Floor) -> Walk:
@@ -166,35 +186,55 @@ def _proposer(floor: Floor) -> Callable[[], tuple[int, int]]:
     return propose
 
 
-def _stepper(floor: Floor) -> Callable[[int, int, float], None]:
+def _stepper(floor: Floor) -> Step:
     """A function that tries to bring someone to a table, alone or in exchange, at this heat."""
     rnd, seat, members = floor.rng.random, floor.here.seat, floor.here.members
-    is_single, allowed, foes = floor.is_single, floor.rules.allowed, floor.rules.foes
-    least, most = floor.least, floor.most
-    swap_price, move_price = floor.swap_price, floor.move_price
-
-    def accepted(cost: int, heat: float) -> bool:
-        return cost <= 0 or rnd() < exp(-cost / heat)
-
-    def change(one: int, other: int, a: int, heat: float) -> None:
-        if not is_single[other]:
-            floor.change_with_block(other, a, heat)
-            return
-        free = not (foes[one] or foes[other])
-        may = allowed[other] >> a & 1 if free else floor.may_swap(one, other)
-        if may and accepted(swap_price(one, other), heat):
-            floor.swap(one, other)
+    allowed, least, most = floor.rules.allowed, floor.least, floor.most
+    shift, change = _shifter(floor), _changer(floor)
 
     def step_to(one: int, b: int, heat: float) -> None:
         a = seat[one]
-        if a == b or not allowed[one] >> b & 1:
-            return
-        there = members[b]
-        room = len(there) < most[b] and len(members[a]) > least[a]
-        if room and rnd() < MOVING:
-            if (not foes[one] or floor.may_move(one, b)) and accepted(move_price(one, b), heat):
-                floor.move(one, b)
-        elif there:
-            change(one, there[int(rnd() * len(there))], a, heat)
+        if a != b and allowed[one] >> b & 1:
+            there = len(members[b])
+            if there < most[b] and len(members[a]) > least[a] and rnd() < MOVING:
+                shift(one, b, heat)
+            elif there:
+                change(one, b, heat)
 
     return step_to
+
+
+def _shifter(floor: Floor) -> Step:
+    """A function that tries to move someone to a table with room."""
+    rnd, foes, price = floor.rng.random, floor.rules.foes, floor.move_price
+
+    def shift(one: int, b: int, heat: float) -> None:
+        if foes[one] and not floor.may_move(one, b):
+            floor.exchange((one,), b, heat)
+            return
+        cost = price(one, b)
+        if cost <= 0 or rnd() < exp(-cost / heat):
+            floor.move(one, b)
+
+    return shift
+
+
+def _changer(floor: Floor) -> Step:
+    """A function that tries to have someone change places with somebody at a table."""
+    rnd, seat, members = floor.rng.random, floor.here.seat, floor.here.members
+    allowed, foes, price = floor.rules.allowed, floor.rules.foes, floor.swap_price
+    is_single, stays = floor.is_single, floor.stays
+
+    def change(one: int, b: int, heat: float) -> None:
+        there = members[b]
+        other = there[int(rnd() * len(there))]
+        if stays[other]:
+            return
+        if not is_single[other] or ((foes[one] or foes[other]) and not floor.may_swap(one, other)):
+            floor.exchange((one,), b, heat)
+        elif allowed[other] >> seat[one] & 1:
+            cost = price(one, other)
+            if cost <= 0 or rnd() < exp(-cost / heat):
+                floor.swap(one, other)
+
+    return change

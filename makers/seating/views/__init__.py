@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from flask import Blueprint, abort
 
-from makers.events import queries as events
 from makers.events.models import Event
+from makers.seating import queries
 
 bp = Blueprint("seating", __name__)
 
 
 def event_or_404(event_id: int) -> Event:
-    """The event, published or not; 404 without one."""
-    event = events.by_id(event_id)
+    """The event with its programme, published or not; 404 without one."""
+    event = queries.event(event_id)
     if event is None:
         abort(404)
     return event

@@ -9,11 +9,12 @@ from werkzeug.wrappers import Response
 from makers.core import access, clock, web
 from makers.core.access import enter
 from makers.core.errors import Refusal
-from makers.events.models import ProgrammeItem
+from makers.events.models import Event, ProgrammeItem
 from makers.seating import plans, queries
 from makers.seating.forms import MoveForm
 from makers.seating.views import bp, event_or_404
 from makers.signups import queries as signups
+from makers.signups.models import Signup
 
 Page = str | Response | tuple[str, int]
 
@@ -22,7 +23,7 @@ Page = str | Response | tuple[str, int]
 @enter(access.organiser)
 def board(event_id: int) -> Page:
     """The room of one round: the draft where there is one, else the plan in force."""
-    return _page(event_id)
+    return _page(*_event_and_round(event_id))
 
 
 @bp.post("/organise/events/<int:event_id>/seating/plan")
@@ -33,7 +34,7 @@ def match(event_id: int) -> Page:
     try:
         plans.match(item, now=clock.now(), by=access.actor())
     except Refusal as refusal:
-        return _page(event_id, refusal), refusal.status
+        return _again(event_id, refusal)
     return _after(event_id, item)
 
 
@@ -42,14 +43,24 @@ def match(event_id: int) -> Page:
 def move(event_id: int) -> Page:
     """Put one person at another table."""
     item, form = _round(event_id), MoveForm()
-    signup = signups.signup(form.signup.data) if form.validate() else None
-    table = queries.table(event_id, form.table.data) if signup is not None else None
-    if signup is None or table is None or signup.event_id != event_id:
+    if not form.validate():
+        abort(404)
+    signup, table = _signup(event_id, form.signup.data), queries.table(event_id, form.table.data)
+    if table is None or table.item_id != item.id:
         abort(404)
     try:
         plans.move(item, signup, table, now=clock.now(), by=access.actor())
     except Refusal as refusal:
-        return _page(event_id, refusal), refusal.status
+        return _again(event_id, refusal)
+    return _after(event_id, item)
+
+
+@bp.post("/organise/events/<int:event_id>/seating/moves/<int:signup_id>/release")
+@enter(access.organiser)
+def release(event_id: int, signup_id: int) -> Page:
+    """Let the solver choose again for someone who was moved by hand."""
+    item, signup = _round(event_id), _signup(event_id, signup_id)
+    plans.release(item, signup, now=clock.now(), by=access.actor())
     return _after(event_id, item)
 
 
@@ -61,7 +72,7 @@ def publish(event_id: int) -> Page:
     try:
         plans.publish(item, now=clock.now(), by=access.actor())
     except Refusal as refusal:
-        return _page(event_id, refusal), refusal.status
+        return _again(event_id, refusal)
     flash(_("De indeling is bekend. Iedereen ziet nu de eigen tafel."), "success")
     return _after(event_id, item)
 
@@ -70,24 +81,40 @@ def _after(event_id: int, item: ProgrammeItem) -> Response:
     return web.see("seating.board", event_id=event_id, round=item.id)
 
 
+def _again(event_id: int, refusal: Refusal) -> tuple[str, int]:
+    return _page(*_event_and_round(event_id), refusal), refusal.status
+
+
 def _round(event_id: int) -> ProgrammeItem:
-    """The round that is asked for, else the first; 404 without one."""
-    wanted, rounds = request.values.get("round", type=int), queries.rounds(event_id)
-    for item in rounds:
-        if wanted in (None, item.id):
-            return item
-    abort(404)
+    item = _event_and_round(event_id)[1]
+    if item is None:
+        abort(404)
+    return item
 
 
-def _page(event_id: int, refusal: Refusal | None = None) -> str:
-    event, rounds = event_or_404(event_id), queries.rounds(event_id)
-    item = _round(event_id) if rounds else None
+def _event_and_round(event_id: int) -> tuple[Event, ProgrammeItem | None]:
+    """The event and the round that is asked for, else its first; 404 for one that is not there."""
+    event, wanted = event_or_404(event_id), request.values.get("round", type=int)
+    rounds = queries.rounds(event)
+    found = next((item for item in rounds if wanted in (None, item.id)), None)
+    if found is None and wanted is not None:
+        abort(404)
+    return event, found
+
+
+def _signup(event_id: int, signup_id: int) -> Signup:
+    signup = signups.signup(signup_id)
+    if signup is None or signup.event_id != event_id:
+        abort(404)
+    return signup
+
+
+def _page(event: Event, item: ProgrammeItem | None, refusal: Refusal | None = None) -> str:
     return render_template(
         "seating/board.html",
         event=event,
-        rounds=rounds,
+        rounds=queries.rounds(event),
         item=item,
         board=queries.board(item) if item is not None else None,
-        people={one.id: one for one in queries.with_a_place(event_id)},
         refusal=refusal.sentence if refusal else None,
     )

@@ -43,6 +43,8 @@ def offer_case(signup_id: int) -> Page:
         page = _page(_signup(signup_id), form, overtaken, stored=overtaken.stored)
         return page, overtaken.status
     except Refusal as refusal:
+        if isinstance(refusal, cases.TakenBack):
+            form.version.data = "0"
         return _page(_signup(signup_id), form, refusal), refusal.status
     flash(_("Je casus is bewaard."), "success")
     return web.see("attend.personal", signup_id=signup_id)
@@ -60,11 +62,12 @@ def withdraw(signup_id: int) -> Page:
 
 
 def _keep(signup: Signup, form: CaseForm) -> None:
-    case = queries.case_of(signup)
+    """A form that started from a case changes it; any other offers one."""
+    case = queries.case_of(signup) if form.seen_version else None
     by = access.actor()
     if case is None:
         cases.offer(signup, form.story, key=form.uuid, now=clock.now(), by=by)
-    elif case.key != form.uuid:
+    else:
         cases.change(case, form.story, version=form.seen_version, by=by)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import segno
 from flask import abort, flash, render_template
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -12,8 +11,9 @@ from makers.core.access import enter
 from makers.core.errors import Refusal
 from makers.seating import queries
 from makers.seating import tables as service
+from makers.seating.cards import qr_of
 from makers.seating.forms import TableForm, TablesForm
-from makers.seating.models import CaseState, Table
+from makers.seating.models import Table
 from makers.seating.views import bp, event_or_404
 
 Page = str | Response | tuple[str, int]
@@ -30,8 +30,7 @@ def tables(event_id: int) -> Page:
 @enter(access.organiser)
 def add_tables(event_id: int) -> Page:
     """Add tables to a round."""
-    event_or_404(event_id)
-    rounds = queries.rounds(event_id)
+    rounds = queries.rounds(event_or_404(event_id))
     form = TablesForm().offer_rounds(rounds)
     if not form.validate():
         return _page(event_id, form), 422
@@ -60,9 +59,14 @@ def change_table(event_id: int, table_id: int) -> Page:
     if not form.validate():
         return _table_page(event_id, found, form), 422
     try:
-        service.change(found, form.setting, by=access.actor())
+        service.change(found, form.setting, seen=form.seen.data, now=clock.now(), by=access.actor())
     except Refusal as refusal:
-        return _table_page(event_id, _table(event_id, table_id), form, refusal), refusal.status
+        found = _table(event_id, table_id)
+        overtaken = isinstance(refusal, service.Overtaken)
+        if overtaken:
+            form.seen.data = service.Setting.of(found).fingerprint
+        page = _table_page(event_id, found, form, refusal, stored=found if overtaken else None)
+        return page, refusal.status
     flash(_("Tafel %(number)d is bewaard.", number=found.number), "success")
     return web.see("seating.tables", event_id=event_id)
 
@@ -85,14 +89,8 @@ def facilitator_link(event_id: int, table_id: int) -> Page:
 @enter(access.organiser)
 def cards(event_id: int) -> str:
     """A card for each table, to print and fold: number, case, QR and code."""
-    found = [(table, _qr(table)) for table in queries.tables_of(event_id)]
+    found = [(table, qr_of(table)) for table in queries.tables_of(event_id)]
     return render_template("seating/cards.html", event=event_or_404(event_id), tables=found)
-
-
-def _qr(table: Table) -> str:
-    """The way to the table as a picture, inside the page: a ``data:`` address."""
-    code = segno.make(web.address("intervision.claim", code=table.join_code), error="m")
-    return str(code.svg_data_uri(scale=4, border=2, omitsize=True))
 
 
 def _table(event_id: int, table_id: int) -> Table:
@@ -103,10 +101,11 @@ def _table(event_id: int, table_id: int) -> Table:
 
 
 def _page(event_id: int, form: TablesForm | None = None, refusal: Refusal | None = None) -> str:
-    rounds = queries.rounds(event_id)
+    event = event_or_404(event_id)
+    rounds = queries.rounds(event)
     return render_template(
         "seating/tables.html",
-        event=event_or_404(event_id),
+        event=event,
         rounds=rounds,
         tables=queries.tables_of(event_id),
         form=form or TablesForm().offer_rounds(rounds),
@@ -115,17 +114,21 @@ def _page(event_id: int, form: TablesForm | None = None, refusal: Refusal | None
 
 
 def _offered(form: TableForm, event_id: int) -> TableForm:
-    chosen = [case for case in queries.cases_of(event_id) if case.state is CaseState.ACCEPTED]
-    return form.offer(chosen, queries.with_a_place(event_id))
+    return form.offer(queries.chosen_cases(event_id), queries.with_a_place(event_id))
 
 
 def _table_page(
-    event_id: int, table: Table, form: TableForm, refusal: Refusal | None = None
+    event_id: int,
+    table: Table,
+    form: TableForm,
+    refusal: Refusal | None = None,
+    stored: Table | None = None,
 ) -> str:
     return render_template(
         "seating/table.html",
         event=event_or_404(event_id),
         table=table,
         form=_offered(form, event_id),
+        stored=stored,
         refusal=refusal.sentence if refusal else None,
     )
