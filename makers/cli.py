@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from flask import Flask
 from flask.cli import AppGroup
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from makers.core import clock, database, organisers
 from makers.core.database import db
@@ -37,8 +37,20 @@ def add_organiser(email: str, name: str, password: str) -> None:
 def check() -> None:
     """Say which database runs here and whether its tables are up to date."""
     dialect = db.engine.dialect.name
-    version = db.session.scalar(
-        text("SELECT sqlite_version()" if dialect == "sqlite" else "SHOW server_version")
-    )
+    asked = {"sqlite": text("SELECT sqlite_version()"), "postgresql": text("SHOW server_version")}
+    version = db.session.scalar(asked[dialect])
     click.echo(f"{dialect} {version} ({database.SQLITE.__name__.partition('.')[0]})")
     click.echo(f"journal at {db.session.scalar(text('SELECT max(id) FROM journal')) or 0}")
+
+
+@makers.command()
+def demo() -> None:
+    """Lay out the demo afternoons and print one link for each door."""
+    from makers.demo import lay_out  # late: the demo stands on every slice
+
+    if not inspect(db.engine).has_table("event"):
+        raise click.ClickException(
+            "the database has no tables yet; run: flask --app app db upgrade"
+        )
+    for way in lay_out(now=clock.now()):
+        click.echo(f"{way.name:<13} {way.address}")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
-from sqlalchemy.orm import selectinload
 
 from makers.core.database import db
 from makers.core.mail import OutboxMail
@@ -51,9 +50,8 @@ def of_all() -> list[Standing]:
 
 
 def of(event_id: int) -> Standing | None:
-    """How one event stands, with its programme; two statements."""
-    one = _counted().where(Event.id == event_id).options(selectinload(Event.programme))
-    return next(iter(_standings(one)), None)
+    """How one event stands; one statement."""
+    return next(iter(_standings(_counted().where(Event.id == event_id))), None)
 
 
 def _standings(counted: Select[Any]) -> list[Standing]:

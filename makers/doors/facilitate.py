@@ -12,6 +12,7 @@ from makers.intervision import joining
 from makers.intervision.views import at_table
 from makers.intervision.views.clock import clock_context
 from makers.intervision.views.notes import notes_context, write_context
+from makers.seating.cards import qr_of
 
 bp = Blueprint("facilitate", __name__)
 
@@ -28,6 +29,7 @@ def table(table_id: int) -> str:
         "doors/table.html",
         since=since,
         seats=seats,
+        qr=qr_of(found) if present.leads else None,
         follow_ups=agreements_at(table_id),
         agreement_form=AgreementForm(seats),
         **{

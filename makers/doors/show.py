@@ -18,7 +18,7 @@ from makers.events.programme import now_and_next
 bp = Blueprint("show", __name__)
 
 TOPICS = ("event", "programme")
-COUNTED_DOWN = timedelta(hours=2)
+LONGEST = timedelta(minutes=100)  # two digits of minutes fit beside the QR code
 
 
 @bp.get("/show/<int:event_id>")
@@ -55,17 +55,17 @@ class Stretch:
 
 
 def stretch(
-    event: Event, current: ProgrammeItem | None, following: ProgrammeItem | None, now: datetime
+    current: ProgrammeItem | None, following: ProgrammeItem | None, now: datetime
 ) -> Stretch | None:
     """What the big clock counts down: the part that is on, else the wait for the next one.
 
-    Nothing while the next part is more than two hours away, and after the last.
+    Nothing while more than 99 minutes are left, and after the last part.
     """
-    if current is not None:
+    if current is not None and current.ends_at - now < LONGEST:
         return Stretch(current.starts_at, current.minutes * 60)
-    if following is None or following.starts_at - now > COUNTED_DOWN:
-        return None
-    return Stretch(now, int((following.starts_at - now).total_seconds()))
+    if current is None and following is not None and following.starts_at - now < LONGEST:
+        return Stretch(now, int((following.starts_at - now).total_seconds()))
+    return None
 
 
 def _event(event_id: int) -> Event:
@@ -83,7 +83,7 @@ def _moment(event: Event) -> dict[str, Any]:
     return {
         "current": current,
         "following": following,
-        "stretch": stretch(event, current, following, moment),
+        "stretch": stretch(current, following, moment),
         "over": moment >= event.ends_at and current is None,
         "at_tables": at_tables,
         "address": address.split("://", 1)[-1],

@@ -10,6 +10,7 @@ from makers.core import access, live
 from makers.core.access import enter
 from makers.doors import attention
 from makers.signups import queries as signups
+from makers.signups.models import Signup
 
 bp = Blueprint("welcome", __name__)
 
@@ -43,5 +44,18 @@ def _found(event_id: int) -> dict[str, Any]:
         "standing": standing,
         "letters": letters,
         "searched": searched,
-        "people": signups.people(event_id, text=letters) if searched else [],
+        "people": _nearest(signups.people(event_id, text=letters), letters) if searched else [],
     }
+
+
+def _nearest(people: list[Signup], letters: str) -> list[Signup]:
+    """Whose name begins so first, then whose name holds it, then by organisation and the rest."""
+    wanted = signups.folded(letters)
+
+    def distance(one: Signup) -> int:
+        name = signups.folded(one.name)
+        if any(part.startswith(wanted) for part in (name, *name.split())):
+            return 0
+        return 1 if wanted in name else 2
+
+    return sorted(people, key=distance)

@@ -17,7 +17,15 @@ from wtforms import (
     TimeField,
     ValidationError,
 )
-from wtforms.validators import AnyOf, DataRequired, Length, NumberRange, Optional
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import (
+    AnyOf,
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+)
 
 from makers.core import clock
 from makers.core.forms import Form
@@ -63,8 +71,11 @@ class RoleRow(Form):
     name = StringField(_l("Rol"), [_at_most(NAME)], filters=[as_typed])
     side = SelectField(
         _l("Kant"),
-        [AnyOf([str(side) for side in Side], _l("Kies bij welke kant deze rol hoort."))],
-        choices=[(str(side), side.label) for side in Side],
+        [
+            InputRequired(_l("Kies bij welke kant deze rol hoort.")),
+            AnyOf([str(side) for side in Side], _l("Kies bij welke kant deze rol hoort.")),
+        ],
+        choices=[SelectChoice(str(side), side.label) for side in Side],
         validate_choice=False,
     )
     capacity = WholeNumber(
@@ -210,8 +221,11 @@ class ItemForm(Form):
     version = HiddenField()
     kind = SelectField(
         _l("Soort"),
-        [AnyOf([str(kind) for kind in ItemKind], _l("Kies wat voor onderdeel dit is."))],
-        choices=[(str(kind), kind.label) for kind in ItemKind],
+        [
+            InputRequired(_l("Kies wat voor onderdeel dit is.")),
+            AnyOf([str(kind) for kind in ItemKind], _l("Kies wat voor onderdeel dit is.")),
+        ],
+        choices=[SelectChoice(str(kind), kind.label) for kind in ItemKind],
         validate_choice=False,
     )
     title = StringField(

@@ -19,9 +19,12 @@ TOO_LONG = _l("Dit is langer dan 8.000 tekens. Maak er twee notities van.")
 class StartForm(Form):
     """Which method, and how long."""
 
-    method = SelectField(_l("Werkvorm"), default=DEFAULT_METHOD)
+    method = SelectField(
+        _l("Werkvorm"), [InputRequired(_l("Kies een werkvorm."))], default=DEFAULT_METHOD
+    )
     length = SelectField(
         _l("Hoe lang"),
+        [InputRequired(_l("Kies hoe lang."))],
         coerce=int,
         default=60,
         choices=[(45, _l("45 minuten")), (60, _l("60 minuten")), (75, _l("75 minuten"))],

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
-from flask_babel import lazy_gettext as _l
 
 from makers.core import access, clock, journal
 from makers.core.access import enter
 from makers.core.database import writing
-from makers.core.errors import Refusal
 from makers.events import queries as events
 from makers.events.models import Event
 from makers.intervision.views import at_table
@@ -87,17 +85,7 @@ def _document(content: ReportContent, kind: str, event_id: int, table: Table | N
     with writing(event_id):
         what = f"report.downloaded.{kind}"
         journal.record(what, event_id=event_id, topic="reports", subject_id=subject_id, by=by)
-    try:
-        document = workshop.make(content, kind)
-    except workshop.DocumentFailed as failed:
-        raise NotMade from failed
+    document = workshop.make(content, kind)
     name = f"{content.slug}{number}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(document, mimetype=workshop.FORMATS[kind], headers=headers)
-
-
-class NotMade(Refusal):
-    """The document could not be made in time."""
-
-    sentence = _l("Het document kon nu niet gemaakt worden. Probeer het over een minuut opnieuw.")
-    status = 503

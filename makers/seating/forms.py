@@ -104,7 +104,7 @@ class CaseForm(KeyedForm):
 class TablesForm(Form):
     """How many tables to add to which round."""
 
-    item = SelectField(_l("Ronde"), coerce=int)
+    item = SelectField(_l("Ronde"), [InputRequired(_l("Kies een ronde."))], coerce=int)
     count = IntegerField(
         _l("Hoeveel tafels erbij?"),
         [

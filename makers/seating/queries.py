@@ -30,14 +30,15 @@ def case_of(signup: Signup) -> Case | None:
 
 
 def cases_of(event_id: int) -> Sequence[Case]:
-    """Every case of an event, withdrawn ones last; two statements."""
+    """Every case of an event, what waits for a choice first, withdrawn last; two statements."""
     found = db.session.scalars(
         select(Case)
         .where(Case.event_id == event_id)
         .order_by(Case.offered_at, Case.id)
         .options(joinedload(Case.signup), selectinload(Case.domains))
     ).all()
-    return sorted(found, key=lambda case: case.state is CaseState.WITHDRAWN)
+    order = (CaseState.OFFERED, CaseState.ACCEPTED, CaseState.RESERVE, CaseState.WITHDRAWN)
+    return sorted(found, key=lambda case: order.index(case.state))
 
 
 def chosen_cases(event_id: int) -> Sequence[Case]:

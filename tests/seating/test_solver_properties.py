@@ -36,7 +36,7 @@ from makers.seating.solver import (
 from makers.seating.solver.problem import WISHES
 
 pytestmark = pytest.mark.slow
-BUDGET = 4_000
+BUDGET = 8_000
 DOMAINS = ("care", "culture", "poverty")
 LANGUAGES = ("nl", "en")
 often = settings(

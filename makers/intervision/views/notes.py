@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import Response as FlaskResponse
@@ -16,6 +15,7 @@ from makers.intervision import notes, queries
 from makers.intervision.entry import Present
 from makers.intervision.forms import EditForm, NoteForm
 from makers.intervision.kinds import NoteKind
+from makers.intervision.methods import AGREEMENT
 from makers.intervision.models import Note
 from makers.intervision.queries import TableClock
 from makers.intervision.views import at_table, bp, leading
@@ -39,10 +39,10 @@ def write_context(
     table: Table, present: Present, now: TableClock | None, form: NoteForm | None = None
 ) -> dict[str, Any]:
     """What ``intervision/_write.html`` shows: a form for what this phase asks people to write."""
-    form = form or NoteForm()
+    form, usual = form or NoteForm(), _usual_kinds(now)
     if form.kind.data is None:
-        form.kind.data = _first_kind(now).value
-    return {"table": table, "present": present, "clock": now, "note_form": form}
+        form.kind.data = usual[0]
+    return {"table": table, "present": present, "clock": now, "note_form": form, "usual": usual}
 
 
 @bp.get("/table/<int:table_id>/notes")
@@ -198,6 +198,9 @@ def _form_again(table: Table, present: Present, form: NoteForm, refusal: str = "
     return render_template(template, refusal=refusal, **context)
 
 
-def _first_kind(now: TableClock | None) -> NoteKind:
-    kinds: Sequence[str] = [] if now is None else [k for k in now.phase.writes if k != "agreement"]
-    return NoteKind(kinds[0]) if kinds else NoteKind.QUESTION
+def _usual_kinds(now: TableClock | None) -> list[str]:
+    """What the phase asks to write, else what people write anyhow; the first is ready."""
+    if now is None:
+        return [NoteKind.QUESTION, NoteKind.PROBLEM_STATEMENT]
+    asked = [kind for kind in now.phase.writes if kind != AGREEMENT]
+    return asked if asked and now.run.ended_at is None else [NoteKind.INSIGHT, NoteKind.SIGNAL]

@@ -21,10 +21,12 @@ from makers.seating.solver.state import State
 from makers.seating.solver.walk import Floor, Walk, walker
 
 VERSION = "1"
-CHUNK = 250  # steps between two looks at heat, clock and cancellation
+CHUNK = 50  # steps in one round before the next has its turn
+LOOK = 10  # chunks between two looks at clock and cancellation
 HOT = 0.15  # of the dearest wish: the heat to begin with
 COLD = 0.25  # of the cheapest wish: the heat to end with
-COOLINGS = ((0.5, 1.0), (0.25, 0.5), (0.22, 0.5))  # part of the budget, warmth at its start
+# part of the budget, warmth at its start: each sets out from the best so far, the first from afar
+COOLINGS = ((0.25, 3.0), (0.5, 1.0), (0.22, 0.5))
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,9 @@ class Outcome:
 
 
 def default_budget(problem: Problem) -> int:
-    """Proposals that give a good plan within a second: 60,000 for 60 seats, 600,000 for 200."""
+    """Proposals that give a good plan within a second: 120,000 for 60 seats, 600,000 for 200."""
     seats = sum(len(problem.present(turn)) for turn in problem.rounds if not turn.frozen)
-    return max(60_000, min(2_000_000, 15 * seats * seats))
+    return max(120_000, min(1_000_000, 15 * seats * seats))
 
 
 def solve(
@@ -146,7 +148,7 @@ class _Search:
     def _cool(self, steps: int, hot: float, cold: float) -> None:
         chunks = max(1, steps // CHUNK)
         for chunk in range(chunks):
-            if self._stop():
+            if chunk % LOOK == 0 and self._stop():
                 return
             heat = hot * (cold / hot) ** (chunk / chunks)
             self.walks[chunk % len(self.walks)](CHUNK, heat)

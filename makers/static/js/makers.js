@@ -130,6 +130,11 @@ on("htmx:after:request", (e) => {
   if (!form.matches("form") || response.status >= 400) return;
   if (form.dataset.draft) forget(form);
   if ("resets" in form.dataset) {
+    // A refused form came back with what was typed as its values: those are not what it goes back to.
+    each("[data-errors], .error", (wrong) => wrong.remove(), form);
+    each("[aria-invalid]", (field) => field.removeAttribute("aria-invalid"), form);
+    each("option", (option) => { option.defaultSelected = false; }, form);
+    fields(form).forEach((field) => { field.defaultValue = ""; });
     form.reset();
     each("[data-key]", (key) => { key.value = key.defaultValue = newKey(); }, form);
   }

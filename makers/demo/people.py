@@ -1,0 +1,113 @@
+"""The made-up people of the demo, and what they bring.
+
+The nine initiatives and the four departments are those of the first afternoon; nobody here exists.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+OFFICIAL, ENTREPRENEUR, MINISTRY, GUEST = (
+    "ambtenaar",
+    "sociaal ondernemer",
+    "ministerie",
+    "belangstellende",
+)
+DOMAINS = (
+    "armoede en schulden",
+    "zorg en welzijn",
+    "werk en inkomen",
+    "onderwijs",
+    "cultuur",
+    "wijk en samenleving",
+    "groen en ruimte",
+)
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Someone made up."""
+
+    name: str
+    role: str
+    organisation: str = ""
+    department: str = ""
+    job: str = ""
+    domains: tuple[str, ...] = ()
+    question: str = ""
+
+    @property
+    def email(self) -> str:
+        """An address nobody has."""
+        return self.name.lower().replace(" ", ".") + "@example.org"
+
+
+def _official(name: str, department: str, job: str, *domains: str, question: str = "") -> Guest:
+    return Guest(name, OFFICIAL, "Gemeente Rotterdam", department, job, domains, question)
+
+
+def _entrepreneur(name: str, initiative: str, question: str = "") -> Guest:
+    return Guest(name, ENTREPRENEUR, initiative, question=question)
+
+
+OFFICIALS = (
+    _official("Anna Voorbeeld", "Beleid", "beleidsadviseur", DOMAINS[3], DOMAINS[4]),
+    _official("Bas Verzonnen", "Beleid", "beleidsadviseur", DOMAINS[2], DOMAINS[0]),
+    _official("Carla Denkbeeld", "Beleid", "beleidsmedewerker", DOMAINS[6]),
+    _official("Daan Fictief", "Beleid", "teamleider", DOMAINS[1], DOMAINS[2]),
+    _official("Eva Bedacht", "Beleid", "beleidsadviseur", DOMAINS[5], DOMAINS[4]),
+    _official("Faas Zogenaamd", "Kredietbank", "consulent", DOMAINS[0]),
+    _official("Gerda Nepnaam", "Kredietbank", "teamleider", DOMAINS[0], DOMAINS[2]),
+    _official("Hans Schijn", "Kredietbank", "consulent", DOMAINS[0]),
+    _official("Ines Modelburger", "Kredietbank", "projectmedewerker", DOMAINS[0], DOMAINS[1]),
+    _official("Jaap Voorstel", "Kredietbank", "consulent", DOMAINS[2]),
+    _official("Karin Proef", "Samenleving", "projectmedewerker", DOMAINS[5]),
+    _official("Leo Oefening", "Samenleving", "accountmanager", DOMAINS[5], DOMAINS[6]),
+    _official("Mina Gedachte", "Samenleving", "projectmedewerker", DOMAINS[4], DOMAINS[3]),
+    _official("Noor Ontwerp", "Samenleving", "teamleider", DOMAINS[5], DOMAINS[1]),
+    _official("Otto Schets", "Samenleving", "projectmedewerker", DOMAINS[3]),
+    _official("Petra Plaatsvervanger", "Individuele Voorzieningen", "klantmanager", DOMAINS[1]),
+    _official("Quint Invuller", "Individuele Voorzieningen", "consulent", DOMAINS[1], DOMAINS[0]),
+    _official("Ria Exempel", "Individuele Voorzieningen", "teamleider", DOMAINS[2]),
+    _official("Sjaak Demo", "Individuele Voorzieningen", "klantmanager", DOMAINS[1], DOMAINS[2]),
+    _official(
+        "Tineke Testgeval",
+        "Individuele Voorzieningen",
+        "consulent",
+        DOMAINS[2],
+        question="Welke rol vraagt dit van mij als klantmanager?",
+    ),
+)
+ENTREPRENEURS = (
+    _entrepreneur("Ugo Bedenksel", "Doordewijks"),
+    _entrepreneur("Vera Verhaal", "Taalnomaden"),
+    _entrepreneur("Wim Wieltje", "Fietsenzolder (verzonnen)"),
+    _entrepreneur("Xandra Mangel", "De Buurtmangel (verzonnen)"),
+    _entrepreneur("Yusuf Daklijst", "Dakmoestuin Noord (verzonnen)"),
+    _entrepreneur("Zora Gereedschap", "Klusbus 010 (verzonnen)"),
+    _entrepreneur("Ada Leesplank", "Leeszaal Rotterdam West"),
+    _entrepreneur("Bob Pollepel", "Hotspothutspot"),
+    _entrepreneur("Cor Koolrabi", "Uit je Eigen Stad"),
+    _entrepreneur("Dora Heg", "Tussentuin"),
+    _entrepreneur("Ed Breipen", "Granny's Finest"),
+    _entrepreneur("Fien Zonnepaneel", "Blijstroom"),
+    _entrepreneur("Gé Moeskruid", "Voedseltuin"),
+)
+OTHERS = (
+    Guest("Hedda Departement", MINISTRY, "Ministerie van Binnenlandse Zaken", job="adviseur"),
+    Guest("Ivo Koninkrijk", MINISTRY, "Ministerie van Binnenlandse Zaken", job="onderzoeker"),
+    Guest("Jet Nieuwsgierig", GUEST, "sociaal ondernemer in oprichting"),
+    Guest("Kees Toehoorder", GUEST, "sociaal ondernemer in oprichting"),
+)
+EVERYBODY = (*OFFICIALS, *ENTREPRENEURS, *OTHERS)
+
+TALKS = (
+    ("Ada Leesplank", "Een leeszaal van honderd vrijwilligers", "Waarom een boek een buurman is."),
+    ("Bob Pollepel", "Koken met wie meekookt", "Kinderen, verse groente en een volle tafel."),
+    (
+        "Fien Zonnepaneel",
+        "Stroom van je eigen dak",
+        "Samen een dak vol panelen, en wie er van leert.",
+    ),
+    ("Ed Breipen", "Oma's beste", "Breien als werkplaats tegen eenzaamheid."),
+)

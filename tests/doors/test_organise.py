@@ -1,0 +1,314 @@
+"""The organiser's door: the desk, one event at a glance, all tables at once."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from makers.core import mail
+from makers.core.database import db, writing
+from makers.core.journal import SYSTEM
+from makers.doors import attention, tables
+from makers.events.models import Event, ItemKind, ProgrammeItem
+from makers.followups.models import FollowUp
+from makers.intervision import runs
+from makers.intervision.kinds import NoteKind
+from makers.intervision.models import Note
+from makers.seating.models import CaseState, Table
+from makers.signups import door
+from makers.talks.models import Talk
+from tests import build
+from tests.conftest import NOON
+from tests.counting import statements
+
+SetClock = Callable[[datetime], None]
+DURING = NOON + timedelta(hours=1, minutes=30)
+
+
+def text(answer: Any) -> str:
+    return str(answer.get_data(as_text=True))
+
+
+def busy(event: Event) -> None:
+    """Two people with a place and one inside, one waiting, and something of everything to do."""
+    inside, other = build.signup(event), build.signup(event, role="sociaal ondernemer")
+    build.signup(event, state="waiting")
+    build.signup(event, state="cancelled")
+    door.check_in(inside, now=NOON, by=SYSTEM)
+    build.table(build.item(event))
+    build.case(other, state=CaseState.OFFERED)
+    (slot,) = build.slots(build.item(event, ItemKind.PECHA_KUCHA), 1)
+    with writing(event.id) as session:
+        session.add(
+            Talk(
+                event_id=event.id,
+                slot_id=slot.id,
+                signup_id=other.id,
+                key=uuid.uuid4(),
+                title="Een buurt die leest",
+                booked_at=NOON,
+            )
+        )
+        for given_up in (None, NOON):
+            letter = mail.Letter("Dag", "Dag")
+            sent = mail.queue(session, letter, to="a@example.org", event_id=event.id, now=NOON)
+            sent.given_up_at = given_up
+
+
+# --- the desk -------------------------------------------------------------------------------------
+
+
+def test_everything_that_waits_is_counted(app: Flask) -> None:
+    event = build.event()
+    busy(event)
+    busy(build.event())
+    found = attention.of(event.id)
+    assert found == attention.Standing(
+        event,
+        taken=2,
+        waiting=1,
+        inside=1,
+        tables=1,
+        unled=1,
+        talks=1,
+        unaccepted=1,
+        cases=1,
+        offered=1,
+        unsent=1,
+        undelivered=1,
+    )
+
+
+def test_the_desk_names_what_waits_and_leads_to_it(desk: FlaskClient) -> None:
+    event = build.event(published=False, title="De kanteling")
+    busy(event)
+    page = text(desk.get("/organise/"))
+    for line in (
+        "De kanteling",
+        "1 tafel heeft nog geen begeleider",
+        "1 pecha kucha wacht op je goedkeuring",
+        "1 casus is aangeboden",
+        "1 mail kwam niet aan",
+        "1 mail is nog niet verstuurd",
+        "De bijeenkomst staat nog niet op de website",
+        "2 van 20 bezet",
+    ):
+        assert line in page
+    assert f"/organise/events/{event.id}/tables" in page
+
+
+def test_the_nearest_comes_first_and_the_past_last(desk: FlaskClient, set_clock: SetClock) -> None:
+    set_clock(NOON)
+    for days, title in ((30, "Daarna"), (0, "Vandaag"), (-30, "Toen")):
+        starts = NOON + timedelta(days=days)
+        build.event(title=title, starts_at=starts, ends_at=starts + timedelta(hours=4))
+    page = text(desk.get("/organise/"))
+    assert page.index("Vandaag") < page.index("Daarna") < page.index("Wat er was")
+    assert page.index("Wat er was") < page.index("Toen")
+
+
+def test_an_empty_desk_says_what_to_do(desk: FlaskClient) -> None:
+    page = text(desk.get("/organise/"))
+    assert "Er staat niets op de agenda" in page
+    assert 'href="/organise/events/new"' in page
+
+
+# --- one event ------------------------------------------------------------------------------------
+
+
+def test_an_event_shows_the_day_and_what_waits(desk: FlaskClient) -> None:
+    event = build.event()
+    build.item(event, title="Lezing")
+    busy(event)
+    page = text(desk.get(f"/organise/events/{event.id}"))
+    assert "Lezing" in page
+    assert "Kies begeleiders" in page
+    assert 'id="stream"' in page
+
+
+def test_where_nothing_waits_it_says_so(desk: FlaskClient) -> None:
+    event = build.event()
+    assert "Niets. Alles staat klaar." in text(desk.get(f"/organise/events/{event.id}"))
+
+
+def test_the_overview_comes_alone_when_htmx_asks(desk: FlaskClient) -> None:
+    event = build.event()
+    part = text(desk.get(f"/organise/events/{event.id}", headers={"HX-Request": "true"}))
+    assert "<html" not in part
+    assert event.title in part
+
+
+def test_an_event_not_published_can_be(desk: FlaskClient) -> None:
+    event = build.event(published=False)
+    page = text(desk.get(f"/organise/events/{event.id}"))
+    assert f'action="/organise/events/{event.id}/publication"' in page
+
+
+# --- all tables -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def round(app: Flask) -> ProgrammeItem:
+    """An hour of intervision from 13.00."""
+    return build.item(build.event(), title="Intervisie")
+
+
+def begun(table: Table, at: datetime) -> None:
+    runs.start(table, "vijfstappen", 60, now=at, by=SYSTEM)
+
+
+def test_the_wall_shows_each_table(
+    desk: FlaskClient, round: ProgrammeItem, set_clock: SetClock
+) -> None:
+    event = round.event
+    bringer = build.signup(event, role="sociaal ondernemer")
+    leader = build.signup(event, "Anneke")
+    case = build.case(bringer, "Wat is buurtzorg waard?")
+    table = build.table(round, 7, case_id=case.id, facilitator_id=leader.id)
+    build.published_plan(round, {table: [bringer, leader]})
+    begun(table, NOON + timedelta(minutes=85))
+    for _ in range(3):
+        note = Note(
+            event_id=event.id,
+            table_id=table.id,
+            key=uuid.uuid4(),
+            kind=NoteKind.QUESTION,
+            text="Een geheim van deze tafel",
+            written_at=NOON + timedelta(minutes=88),
+        )
+        db.session.add(note)
+    db.session.add(
+        FollowUp(
+            event_id=event.id, table_id=table.id, key=uuid.uuid4(), action="Bel", agreed_at=NOON
+        )
+    )
+    db.session.commit()
+    set_clock(DURING)
+    page = text(desk.get(f"/organise/events/{event.id}/wall"))
+    words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page))
+    for seen in (
+        "Tafel 7",
+        "Wat is buurtzorg waard?",
+        "stap 1 van",
+        "2 mensen",
+        "3 notities",
+        "1 afspraak",
+        "Begeleider: Anneke",
+        "laatst geschreven om 13.28",
+    ):
+        assert seen in words
+    assert "data-started-at" in page
+    assert "Een geheim" not in page
+    assert "asks" not in page
+
+
+def test_the_wall_listens_to_every_table(desk: FlaskClient, round: ProgrammeItem) -> None:
+    table = build.table(round)
+    page = text(desk.get(f"/organise/events/{round.event_id}/wall"))
+    for kind in ("clock", "notes", "people", "followups"):
+        assert f"table-{table.id}-{kind} from:#stream" in page
+
+
+def test_the_tables_come_alone_for_the_open_wall(desk: FlaskClient, round: ProgrammeItem) -> None:
+    build.table(round)
+    part = text(desk.get(f"/organise/events/{round.event_id}/wall/tables"))
+    assert "<html" not in part
+    assert "geen begeleider" in part
+
+
+def test_a_wall_without_tables_says_what_to_do(desk: FlaskClient) -> None:
+    page = text(desk.get(f"/organise/events/{build.event().id}/wall"))
+    assert "Nog geen tafels" in page
+
+
+def shown(round: ProgrammeItem) -> tables.WallTable:
+    (table,) = tables.of(round.event_id)
+    return table
+
+
+def test_a_table_without_facilitator_asks(round: ProgrammeItem) -> None:
+    build.table(round)
+    assert shown(round).asks(NOON)
+
+
+@pytest.fixture
+def led(round: ProgrammeItem) -> Table:
+    """A table with a facilitator."""
+    return build.table(round, facilitator_id=build.signup(round.event).id)
+
+
+def test_a_table_that_does_not_begin_asks_after_five_minutes(
+    round: ProgrammeItem, led: Table
+) -> None:
+    starts = round.starts_at
+    assert not shown(round).asks(starts + timedelta(minutes=5))
+    assert shown(round).asks(starts + timedelta(minutes=6))
+    assert not shown(round).asks(round.ends_at)
+
+
+def test_a_phase_that_runs_out_asks_after_five_minutes(round: ProgrammeItem, led: Table) -> None:
+    begun(led, round.starts_at)
+    clock = shown(round).state.clock
+    assert clock is not None
+    over = round.starts_at + timedelta(seconds=clock.turn.seconds)
+    assert not shown(round).asks(over + timedelta(minutes=5))
+    assert shown(round).asks(over + timedelta(minutes=6))
+
+
+def test_a_table_that_pauses_or_is_done_does_not_ask(round: ProgrammeItem, led: Table) -> None:
+    begun(led, round.starts_at)
+    late = round.starts_at + timedelta(hours=2)
+    run = shown(round).state.clock
+    assert run is not None
+    runs.pause(led, run.turn.id, now=round.starts_at, by=SYSTEM)
+    assert not shown(round).asks(late)
+    runs.resume(led, run.turn.id, now=round.starts_at, by=SYSTEM)
+    assert shown(round).asks(late)
+    for _ in run.method.phases:
+        turn = shown(round).state.clock
+        assert turn is not None
+        runs.next_phase(led, turn.turn.id, now=round.starts_at, by=SYSTEM)
+    assert not shown(round).asks(late)
+
+
+def test_the_stream_of_an_event_that_is_not_there_is_not_there(desk: FlaskClient) -> None:
+    assert desk.get("/organise/events/99/stream").status_code == 404
+
+
+# --- who may come, and what it costs --------------------------------------------------------------
+
+PAGES = ("", "/wall", "/wall/tables", "/stream")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_only_organisers_come_here(client: FlaskClient, page: str) -> None:
+    assert client.get(f"/organise/events/{build.event().id}{page}").status_code == 401
+    assert client.get("/organise/").status_code == 401
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_event_that_is_not_there_is_not_there(desk: FlaskClient, page: str) -> None:
+    assert desk.get(f"/organise/events/99{page}").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["", "events/{event}", "events/{event}/wall"])
+def test_a_page_asks_the_database_little(app: Flask, desk: FlaskClient, page: str) -> None:
+    event = build.event()
+    for _ in range(2):
+        busy(event)
+    item = build.item(event)
+    for number in range(1, 5):
+        leader = build.signup(event)
+        table = build.table(item, number, facilitator_id=leader.id)
+        begun(table, NOON)
+    url = f"/organise/{page.format(event=event.id)}"
+    with statements(db.engine) as seen:
+        assert desk.get(url).status_code == 200
+    assert len(seen) <= 6

@@ -1,0 +1,145 @@
+"""The projector: what is on, the time left, what comes next, and where phones should go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from makers.core import links
+from makers.core.database import db
+from makers.core.links import Grant
+from makers.doors.show import Stretch, stretch
+from makers.events.models import Event, ItemKind
+from tests import build
+from tests.conftest import NOON
+from tests.counting import statements
+
+SetClock = Callable[[datetime], None]
+START = NOON + timedelta(hours=1)
+
+
+def at(minutes: int) -> datetime:
+    return START + timedelta(minutes=minutes)
+
+
+@pytest.fixture
+def event(app: Flask) -> Event:
+    """A lecture from 13.00 to 13.45, a gap of fifteen minutes, an hour of intervision."""
+    event = build.event(title="De kanteling")
+    build.item(event, ItemKind.LECTURE, title="Lezing", minutes=45, who="Hans Boutellier")
+    build.item(event, ItemKind.INTERVISION, title="Intervisie", starts_at=at(60))
+    return event
+
+
+@pytest.fixture
+def hall(client: FlaskClient, event: Event, now: datetime) -> FlaskClient:
+    """The laptop at the projector, which opened its link."""
+    secret = links.give(Grant("projector", event.id, event.id), None, now=now)
+    with client.session_transaction() as session:
+        session["visit"] = secret
+    return client
+
+
+def text(answer: Any) -> str:
+    return str(answer.get_data(as_text=True))
+
+
+@pytest.fixture
+def screen(hall: FlaskClient, event: Event, set_clock: SetClock) -> Callable[[int], str]:
+    """What the hall sees some minutes after the start."""
+
+    def show(minutes: int) -> str:
+        set_clock(at(minutes))
+        return text(hall.get(f"/show/{event.id}"))
+
+    return show
+
+
+def test_before_the_start_it_says_when_and_what(screen: Callable[[int], str]) -> None:
+    page = screen(-30)
+    assert "Om 13.00: Lezing" in page
+    assert 'data-seconds="1800"' in page
+
+
+def test_on_another_day_it_says_which_day(screen: Callable[[int], str]) -> None:
+    page = screen(-24 * 60)
+    assert "vrijdag 27 november 2026" in page
+    assert "data-clock" not in page
+
+
+def test_during_a_part_it_counts_down_and_names_the_next(screen: Callable[[int], str]) -> None:
+    page = screen(15)
+    assert "Nu · Hans Boutellier" in page
+    assert 'data-seconds="2700"' in page
+    assert ">30:00<" in page
+    assert "Straks, om 14.00: Intervisie" in page
+
+
+def test_in_a_gap_it_counts_down_to_the_next(screen: Callable[[int], str]) -> None:
+    page = screen(50)
+    assert "Om 14.00: Intervisie" in page
+    assert ">10:00<" in page
+
+
+def test_after_the_end_it_says_thanks(screen: Callable[[int], str]) -> None:
+    page = screen(241)
+    assert "Dank jullie wel" in page
+    assert "data-clock" not in page
+
+
+def test_phones_go_to_the_event_and_during_intervision_to_their_table(
+    screen: Callable[[int], str], event: Event
+) -> None:
+    assert f"127.0.0.1:8000/e/{event.slug}" in screen(15)
+    page = screen(70)
+    assert "127.0.0.1:8000/join" in page
+    assert 'src="data:image/svg+xml' in page
+
+
+def test_the_moment_comes_alone_for_the_open_page(
+    hall: FlaskClient, event: Event, set_clock: SetClock
+) -> None:
+    set_clock(at(15))
+    part = text(hall.get(f"/show/{event.id}/now"))
+    assert "<html" not in part
+    assert "Lezing" in part
+
+
+def test_a_part_that_takes_long_shows_its_end_until_the_clock_fits(event: Event) -> None:
+    lecture = event.programme[0]
+    lecture.minutes = 120
+    assert stretch(lecture, None, START) is None
+    assert stretch(lecture, None, at(21)) == Stretch(START, 7200)
+
+
+def test_what_is_far_away_is_not_counted_down(event: Event) -> None:
+    lecture = event.programme[0]
+    assert stretch(None, lecture, at(-100)) is None
+    assert stretch(None, lecture, at(-99)) == Stretch(at(-99), 99 * 60)
+    assert stretch(None, None, START) is None
+
+
+@pytest.mark.parametrize("page", ["", "/now", "/stream"])
+def test_without_the_link_it_stays_dark(client: FlaskClient, event: Event, page: str) -> None:
+    assert client.get(f"/show/{event.id}{page}").status_code == 401
+
+
+def test_another_events_projector_is_not_there(hall: FlaskClient) -> None:
+    assert hall.get(f"/show/{build.event().id}").status_code == 404
+
+
+def test_organisers_may_open_it(desk: FlaskClient, event: Event) -> None:
+    assert desk.get(f"/show/{event.id}").status_code == 200
+    assert desk.get("/show/99").status_code == 404
+
+
+def test_it_asks_the_database_little(hall: FlaskClient, event: Event) -> None:
+    url = f"/show/{event.id}"
+    with statements(db.engine) as seen:
+        assert hall.get(url).status_code == 200
+    assert len(seen) <= 6
