@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -18,6 +19,8 @@ from makers.seating.problem import problem_of
 from makers.seating.solver.check import broken_rules
 from makers.seating.solver.problem import Plan, Seat
 from makers.signups.models import Signup
+
+pytestmark = pytest.mark.slow
 
 
 def counted() -> dict[str, int]:
@@ -67,7 +70,7 @@ def test_every_door_opens(app: Flask) -> None:
 def test_the_tables_keep_every_hard_rule(app: Flask, now: datetime) -> None:
     demo.lay_out(now=now)
     event = db.session.scalars(select(Event).where(Event.title == afternoon.TITLE)).one()
-    round_ = seating.rounds(event.id)[0]
+    round_ = seating.rounds(event)[0]
     problem = problem_of(round_)
     board = seating.board(round_)
     seats = tuple(

@@ -192,7 +192,7 @@ def _own_page(signup: Signup, now: datetime) -> dict[str, Any]:
         "entrepreneur": entrepreneur,
         "seat": seat,
         "reasons": reasons(seat) if seat else [],
-        "follow_ups": followups.of_owner(signup) if begun else [],
+        "follow_ups": followups.of_owner(signup) if begun or seat else [],
         **(_brought(signup) if entrepreneur else {}),
     }
 

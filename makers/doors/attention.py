@@ -54,11 +54,11 @@ def of(event_id: int) -> Standing | None:
     return next(iter(_standings(_counted().where(Event.id == event_id))), None)
 
 
-def _standings(counted: Select[Any]) -> list[Standing]:
+def _standings(counted: Select[*tuple[Any, ...]]) -> list[Standing]:
     return [Standing(*row) for row in db.session.execute(counted)]
 
 
-def _counted() -> Select[Any]:
+def _counted() -> Select[*tuple[Any, ...]]:
     coming = Signup.cancelled_at.is_(None)
     booked = Talk.given_back_at.is_(None)
     unsent = OutboxMail.sent_at.is_(None)

@@ -53,7 +53,7 @@ def _at_most(signs: int) -> Length:
     return Length(max=signs, message=sentence)
 
 
-class WholeNumber(IntegerField):  # type: ignore[misc]
+class WholeNumber(IntegerField):
     """A number of people or minutes."""
 
     def process_formdata(self, valuelist: list[str]) -> None:

@@ -38,7 +38,7 @@ class ConcernKind(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Concern:
-    """A warning, never a block: ``item`` begins before ``other`` ends, or lies outside the hours."""
+    """A warning, never a block: ``item`` begins before ``other`` ends, or is outside the hours."""
 
     kind: ConcernKind
     item: ProgrammeItem

@@ -30,8 +30,8 @@ class ChangedMeanwhile(Refusal):
     """The event was changed elsewhere since this form was opened; ``stored`` is what stands now."""
 
     sentence = _l(
-        "Deze gegevens zijn intussen door iemand anders veranderd. Hieronder staat wat jij invulde, "
-        "met wat er nu staat. Kies wat klopt en bewaar opnieuw."
+        "Deze gegevens zijn intussen door iemand anders veranderd. Hieronder staat wat jij "
+        "invulde, met wat er nu staat. Kies wat klopt en bewaar opnieuw."
     )
 
     def __init__(self, stored: Details) -> None:

@@ -155,7 +155,7 @@ def test_an_event_not_published_can_be(desk: FlaskClient) -> None:
 
 
 @pytest.fixture
-def round(app: Flask) -> ProgrammeItem:
+def talking(app: Flask) -> ProgrammeItem:
     """An hour of intervision from 13.00."""
     return build.item(build.event(), title="Intervisie")
 
@@ -165,14 +165,14 @@ def begun(table: Table, at: datetime) -> None:
 
 
 def test_the_wall_shows_each_table(
-    desk: FlaskClient, round: ProgrammeItem, set_clock: SetClock
+    desk: FlaskClient, talking: ProgrammeItem, set_clock: SetClock
 ) -> None:
-    event = round.event
+    event = talking.event
     bringer = build.signup(event, role="sociaal ondernemer")
     leader = build.signup(event, "Anneke")
     case = build.case(bringer, "Wat is buurtzorg waard?")
-    table = build.table(round, 7, case_id=case.id, facilitator_id=leader.id)
-    build.published_plan(round, {table: [bringer, leader]})
+    table = build.table(talking, 7, case_id=case.id, facilitator_id=leader.id)
+    build.published_plan(talking, {table: [bringer, leader]})
     begun(table, NOON + timedelta(minutes=85))
     for _ in range(3):
         note = Note(
@@ -209,16 +209,16 @@ def test_the_wall_shows_each_table(
     assert "asks" not in page
 
 
-def test_the_wall_listens_to_every_table(desk: FlaskClient, round: ProgrammeItem) -> None:
-    table = build.table(round)
-    page = text(desk.get(f"/organise/events/{round.event_id}/wall"))
+def test_the_wall_listens_to_every_table(desk: FlaskClient, talking: ProgrammeItem) -> None:
+    table = build.table(talking)
+    page = text(desk.get(f"/organise/events/{talking.event_id}/wall"))
     for kind in ("clock", "notes", "people", "followups"):
         assert f"table-{table.id}-{kind} from:#stream" in page
 
 
-def test_the_tables_come_alone_for_the_open_wall(desk: FlaskClient, round: ProgrammeItem) -> None:
-    build.table(round)
-    part = text(desk.get(f"/organise/events/{round.event_id}/wall/tables"))
+def test_the_tables_come_alone_for_the_open_wall(desk: FlaskClient, talking: ProgrammeItem) -> None:
+    build.table(talking)
+    part = text(desk.get(f"/organise/events/{talking.event_id}/wall/tables"))
     assert "<html" not in part
     assert "geen begeleider" in part
 
@@ -228,54 +228,54 @@ def test_a_wall_without_tables_says_what_to_do(desk: FlaskClient) -> None:
     assert "Nog geen tafels" in page
 
 
-def shown(round: ProgrammeItem) -> tables.WallTable:
-    (table,) = tables.of(round.event_id)
+def shown(talking: ProgrammeItem) -> tables.WallTable:
+    (table,) = tables.of(talking.event_id)
     return table
 
 
-def test_a_table_without_facilitator_asks(round: ProgrammeItem) -> None:
-    build.table(round)
-    assert shown(round).asks(NOON)
+def test_a_table_without_facilitator_asks(talking: ProgrammeItem) -> None:
+    build.table(talking)
+    assert shown(talking).asks(NOON)
 
 
 @pytest.fixture
-def led(round: ProgrammeItem) -> Table:
+def led(talking: ProgrammeItem) -> Table:
     """A table with a facilitator."""
-    return build.table(round, facilitator_id=build.signup(round.event).id)
+    return build.table(talking, facilitator_id=build.signup(talking.event).id)
 
 
 def test_a_table_that_does_not_begin_asks_after_five_minutes(
-    round: ProgrammeItem, led: Table
+    talking: ProgrammeItem, led: Table
 ) -> None:
-    starts = round.starts_at
-    assert not shown(round).asks(starts + timedelta(minutes=5))
-    assert shown(round).asks(starts + timedelta(minutes=6))
-    assert not shown(round).asks(round.ends_at)
+    starts = talking.starts_at
+    assert not shown(talking).asks(starts + timedelta(minutes=5))
+    assert shown(talking).asks(starts + timedelta(minutes=6))
+    assert not shown(talking).asks(talking.ends_at)
 
 
-def test_a_phase_that_runs_out_asks_after_five_minutes(round: ProgrammeItem, led: Table) -> None:
-    begun(led, round.starts_at)
-    clock = shown(round).state.clock
+def test_a_phase_that_runs_out_asks_after_five_minutes(talking: ProgrammeItem, led: Table) -> None:
+    begun(led, talking.starts_at)
+    clock = shown(talking).state.clock
     assert clock is not None
-    over = round.starts_at + timedelta(seconds=clock.turn.seconds)
-    assert not shown(round).asks(over + timedelta(minutes=5))
-    assert shown(round).asks(over + timedelta(minutes=6))
+    over = talking.starts_at + timedelta(seconds=clock.turn.seconds)
+    assert not shown(talking).asks(over + timedelta(minutes=5))
+    assert shown(talking).asks(over + timedelta(minutes=6))
 
 
-def test_a_table_that_pauses_or_is_done_does_not_ask(round: ProgrammeItem, led: Table) -> None:
-    begun(led, round.starts_at)
-    late = round.starts_at + timedelta(hours=2)
-    run = shown(round).state.clock
+def test_a_table_that_pauses_or_is_done_does_not_ask(talking: ProgrammeItem, led: Table) -> None:
+    begun(led, talking.starts_at)
+    late = talking.starts_at + timedelta(hours=2)
+    run = shown(talking).state.clock
     assert run is not None
-    runs.pause(led, run.turn.id, now=round.starts_at, by=SYSTEM)
-    assert not shown(round).asks(late)
-    runs.resume(led, run.turn.id, now=round.starts_at, by=SYSTEM)
-    assert shown(round).asks(late)
+    runs.pause(led, run.turn.id, now=talking.starts_at, by=SYSTEM)
+    assert not shown(talking).asks(late)
+    runs.resume(led, run.turn.id, now=talking.starts_at, by=SYSTEM)
+    assert shown(talking).asks(late)
     for _ in run.method.phases:
-        turn = shown(round).state.clock
+        turn = shown(talking).state.clock
         assert turn is not None
-        runs.next_phase(led, turn.turn.id, now=round.starts_at, by=SYSTEM)
-    assert not shown(round).asks(late)
+        runs.next_phase(led, turn.turn.id, now=talking.starts_at, by=SYSTEM)
+    assert not shown(talking).asks(late)
 
 
 def test_the_stream_of_an_event_that_is_not_there_is_not_there(desk: FlaskClient) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from makers.core.database import db
 from makers.core.journal import JournalEntry
@@ -83,7 +83,7 @@ def test_who_changes_what_was_removed_is_told(event: Event, item_details: Makes)
     item = items.add(event, item_details(), by=BY)
     db.session.refresh(item)  # as the view has read it
     with db.engine.begin() as other:
-        other.execute(ProgrammeItem.__table__.delete())
+        other.execute(delete(ProgrammeItem))
     with pytest.raises(ItemGone):
         items.change(item, item_details(minutes=5), version=item_details().version, by=BY)
 

@@ -42,7 +42,7 @@ ITEM = {
 
 
 def stored() -> Event:
-    return db.session.scalars(select(Event).order_by(Event.id.desc())).first() or pytest.fail()
+    return db.session.scalars(select(Event).order_by(Event.id.desc()).limit(1)).one()
 
 
 def sent(event: Event, **changes: str) -> dict[str, str]:

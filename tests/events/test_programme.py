@@ -71,16 +71,21 @@ def test_two_that_start_together_follow_in_the_order_in_which_they_were_made() -
     assert now_and_next([second, first], START) == (None, first)
 
 
+def wall(typed: str) -> datetime:
+    """The moment of a date and time as typed in Rotterdam."""
+    return clock.from_wall_clock(datetime.fromisoformat(typed))
+
+
 def test_across_the_night_the_clock_goes_forward() -> None:
-    night = clock.from_wall_clock(datetime(2027, 3, 28, 1, 30))
+    night = wall("2027-03-28 01:30")
     before, after = part("before", 0, 30, night), part("after", 30, 60, night)
-    half_past_three = clock.from_wall_clock(datetime(2027, 3, 28, 3, 30))
+    half_past_three = wall("2027-03-28 03:30")
     assert half_past_three - night == timedelta(hours=1)
     assert now_and_next([before, after], half_past_three) == (after, None)
 
 
 def test_across_the_night_the_clock_goes_back() -> None:
-    night = clock.from_wall_clock(datetime(2026, 10, 25, 2, 30))
+    night = wall("2026-10-25 02:30")
     first, second = part("first", 0, 60, night), part("second", 60, 60, night)
     same_wall_time = night + timedelta(hours=1)
     assert clock.amsterdam(same_wall_time).hour == clock.amsterdam(night).hour
@@ -122,7 +127,7 @@ def test_the_picture_is_to_scale() -> None:
         (25, 18.75, 0),
         (50, 25, 0),
     ]
-    assert drawn.open == (0, 100)
+    assert drawn.open == (0.0, 100.0)
     assert [f"{moment:%H.%M}" for _left, moment in drawn.hours] == [
         "13.00",
         "14.00",

@@ -161,10 +161,10 @@ def test_a_role_that_others_need_stays_with_everything_else(
 ) -> None:
     event = service.make(details(), now=now, by=BY)
     fewer = details(title="Anders", roles=Details.of(event).roles[1:])
-    with hears(role_leaving, "Vier mensen kwamen als ambtenaar.") as asked:
-        with pytest.raises(StillNeeded) as refused:
-            change(event, fewer, now)
-    assert str(refused.value.sentence) == "Vier mensen kwamen als ambtenaar."
+    sentence = "Vier mensen kwamen als ambtenaar."
+    with hears(role_leaving, sentence) as asked, pytest.raises(StillNeeded) as refused:
+        change(event, fewer, now)
+    assert str(refused.value.sentence) == sentence
     assert len(asked) == 1
     assert (event.title, len(event.roles)) == ("De makers in de Leeszaal", 2)
 

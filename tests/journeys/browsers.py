@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
 PHONE = {"width": 390, "height": 844}
 LAPTOP = {"width": 1440, "height": 900}
@@ -35,6 +35,7 @@ class Watch:
 
     def look(self, page: Page, name: str) -> None:
         """Keep a screenshot and let axe read the page; no part of it may stick out sideways."""
+        expect(page.locator(".htmx-request")).to_have_count(0)  # what is under way is dimmed
         self.taken += 1
         page.screenshot(path=self.shots / f"{self.taken:02}-{name}.png", full_page=True)
         found = AXE.run(page, options={"resultTypes": ["violations"]})

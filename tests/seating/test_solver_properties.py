@@ -42,6 +42,7 @@ LANGUAGES = ("nl", "en")
 often = settings(
     max_examples=300, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
+sometimes = settings(often, max_examples=100)
 
 
 def some(values: tuple[str, ...], most: int = 2) -> st.SearchStrategy[tuple[str, ...]]:
@@ -193,7 +194,7 @@ def test_no_hard_rule_is_ever_broken_and_the_counts_agree(problem):
         assert bound(problem) <= outcome.points
 
 
-@often
+@settings(often, max_examples=200)
 @given(st.one_of(problems(people=7, tables=2), problems(people=6, tables=3)))
 def test_brute_force_finds_no_better_plan_and_none_where_we_find_none(problem):
     best, outcome = best_points(problem), solve(problem, budget=BUDGET)
@@ -213,7 +214,7 @@ def test_brute_force_agrees_over_several_rounds(problem):
         assert bound(problem) <= best == outcome.points
 
 
-@often
+@sometimes
 @given(problems(people=10, rounds=2))
 def test_a_price_is_what_the_checker_counts_after_the_move(problem):
     outcome = solve(problem, budget=300)
@@ -229,7 +230,7 @@ def test_a_price_is_what_the_checker_counts_after_the_move(problem):
                 assert bool(broken_rules(problem, moved)) == bool(offer.obstacles)
 
 
-@often
+@sometimes
 @given(problems(people=9, rounds=2), st.integers(0, 8))
 def test_a_latecomer_gets_the_cheapest_table_that_breaks_nothing(problem, who):
     outcome = solve(problem, budget=300)
@@ -251,7 +252,7 @@ def test_a_latecomer_gets_the_cheapest_table_that_breaks_nothing(problem, who):
     assert points(problem, placed) == min(points(problem, plan) for plan in sound)
 
 
-@often
+@sometimes
 @given(problems(rounds=2))
 def test_a_problem_survives_its_file(problem):
     assert problem_from(problem_as(problem)) == problem

@@ -5,10 +5,12 @@
 somewhere and what another table costs. ``docs/seating-problem.md`` has the rules, the wishes and
 the file format.
 
-Measured on 2 cores with Python 3.11 and nothing but Python: 1 to 3 µs a proposal, so that 60 people
-in one round reach the same best known points from every seed tried in 0.1 s, 60 in three rounds and
-200 in one take 0.8 s (worst of three seeds within 4 % of the best). The hard rules were broken in
-none of the random instances, and brute force found nothing better on the smallest.
+Measured on 2 cores with Python 3.11 and nothing but Python, 1 to 3 µs a proposal: 60 people in one
+round reach the same points, the best known, from every seed tried in 0.15 s; 60 in three rounds
+take 1.0 s and 200 in one 0.8 s, their worst seed 5 and 9 % above their best one. Of 4,000 random
+small instances brute force and the solver agreed which 2,437 have a plan; no hard rule was broken;
+with 8,000 proposals two plans came out 1 and 2 % above the optimum, with the usual budget none of
+these did.
 """
 
 from makers.seating.solver.bound import bound, gap

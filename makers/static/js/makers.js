@@ -127,7 +127,9 @@ on("input", ({ target: { form } }) => {
 on("submit", ({ target: form }) => { if (form.dataset.draft && !form.hasAttribute("hx-post")) sessionStorage.setItem(draftOf(form), "sent"); });
 on("htmx:after:request", (e) => {
   const { sourceElement: form, response } = e.detail.ctx;
-  if (!form.matches("form") || response.status >= 400) return;
+  if (!form.matches("form")) return;
+  // A field that was sized by hand carries a style; htmx would copy it and the policy forbids that.
+  if (response.status >= 400) return each("[style]", (field) => field.removeAttribute("style"), form);
   if (form.dataset.draft) forget(form);
   if ("resets" in form.dataset) {
     // A refused form came back with what was typed as its values: those are not what it goes back to.
