@@ -37,8 +37,8 @@ def add_organiser(email: str, name: str, password: str) -> None:
 def check() -> None:
     """Say which database runs here and whether its tables are up to date."""
     dialect = db.engine.dialect.name
-    asked = {"sqlite": text("SELECT sqlite_version()"), "postgresql": text("SHOW server_version")}
-    version = db.session.scalar(asked[dialect])
+    asked = {"sqlite": "SELECT sqlite_version()", "postgresql": "SHOW server_version"}
+    version = db.session.scalar(text(asked[dialect]))
     click.echo(f"{dialect} {version} ({database.SQLITE.__name__.partition('.')[0]})")
     click.echo(f"journal at {db.session.scalar(text('SELECT max(id) FROM journal')) or 0}")
 

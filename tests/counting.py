@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,8 +15,12 @@ def statements(engine: Engine) -> Iterator[list[str]]:
     """The statements sent to the database inside the block, transaction control left out."""
     seen: list[str] = []
 
+    here = threading.get_ident()  # the stream's reader asks for itself
+
     def note(conn: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        if not statement.startswith(("BEGIN", "SAVEPOINT", "PRAGMA")):
+        if threading.get_ident() == here and not statement.startswith(
+            ("BEGIN", "SAVEPOINT", "PRAGMA")
+        ):
             seen.append(statement)
 
     event.listen(engine, "before_cursor_execute", note)

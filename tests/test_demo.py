@@ -85,7 +85,5 @@ def test_the_tables_keep_every_hard_rule(app: Flask, now: datetime) -> None:
 def test_the_next_one_has_people_waiting(app: Flask, now: datetime) -> None:
     demo.lay_out(now=now)
     event = db.session.scalars(select(Event).where(Event.title == next_time.TITLE)).one()
-    waiting = select(func.count()).where(
-        Signup.event_id == event.id, Signup.confirmed_at.is_(None)
-    )
+    waiting = select(func.count()).where(Signup.event_id == event.id, Signup.confirmed_at.is_(None))
     assert db.session.scalar(waiting) == 3

@@ -103,20 +103,14 @@ def send_due(*, now: datetime) -> int:
 
 def _take(now: datetime) -> dict[int, EmailMessage]:
     """Lease what is due: each mail's id and what to send."""
-    waiting = (
-        select(OutboxMail)
-        .where(OutboxMail.sent_at.is_(None), OutboxMail.given_up_at.is_(None))
-        .where(OutboxMail.due_at <= now)
-        .order_by(OutboxMail.id)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True)
-    )
-    due = db.session.scalar(select(OutboxMail.id).where(waiting.whereclause).limit(1))
-    if due is None:
+    due = (OutboxMail.sent_at.is_(None), OutboxMail.given_up_at.is_(None), OutboxMail.due_at <= now)
+    any_due = db.session.scalar(select(OutboxMail.id).where(*due).limit(1))
+    if any_due is None:
         db.session.rollback()
         return {}
     with writing() as session:
-        mails = session.scalars(waiting).all()
+        waiting = select(OutboxMail).where(*due).order_by(OutboxMail.id).limit(BATCH)
+        mails = session.scalars(waiting.with_for_update(skip_locked=True)).all()
         for mail in mails:
             mail.due_at = now + LEASE
             mail.tries += 1

@@ -75,7 +75,8 @@ def set_out(now: datetime) -> None:
 
 def _event(now: datetime, before: datetime) -> Event:
     until_tables = timedelta(minutes=sum(minutes for _, _, minutes, _ in PROGRAMME[:5]))
-    begins = now.replace(second=0, microsecond=0) - AT_WORK - until_tables
+    five = timedelta(minutes=now.minute % 5)
+    begins = now.replace(second=0, microsecond=0) - five - AT_WORK - until_tables
     whole = timedelta(minutes=sum(minutes for _, _, minutes, _ in PROGRAMME))
     event = service.make(
         Details(

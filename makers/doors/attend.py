@@ -12,7 +12,8 @@ from makers.core import access, clock, live, web
 from makers.core.access import enter
 from makers.doors import postbox
 from makers.events import queries as events
-from makers.events.models import Event, ProgrammeItem, Side
+from makers.events.models import Event, Side
+from makers.events.programme import now_and_next
 from makers.followups import queries as followups
 from makers.seating import queries as seating
 from makers.seating.reasons import reasons
@@ -179,13 +180,14 @@ def _own_page(signup: Signup, now: datetime) -> dict[str, Any]:
     coming = signup.state is not SignupState.CANCELLED
     entrepreneur = coming and signup.role.side is Side.ENTREPRENEUR
     begun = now >= event.starts_at
+    current, upcoming = now_and_next(event.programme, now)
     seat = seating.seat_of(signup) if signup.state is SignupState.CONFIRMED else None
     return {
         "signup": signup,
         "event": event,
         "programme": _items(event),
-        "current": _current(event, now),
-        "upcoming": next((item for item in event.programme if item.starts_at > now), None),
+        "current": current,
+        "upcoming": upcoming,
         "live": _on_the_day(event, now),
         "begun": begun,
         "over": now >= event.ends_at,
@@ -206,12 +208,6 @@ def _brought(signup: Signup) -> dict[str, Any]:
         "free_slots": [slot for slot in row if slot.talk is None],
         "case": seating.case_of(signup),
     }
-
-
-def _current(event: Event, now: datetime) -> ProgrammeItem | None:
-    """The part of the programme that is on."""
-    on = [item for item in event.programme if item.starts_at <= now < item.ends_at]
-    return on[-1] if on else None
 
 
 def _items(event: Event) -> list[dict[str, Any]]:

@@ -7,6 +7,9 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Bring this slice into the house."""
+    from makers.events.signals import item_leaving
+    from makers.intervision import notes
     from makers.intervision.views import bp
 
     app.register_blueprint(bp)
+    item_leaving.connect(notes.hold_item)

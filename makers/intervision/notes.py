@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from makers.core import journal
 from makers.core.database import writing
 from makers.core.errors import Refusal
 from makers.core.journal import Actor
+from makers.events.models import ProgrammeItem
 from makers.intervision import runs
 from makers.intervision.entry import Present
 from makers.intervision.kinds import NoteKind
@@ -144,6 +146,13 @@ def answer(note: Note, said: str, *, by: Present) -> None:
             raise NotYours
         note.answer = "" if note.answer == said else said
         _record("note.answered", note, by.actor)
+
+
+def hold_item(item: ProgrammeItem, *, session: Session) -> LazyString | None:
+    """A part of the programme with notes of its own stays; answers ``item_leaving``."""
+    if session.scalar(select(Note.id).where(Note.item_id == item.id).limit(1)) is None:
+        return None
+    return _l("Bij dit onderdeel zijn notities geschreven. Daarom blijft het in het programma.")
 
 
 def _phase(session: Session, table: Table) -> tuple[int | None, bool]:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from flask import current_app
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from makers.core.database import insert_into, writing
 from makers.core.errors import Refusal
 from makers.core.journal import SYSTEM, Actor
 from makers.core.organisers import normal
-from makers.events.models import Event
+from makers.events.models import Event, PolicyDomain, Role
 from makers.signups import letters, places
 from makers.signups.models import Person, Receipt, Signup
 from makers.signups.signals import signup_cancelled
@@ -220,6 +221,22 @@ def answer_capacity_change(event: Event, *, session: Session, now: datetime, by:
     """Receiver of ``capacity_changed``: places that came free go to who waits."""
     session.flush()
     fill(session, event, now=now, by=by)
+
+
+def hold_role(role: Role, *, session: Session) -> LazyString | None:
+    """A role that somebody came in stays, also when they cancelled; answers ``role_leaving``."""
+    held = select(Signup.id).where((Signup.role_id == role.id) | (Signup.wanted_role_id == role.id))
+    if session.scalar(held.limit(1)) is None:
+        return None
+    return _l("Er zijn mensen met deze rol. Geef hun eerst een andere rol.")
+
+
+def hold_domain(domain: PolicyDomain, *, session: Session) -> LazyString | None:
+    """A policy domain that somebody knows stays; answers ``domain_leaving``."""
+    known = select(Signup.id).where(Signup.domains.any(PolicyDomain.id == domain.id))
+    if session.scalar(known.limit(1)) is None:
+        return None
+    return _l("Er zijn mensen die dit beleidsterrein kozen. Daarom blijft het staan.")
 
 
 def _join(session: Session, signup: Signup, answers: Answers, now: datetime) -> int | None:

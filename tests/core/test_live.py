@@ -36,7 +36,7 @@ def listening(
     response = contextvars.Context().run(opened, app, event_id, topics, since)
     chunks = response.response
     try:
-        yield (parsed(chunk) for chunk in chunks)  # type: ignore[union-attr,arg-type]
+        yield (parsed(chunk) for chunk in chunks)  # type: ignore[arg-type]
     finally:
         response.close()
 

@@ -1,4 +1,4 @@
-"""``python -m tests.journeys.shots``: the README's pictures, taken from the demo in a real browser."""
+"""``python -m tests.journeys.shots``: the README's pictures, taken from the demo."""
 
 from __future__ import annotations
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from flask import Flask
 from sqlalchemy import func, select
 
-from makers.core import links
+from makers.core import access, links
 from makers.core.database import db
 from makers.core.journal import JournalEntry
 from makers.core.links import Grant
@@ -64,7 +65,7 @@ def afternoon(people: int = 12, tables: int = 2, *, most: int = 8) -> ProgrammeI
         role = "gast" if number % 3 == 2 else "ambtenaar"
         guest = build.signup(event, f"Deelnemer {number}", role=role)
         if role == "ambtenaar":
-            guest.domains = [event.domains[number % len(event.domains)]]
+            guest.domains = [event.domains[(number + number // 3) % len(event.domains)]]
             guest.department = f"Afdeling {number % 4}"
     db.session.commit()
     return item
@@ -116,6 +117,11 @@ def browser(app: Flask, *grants: Grant, now: datetime = NOON) -> Browser:
 def desk(app: Flask) -> Browser:
     """The organiser's browser."""
     return browser(app, Grant("organiser", None, 1))
+
+
+def opening(token: str) -> str:
+    """The path of a link."""
+    return urlsplit(access.link_to(token)).path
 
 
 def own(app: Flask, signup: Signup) -> Browser:

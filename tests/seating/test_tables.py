@@ -9,7 +9,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from makers.core import access
 from makers.core.database import db, writing
 from makers.core.journal import SYSTEM
 from makers.events.models import ItemKind
@@ -18,7 +17,7 @@ from makers.seating.models import CaseState, Table
 from makers.seating.tables import CODE_LENGTH, LETTERS, Setting
 from makers.signups.signals import signup_cancelled
 from tests import build
-from tests.seating.rows import ENTREPRENEUR, afternoon, desk, journalled, tables_of
+from tests.seating.rows import ENTREPRENEUR, afternoon, desk, journalled, opening, tables_of
 
 
 def fields(setting: Setting, seen: str) -> dict[str, object]:
@@ -121,22 +120,22 @@ def test_a_facilitators_link_opens_the_table_and_a_new_one_closes_it(
     table = tables_of(afternoon())[0]
     first = tables.facilitator_link(table, now=now, by=SYSTEM)
     old = app.test_client()
-    assert old.get(access.link_to(first)).location == f"/table/{table.id}"
+    assert old.get(opening(first)).location == f"/table/{table.id}"
     assert "Begeleider 1" in old.get(f"/table/{table.id}").text
     second = tables.facilitator_link(table, now=now, by=SYSTEM)
-    assert old.get(f"/table/{table.id}").status_code == 404
-    assert app.test_client().get(access.link_to(first)).status_code == 404
-    assert app.test_client().get(access.link_to(second)).location == f"/table/{table.id}"
+    assert old.get(f"/table/{table.id}").status_code == 401
+    assert app.test_client().get(opening(first)).status_code == 404
+    assert app.test_client().get(opening(second)).location == f"/table/{table.id}"
 
 
 def test_another_facilitator_closes_the_link_of_the_one_before(app: Flask, now: datetime) -> None:
     table = tables_of(afternoon())[0]
     before = app.test_client()
-    before.get(access.link_to(tables.facilitator_link(table, now=now, by=SYSTEM)))
+    before.get(opening(tables.facilitator_link(table, now=now, by=SYSTEM)))
     given(table, now, place="achterin")
     assert before.get(f"/table/{table.id}").status_code == 200
     given(table, now, facilitator_id=build.signup(table.item.event).id)
-    assert before.get(f"/table/{table.id}").status_code == 404
+    assert before.get(f"/table/{table.id}").status_code == 401
 
 
 def test_who_cancels_no_longer_facilitates_and_loses_the_link(app: Flask, now: datetime) -> None:
@@ -144,11 +143,11 @@ def test_who_cancels_no_longer_facilitates_and_loses_the_link(app: Flask, now: d
     facilitator = table.facilitator
     assert facilitator is not None
     phone = app.test_client()
-    phone.get(access.link_to(tables.facilitator_link(table, now=now, by=SYSTEM)))
+    phone.get(opening(tables.facilitator_link(table, now=now, by=SYSTEM)))
     with writing(table.event_id) as session:
         signup_cancelled.send(facilitator, session=session, now=now, by=SYSTEM)
     assert table.facilitator_id is None
-    assert phone.get(f"/table/{table.id}").status_code == 404
+    assert phone.get(f"/table/{table.id}").status_code == 401
 
 
 def test_the_page_adds_tables_to_a_round(app: Flask) -> None:
