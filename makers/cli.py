@@ -7,7 +7,7 @@ from flask import Flask
 from flask.cli import AppGroup
 from sqlalchemy import inspect, text
 
-from makers.core import clock, database, organisers
+from makers.core import clock, database, journal, organisers
 from makers.core.database import db
 
 makers = AppGroup("makers", help="Look after this installation of Makers.")
@@ -40,7 +40,7 @@ def check() -> None:
     asked = {"sqlite": "SELECT sqlite_version()", "postgresql": "SHOW server_version"}
     version = db.session.scalar(text(asked[dialect]))
     click.echo(f"{dialect} {version} ({database.SQLITE.__name__.partition('.')[0]})")
-    click.echo(f"journal at {db.session.scalar(text('SELECT max(id) FROM journal')) or 0}")
+    click.echo(f"journal at {journal.last_id(db.session())}")
 
 
 @makers.command()

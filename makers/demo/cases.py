@@ -56,8 +56,8 @@ CASES = (
     Told(
         "Xandra Mangel",
         "De was als ontmoeting",
-        "In de Buurtmangel doen buren samen de was. Het loopt, maar de energierekening is hoger dan "
-        "wat mensen kunnen geven.",
+        "In de Buurtmangel doen buren samen de was. Het loopt, maar de energierekening is hoger "
+        "dan wat mensen kunnen geven.",
         "Wie ziet dit als welzijn in plaats van als wasserette?",
         (DOMAINS[1], DOMAINS[5]),
     ),

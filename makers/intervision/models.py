@@ -41,6 +41,7 @@ class Run(Model):
     turns: Mapped[list[PhaseTurn]] = relationship(
         order_by="PhaseTurn.id", cascade="all, delete-orphan"
     )
+    reveals: Mapped[list[Reveal]] = relationship(viewonly=True)
 
 
 class PhaseTurn(Model):

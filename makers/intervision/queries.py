@@ -54,9 +54,15 @@ def table(table_id: int) -> Table | None:
 
 
 def clock_of(table_id: int) -> TableClock | None:
-    """The table's clock, ``None`` before the start; three statements."""
-    run = db.session.scalar(
-        select(Run).where(Run.table_id == table_id).options(selectinload(Run.turns))
+    """The table's clock, ``None`` before the start; one statement."""
+    run = (
+        db.session.scalars(
+            select(Run)
+            .where(Run.table_id == table_id)
+            .options(joinedload(Run.turns), joinedload(Run.reveals))
+        )
+        .unique()
+        .one_or_none()
     )
     if run is None:
         return None
@@ -185,7 +191,7 @@ def _clock(run: Run) -> TableClock:
 
 
 def _unrevealed(run: Run, method: Method) -> tuple[int, ...]:
-    shown = set(db.session.scalars(select(Reveal.phase).where(Reveal.run_id == run.id)))
+    shown = {reveal.phase for reveal in run.reveals}
     return tuple(
         number
         for number in range(len(method.phases))

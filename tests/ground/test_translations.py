@@ -17,14 +17,8 @@ KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngett
 
 def on_screen() -> set[str]:
     """The sentences in the code and the templates; of a plural its singular."""
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["babel"]["mappings"]
-    methods = [
-        (pattern, mapping["method"])
-        for mapping in settings
-        for pattern in (
-            [mapping["pattern"]] if isinstance(mapping["pattern"], str) else mapping["pattern"]
-        )
-    ]
+    mappings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["babel"]["mappings"]
+    methods = [(one["pattern"].removeprefix("makers/"), one["method"]) for one in mappings]
     found = extract_from_dir(ROOT / "makers", methods, keywords=KEYWORDS)
     return {text if isinstance(text, str) else text[0] for _, _, text, _, _ in found}
 
@@ -46,6 +40,7 @@ def forms(message: Message) -> tuple[object, ...]:
 
 
 def test_there_is_an_english_catalogue() -> None:
+    assert "Aanmelden" in on_screen()
     assert [path.parts[-3] for path in CATALOGUES] == ["en_GB"]
 
 

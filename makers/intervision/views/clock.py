@@ -24,7 +24,7 @@ Answer = str | Response | tuple[str, int]
 def clock_context(table: Table, present: Present) -> dict[str, Any]:
     """What ``intervision/_clock.html`` shows; the page and the fragment ask the same."""
     now = queries.clock_of(table.id)
-    waiting = now.unrevealed if now else ()
+    waiting = now.unrevealed if now is not None and now.hides_something else ()
     return {
         "table": table,
         "present": present,
