@@ -7,18 +7,20 @@ programme named them: as lecturer, guide and lector.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from makers.core import access, links, organisers
 from makers.core.database import db, writing
 from makers.core.links import Grant
-from makers.demo import afternoon, next_time
+from makers.core.organisers import Organiser
+from makers.demo import afternoon, event, next_time
 from makers.events.models import Event
-from makers.intervision.models import Run
+from makers.followups import queries as followups
+from makers.seating import queries as seating
 from makers.seating.models import Seat, SeatPart, Table
 
 ORGANISER = "organisatie@example.org"
@@ -35,45 +37,53 @@ class Door:
 def lay_out(*, now: datetime) -> Sequence[Door]:
     """Have both afternoons stand as they should at ``now`` and give a fresh link for each door.
 
-    An afternoon that is not over stays as people left it; one that is over is laid out anew.
+    An afternoon that is not over stays as people left it; one that is over, or whose laying out
+    was broken off, is laid out anew.
     """
-    for title, set_out in (
-        (afternoon.TITLE, afternoon.set_out),
-        (next_time.TITLE, next_time.set_out),
-    ):
-        event = db.session.scalar(select(Event).where(Event.title == title))
-        if event is not None and event.ends_at > now:
+    for made in (afternoon, next_time):
+        found = event.standing(made.BY)
+        if found is not None and found.whole and found.event.ends_at > now:
             continue
-        if event is not None:
-            with writing(event.id) as session:
-                session.execute(delete(Event).where(Event.id == event.id))
-        set_out(now)
-    return _doors(now)
-
-
-def _doors(now: datetime) -> list[Door]:
-    event = db.session.scalars(select(Event).where(Event.title == afternoon.TITLE)).one()
-    table = db.session.scalars(
-        select(Table).join(Run, Run.table_id == Table.id).where(Table.event_id == event.id).limit(1)
-    ).one()
-    organiser = organisers.add(ORGANISER, "De organisatie", secrets.token_urlsafe(24), now=now)
-    seats = {
-        part: db.session.scalars(
-            select(Seat).where(Seat.table_id == table.id, Seat.part == part).limit(1)
-        ).one()
-        for part in SeatPart
-    }
-    people = {part: Grant("personal", event.id, seat.signup_id) for part, seat in seats.items()}
-    facilitator = seats[SeatPart.FACILITATOR].signup_id
-    doors = {
-        "attendee": people[SeatPart.PARTICIPANT],
-        "entrepreneur": people[SeatPart.BRINGER],
-        "facilitator": Grant("facilitator", event.id, table.id, facilitator),
-        "organiser": Grant("organiser", None, organiser.id),
-        "projector": Grant("projector", event.id, event.id),
-    }
+        if found is not None:
+            event.take_away(found.event, by=made.BY)
+        made.set_out(now)
+    running = event.standing(afternoon.BY)
+    if running is None:
+        raise LookupError("the afternoon that was laid out is gone")
+    grants = dict(_rights(running.event, _organiser(now)))
     with writing() as session:
         return [
             Door(name, access.link_to(links.issue(session, grant, now=now)))
-            for name, grant in doors.items()
+            for name, grant in grants.items()
         ]
+
+
+def _rights(running: Event, organiser_id: int) -> Iterator[tuple[str, Grant]]:
+    """What each door opens; those of a table are missing when no table has all its people."""
+    found = _table(running)
+    if found is not None:
+        table, attendee, bringer = found
+        for name, seat in (("attendee", attendee), ("entrepreneur", bringer)):
+            yield name, Grant("personal", running.id, seat.signup_id, seat.signup_id)
+        yield "facilitator", Grant("facilitator", running.id, table.id, table.facilitator_id)
+    yield "organiser", Grant("organiser", None, organiser_id)
+    yield "projector", Grant("projector", running.id, running.id)
+
+
+def _table(running: Event) -> tuple[Table, Seat, Seat] | None:
+    """The first table with a facilitator, a participant and a bringer; best one who promised."""
+    for table in seating.tables_of(running.id):
+        owners = {agreed.owner_id for agreed in followups.at_table(table.id)}
+        seats = sorted(seating.people_at(table.id), key=lambda one: one.signup_id not in owners)
+        first = {seat.part: seat for seat in reversed(seats)}
+        if table.facilitator_id and {SeatPart.PARTICIPANT, SeatPart.BRINGER} <= first.keys():
+            return table, first[SeatPart.PARTICIPANT], first[SeatPart.BRINGER]
+    return None
+
+
+def _organiser(now: datetime) -> int:
+    """The demo's organiser, who comes in by a link: nobody knows the password."""
+    known = db.session.scalar(select(Organiser.id).where(Organiser.email == ORGANISER))
+    if known is not None:
+        return known
+    return organisers.add(ORGANISER, "De organisatie", secrets.token_urlsafe(24), now=now).id

@@ -2,137 +2,129 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from makers.core import clock
 from makers.core.database import db
-from makers.core.journal import SYSTEM
+from makers.core.journal import Actor
+from makers.demo import event as demo
 from makers.demo import guests, tables
 from makers.demo.cases import CASES
-from makers.demo.people import DOMAINS, EVERYBODY, TALKS
-from makers.events import items, service
-from makers.events.details import Details, ItemDetails
-from makers.events.models import Event, ItemKind, ProgrammeItem
+from makers.demo.event import Part
+from makers.demo.people import ABSENT, DOMAINS, EVERYBODY, FACILITATORS, TALKS
+from makers.events.details import Details
+from makers.events.models import Event, ItemKind
 from makers.seating import cases, plans
-from makers.seating import tables as seating
+from makers.seating import queries as seating
+from makers.seating import tables as setting
 from makers.seating.models import CaseState, Table
 from makers.seating.tables import Setting
 from makers.signups import door
 from makers.signups.models import Signup
-from makers.talks import booking, queries, row
-from makers.talks.booking import Pitch
 
+BY = Actor("demo", 1)
 TITLE = "De Kanteling, in het Oude Westen"
 AT_WORK = timedelta(minutes=20)
-PROGRAMME = (
-    (ItemKind.WELCOME, "Welkom", 10, "De makers van Rotterdam"),
-    (ItemKind.PECHA_KUCHA, "Pecha kucha’s van sociaal ondernemers", 35, ""),
-    (ItemKind.LECTURE, "Zelforganisatie in de netwerksamenleving", 30, "prof. Hans Boutellier"),
-    (ItemKind.WALK, "Wandeling door het Oude Westen", 35, "Joke van der Zwaard"),
-    (ItemKind.BREAK, "Koffie en thee", 10, ""),
-    (ItemKind.INTERVISION, "Intervisie aan tafel", 75, ""),
-    (ItemKind.REFLECTION, "Reflectie en vervolg", 20, "lector Guido Walraven"),
-    (ItemKind.OTHER, "Napraten", 25, ""),
+ROUND = Part(
+    ItemKind.INTERVISION,
+    "Intervisie aan tafel",
+    75,
+    about="Ambtenaren en ondernemers leren elkaar kennen en krijgen grip op een echt probleem. "
+    "Aan elke tafel ligt één casus.",
 )
-# The last table leads itself.
-FACILITATORS = (
-    "Hedda Departement",
-    "Ivo Koninkrijk",
-    "Jet Nieuwsgierig",
-    "Kees Toehoorder",
-    "Noor Ontwerp",
+PROGRAMME = (
+    Part(ItemKind.WELCOME, "Welkom", 10, "De makers van Rotterdam"),
+    Part(ItemKind.PECHA_KUCHA, "Pecha kucha’s van sociaal ondernemers", 35, place="grote zaal"),
+    Part(ItemKind.BREAK, "Koffie en thee", 10),
+    Part(
+        ItemKind.LECTURE,
+        "Zelforganisatie in de netwerksamenleving",
+        30,
+        "prof. Hans Boutellier",
+        "grote zaal",
+    ),
+    Part(
+        ItemKind.WALK,
+        "Wandeling door het Oude Westen",
+        35,
+        "Joke van der Zwaard",
+        about="Een klein stukje wijk, en hoeveel mensen elkaar daar kennen en zelf iets beginnen.",
+    ),
+    Part(ItemKind.BREAK, "Pauze", 10),
+    ROUND,
+    Part(ItemKind.REFLECTION, "Reflectie", 20, "lector Guido Walraven", "grote zaal"),
+    Part(ItemKind.OTHER, "Napraten", 25),
 )
 PLACES = ("bij het raam", "tussen de boekenkasten", "bij de piano", "achterin", "op het podium", "")
 
 
 def set_out(now: datetime) -> None:
     """Make the event, its people, its tables and what they wrote so far."""
-    before = now - timedelta(days=20)
-    event = _event(now, before)
-    guests.sign_up(event, EVERYBODY, now=before + timedelta(days=2))
+    event = _event(now)
+    day = event.starts_at
+    guests.sign_up(event, EVERYBODY, now=day - timedelta(days=18))
     people = guests.by_name(event)
-    _talks(event, people, before)
-    round_ = db.session.scalars(
-        select(ProgrammeItem).where(
-            ProgrammeItem.event_id == event.id, ProgrammeItem.kind == ItemKind.INTERVISION
-        )
-    ).one()
-    seating.add(round_, len(CASES), by=SYSTEM)
-    found = db.session.scalars(
-        select(Table).where(Table.item_id == round_.id).order_by(Table.number)
-    ).all()
-    _prepare(found, people, before)
-    plans.match(round_, now=now - timedelta(days=1), by=SYSTEM)
-    plans.publish(round_, now=now - timedelta(hours=3), by=SYSTEM)
-    for signup in list(people.values())[:-3]:
-        door.check_in(signup, now=event.starts_at, by=SYSTEM)
-    tables.at_work(found, started=now - AT_WORK, now=now)
+    guests.fill_row(event, people, TALKS, slots=len(TALKS), now=day - timedelta(days=12), by=BY)
+    found = _tables(event, people, now=day - timedelta(days=11))
+    round_ = found[0].item
+    plans.match(round_, now=day - timedelta(days=1), by=BY)
+    plans.publish(round_, now=day - timedelta(hours=2), by=BY)
+    coming = [signup for name, signup in people.items() if name not in ABSENT]
+    for minute, signup in enumerate(coming, start=-25):
+        door.check_in(signup, now=day + timedelta(minutes=minute), by=BY)
+    tables.at_work(found, started=now - AT_WORK)
+    demo.finish(event, by=BY)
 
 
-def _event(now: datetime, before: datetime) -> Event:
-    until_tables = timedelta(minutes=sum(minutes for _, _, minutes, _ in PROGRAMME[:5]))
+def _event(now: datetime) -> Event:
+    """The event, so that its tables began some twenty minutes ago, at a round time."""
     five = timedelta(minutes=now.minute % 5)
-    begins = now.replace(second=0, microsecond=0) - five - AT_WORK - until_tables
-    whole = timedelta(minutes=sum(minutes for _, _, minutes, _ in PROGRAMME))
-    event = service.make(
-        Details(
-            title=TITLE,
-            starts_at=begins,
-            ends_at=begins + whole,
-            capacity=45,
-            occasion="De directie Activering en Welzijn verandert van rol: van beslissen naar "
-            "mogelijk maken. De makers van Rotterdam laten zien wat er in de stad al gebeurt.",
-            questions_government="Wat is sociaal ondernemen waard voor de overheid?\n"
-            "Welke rol vraagt het van de overheid?\nHoe ga je er als ambtenaar mee om?",
-            questions_entrepreneurs="Hoe kom ik bij wat de overheid weet?\n"
-            "Mijn onderwerp valt tussen beleidsterreinen: bij wie moet ik zijn?",
-            place="Leeszaal Rotterdam West",
-            address="Rijnhoutplein 3, Rotterdam",
-            getting_there="De zaal is zonder drempels. Bel aan bij de glazen deur.",
-            roles=guests.roles(),
-            domains=DOMAINS,
-        ),
-        now=before,
-        by=SYSTEM,
+    tables_begin = now.replace(second=0, microsecond=0) - five - AT_WORK
+    begins = tables_begin - demo.length(PROGRAMME[: PROGRAMME.index(ROUND)])
+    details = Details(
+        title=TITLE,
+        starts_at=begins,
+        ends_at=begins + demo.length(PROGRAMME),
+        capacity=45,
+        occasion="De makers van Rotterdam en de onderzoeksgroep Dynamiek van de Stad van "
+        "Hogeschool Inholland nodigen ambtenaren nieuwe stijl uit, van de directie Activering en "
+        "Welzijn. Die directie verandert van rol: van beslissen naar mogelijk maken. Dat heet "
+        "De Kanteling.\n\nDit is de demo. Wie zich hier aanmeldde, is verzonnen.",
+        questions_government="Wat is sociaal ondernemen waard voor de overheid?\n"
+        "Welke rol vraagt het van de overheid?\nHoe ga je er als ambtenaar mee om?",
+        questions_entrepreneurs="Hoe kom ik bij wat de overheid over ondernemen weet?\n"
+        "Mijn onderwerp valt tussen beleidsterreinen: met welke afdelingen of mensen moet ik "
+        "praten?",
+        place="Leeszaal Rotterdam West",
+        address="Rijnhoutplein 3, Rotterdam",
+        getting_there=guests.GETTING_THERE,
+        roles=guests.roles(),
+        domains=DOMAINS,
     )
-    moment = begins
-    for kind, title, minutes, who in PROGRAMME:
-        items.add(event, ItemDetails(kind, title, moment, minutes, who), by=SYSTEM)
-        moment += timedelta(minutes=minutes)
-    service.publish(event, now=before + timedelta(days=1), by=SYSTEM)
-    return event
+    return demo.make(details, PROGRAMME, now=begins - timedelta(days=20), by=BY)
 
 
-def _talks(event: Event, people: dict[str, Signup], before: datetime) -> None:
-    """Four talks in the row, accepted."""
-    row.set_slots(queries.items(event.id)[0], len(TALKS), by=SYSTEM)
-    for slot, (name, title, summary) in zip(queries.row(event), TALKS, strict=True):
-        talk = booking.book(
-            people[name],
-            Pitch(slot.id, title, summary),
-            key=guests.key(event, f"talk {name}"),
-            now=before + timedelta(days=4),
-            by=SYSTEM,
-        )
-        row.accept(talk, True, version=talk.version, now=before + timedelta(days=5), by=SYSTEM)
-
-
-def _prepare(found: Sequence[Table], people: dict[str, Signup], before: datetime) -> None:
-    """A chosen case and a facilitator for each table, as far as they go."""
-    for number, table in enumerate(found):
-        case = guests.bring(people[CASES[number].bringer], CASES[number], now=before)
-        cases.judge(case, CaseState.ACCEPTED, by=SYSTEM)
-        leads = FACILITATORS[number] if number < len(FACILITATORS) else None
+def _tables(event: Event, people: Mapping[str, Signup], *, now: datetime) -> Sequence[Table]:
+    """A table for each case, with its place and a facilitator as far as they go."""
+    brought = [guests.bring(people[told.bringer], told, now=now) for told in CASES]
+    for case in brought:
+        cases.judge(case, CaseState.ACCEPTED, by=BY)
+    setting.add(seating.rounds(event)[0], len(CASES), by=BY)
+    found = db.session.scalars(
+        select(Table).where(Table.event_id == event.id).order_by(Table.number)
+    ).all()
+    for number, (table, case) in enumerate(zip(found, brought, strict=True)):
         stands = Setting.of(table)
+        leads = FACILITATORS[number]
         wanted = replace(
             stands,
             place=PLACES[number],
             case_id=case.id,
             facilitator_id=people[leads].id if leads else None,
         )
-        now = clock.days_before(before, -6)
-        seating.change(table, wanted, seen=stands.fingerprint, now=now, by=SYSTEM)
+        later = now + timedelta(days=3)
+        setting.change(table, wanted, seen=stands.fingerprint, now=later, by=BY)
+    return found

@@ -1,10 +1,12 @@
-"""The cases of the demo: two of the first afternoon, four made up, and what tables write."""
+"""The cases of the demo: the two that the first afternoon is known for, the others made up."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from makers.demo.people import DOMAINS
+
+POVERTY, CARE, WORK, SCHOOL, CULTURE, COMMUNITY, GREEN = DOMAINS
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,7 @@ class Told:
     situation: str
     question: str
     domains: tuple[str, ...]
+    hope: str = ""
     from_demand: str = ""
     from_institution: str = ""
 
@@ -28,30 +31,36 @@ CASES = (
         "dan twintig euro per uur. Zo kunnen buren met weinig geld zorg inkopen: de een verdient "
         "iets, de ander krijgt betaalbare, persoonlijke zorg. Sociale Zaken vindt dat tarief te "
         "laag om het werk mee te tellen als stap naar een baan.",
-        "Wat te doen?",
-        (DOMAINS[1], DOMAINS[2], DOMAINS[0]),
-        "Voor wie de zorg nodig heeft klopt het tarief: hoger is niet te betalen.",
-        "Voor de instelling is het te laag: zo komt niemand los van de uitkering.",
+        "Van de vraag uit gezien klopt het tarief, van de instelling uit gezien is het te laag. "
+        "Wat nu?",
+        (CARE, WORK, POVERTY),
+        "Dat het werk mag meetellen, zonder dat de zorg te duur wordt.",
+        "Buren met weinig geld kunnen dit tarief betalen. Wordt het hoger, dan kopen zij geen zorg.",
+        "Sociale Zaken vindt het tarief te laag om het werk mee te tellen als stap naar een baan.",
     ),
     Told(
         "Vera Verhaal",
         "Taal die nergens onder valt",
         "Taalnomaden geeft taalworkshops, speels (gedichten schrijven), aan 200 tot 400 mensen per "
         "jaar in Oud-Charlois en Pendrecht, voor één euro per keer. Daar zijn de koffie en de "
-        "koekjes van betaald. Het past van meer kanten in het beleid en heeft er toch geen plek: "
-        "het ligt tussen onderwijs, cultuur, samenleving en armoede in.",
-        "Waar kan dit met de gemeente samen, zodat beide erbij winnen?",
-        (DOMAINS[3], DOMAINS[4], DOMAINS[5], DOMAINS[0]),
-        "Mensen komen omdat het leuk is en dichtbij; de taal leren ze onderweg.",
-        "Elk beleidsterrein ziet een stukje, en geen enkel het geheel.",
+        "koekjes van betaald. Het past van meer kanten in het beleid van de gemeente en heeft er "
+        "toch geen plek: het ligt tussen onderwijs, cultuur, gemeenschapsvorming en armoede in.",
+        "Waar kan Taalnomaden met de gemeente samenwerken, zodat beide erbij winnen?",
+        (SCHOOL, CULTURE, COMMUNITY, POVERTY),
+        "Eén plek bij de gemeente waar het hele verhaal thuishoort.",
+        "Speels taal leren, dichtbij en voor één euro: daar komen elk jaar 200 tot 400 mensen voor.",
+        "Het past bij vier beleidsterreinen een beetje, en bij geen ervan helemaal.",
     ),
     Told(
         "Wim Wieltje",
         "Een fiets is ook een werkplek",
         "Op de Fietsenzolder leren jongeren fietsen maken. De fietsen gaan naar gezinnen die er "
         "geen kunnen betalen. We mogen er de zolder van een school voor gebruiken, tot de zomer.",
-        "Hoe houden we een plek als niemand over leegstand én leren tegelijk gaat?",
-        (DOMAINS[3], DOMAINS[0]),
+        "Hoe houden we een plek als niemand tegelijk over leegstand én leren gaat?",
+        (SCHOOL, POVERTY),
+        "Een zolder voor vijf jaar.",
+        "Voor de jongeren is het hun eerste werkplek, en voor een gezin een fiets.",
+        "De school mag een lokaal alleen voor onderwijs gebruiken.",
     ),
     Told(
         "Xandra Mangel",
@@ -59,7 +68,10 @@ CASES = (
         "In de Buurtmangel doen buren samen de was. Het loopt, maar de energierekening is hoger "
         "dan wat mensen kunnen geven.",
         "Wie ziet dit als welzijn in plaats van als wasserette?",
-        (DOMAINS[1], DOMAINS[5]),
+        (CARE, COMMUNITY),
+        "Een jaar rust over de rekening.",
+        "Mensen komen voor de was en blijven voor elkaar.",
+        "Wie geld vraagt voor de was, is een bedrijf. Daar is geen welzijnsgeld voor.",
     ),
     Told(
         "Yusuf Daklijst",
@@ -67,7 +79,10 @@ CASES = (
         "Op een parkeerdak kweken bewoners groente. De vergunning is voor een jaar, de grond heeft "
         "er drie nodig.",
         "Hoe krijgen we tijd?",
-        (DOMAINS[6], DOMAINS[5]),
+        (GREEN, COMMUNITY),
+        "Een vergunning die even lang duurt als de grond nodig heeft.",
+        "Aarde wordt pas goed na drie zomers.",
+        "Een tijdelijke plek krijgt een tijdelijke vergunning, van één jaar.",
     ),
     Told(
         "Zora Gereedschap",
@@ -75,22 +90,29 @@ CASES = (
         "De Klusbus rijdt langs mensen die zelf geen klusser kunnen betalen. Vakmensen met een "
         "uitkering rijden mee, maar wie te veel uren maakt raakt zijn zekerheid kwijt.",
         "Hoe kan iemand meedoen zonder erop achteruit te gaan?",
-        (DOMAINS[2], DOMAINS[0]),
+        (WORK, POVERTY),
+        "Dat een goede maand geen slecht jaar wordt.",
+        "Een vakman wil werken als er werk is.",
+        "De uitkering rekent per maand, en vraagt vooraf hoeveel uur.",
     ),
 )
 
-NOTES = (
-    ("problem_statement", "bringer", "Wat we doen helpt, maar het past in geen enkel hokje.", True),
-    ("question", "guest", "Wie heeft er nu al voordeel van, zonder dat het iets kost?", False),
-    ("question", "guest", "Wat is er nodig om volgend jaar nog te bestaan?", False),
-    ("answer", "bringer", "Eén iemand bij de gemeente die het hele verhaal kent.", False),
-    ("insight", "facilitator", "Er zijn twee logica’s, en allebei kloppen ze.", True),
-    ("advice", "guest", "Begin met één wijk en één contactpersoon, voor een half jaar.", True),
-    ("signal", "guest", "Een regel voor één doel houdt werk tegen dat er vier dient.", True),
-)
-SILENT = ("Niemand is eigenaar van de vraag.", "Het probleem is de grens tussen twee potjes.")
-AGREEMENTS = (
-    ("Nodigt de inbrenger uit bij het teamoverleg", 14, True),
-    ("Schrijft op één kant op wat het oplevert", 21, True),
-    ("Zoekt uit wie over het gebouw gaat", None, False),
+# For the next afternoon.
+OFFERED = (
+    Told(
+        "Wim Wieltje",
+        "Wie haalt de fietsen op?",
+        "In veel kelders staan fietsen die niemand meer gebruikt. De Fietsenzolder wil ze maken, "
+        "maar mag ze niet zomaar meenemen.",
+        "Wie mag zeggen dat een fiets van niemand is?",
+        (COMMUNITY, POVERTY),
+    ),
+    Told(
+        "Zora Gereedschap",
+        "Een klus is ook een gesprek",
+        "Wie met de Klusbus binnenkomt, ziet soms meer dan een lekkende kraan: eenzaamheid, of een "
+        "stapel dichte post. Vakmensen weten dan niet wie zij kunnen bellen.",
+        "Met wie spreken we af wat we doen met wat we zien?",
+        (CARE, POVERTY, WORK),
+    ),
 )

@@ -5,61 +5,54 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from makers.core import clock
-from makers.core.journal import SYSTEM
+from makers.core.journal import Actor
+from makers.demo import event as demo
 from makers.demo import guests
-from makers.demo.cases import CASES
-from makers.demo.people import DOMAINS, ENTREPRENEURS, OFFICIALS, TALKS
-from makers.events import items, service
-from makers.events.details import Details, ItemDetails
+from makers.demo.cases import OFFERED
+from makers.demo.event import Part
+from makers.demo.people import BOOKED, DOMAINS, ENTREPRENEURS, OFFICIALS
+from makers.events.details import Details
 from makers.events.models import ItemKind
-from makers.talks import booking, queries, row
-from makers.talks.booking import Pitch
 
+BY = Actor("demo", 2)
 TITLE = "De Kanteling, tweede middag"
 PROGRAMME = (
-    (ItemKind.WELCOME, "Inloop met koffie", 15, ""),
-    (ItemKind.PECHA_KUCHA, "Zes verhalen van makers", 60, ""),
-    (ItemKind.BREAK, "Pauze", 15, ""),
-    (ItemKind.INTERVISION, "Intervisie aan tafel", 90, ""),
-    (ItemKind.REFLECTION, "Wat nemen we mee?", 30, "Guido Walraven"),
+    Part(ItemKind.WELCOME, "Inloop met koffie", 15),
+    Part(ItemKind.PECHA_KUCHA, "Zes verhalen van makers", 60),
+    Part(ItemKind.BREAK, "Pauze", 15),
+    Part(ItemKind.INTERVISION, "Intervisie aan tafel", 90),
+    Part(ItemKind.REFLECTION, "Wat nemen we mee?", 30),
+    Part(ItemKind.OTHER, "Napraten", 30),
 )
+SLOTS = 6
+CAPACITY, ENTREPRENEURS_FIT = 26, 6
+WAITING = 3
 
 
 def set_out(now: datetime) -> None:
-    """Make the event as it stands five weeks before."""
+    """Make the event as it stands five weeks before: nearly full, three entrepreneurs wait."""
     day = now + timedelta(weeks=5)
     begins, ends = (clock.at_wall_time(day, time(hour)) for hour in (13, 17))
-    event = service.make(
-        Details(
-            title=TITLE,
-            starts_at=begins,
-            ends_at=ends,
-            capacity=26,
-            occasion="De eerste middag smaakte naar meer. We gaan verder waar de tafels bleven.",
-            questions_government="Wat werd er van de afspraken?",
-            questions_entrepreneurs="Wie doet de volgende stap met mij?",
-            place="Leeszaal Rotterdam West",
-            address="Rijnhoutplein 3, Rotterdam",
-            getting_there="De zaal is zonder drempels. Bel aan bij de glazen deur.",
-            roles=guests.roles(entrepreneurs=6),
-            domains=DOMAINS,
-        ),
-        now=now - timedelta(days=9),
-        by=SYSTEM,
+    details = Details(
+        title=TITLE,
+        starts_at=begins,
+        ends_at=ends,
+        capacity=CAPACITY,
+        occasion="De eerste middag smaakte naar meer. We gaan verder waar de tafels bleven.\n\n"
+        "Dit is de demo. Wie zich hier aanmeldde, is verzonnen.",
+        questions_government="Wat werd er van de afspraken?",
+        questions_entrepreneurs="Wie doet de volgende stap met mij?",
+        place="Leeszaal Rotterdam West",
+        address="Rijnhoutplein 3, Rotterdam",
+        getting_there=guests.GETTING_THERE,
+        roles=guests.roles(entrepreneurs=ENTREPRENEURS_FIT),
+        domains=DOMAINS,
     )
-    moment = begins
-    for kind, title, minutes, who in PROGRAMME:
-        items.add(event, ItemDetails(kind, title, moment, minutes, who), by=SYSTEM)
-        moment += timedelta(minutes=minutes)
-    service.publish(event, now=now - timedelta(days=8), by=SYSTEM)
-    joined = now - timedelta(days=6)
-    guests.sign_up(event, (*ENTREPRENEURS[:9], *OFFICIALS[:17]), now=joined)
+    event = demo.make(details, PROGRAMME, now=now - timedelta(days=9), by=BY)
+    coming = (*OFFICIALS[:17], *ENTREPRENEURS[: ENTREPRENEURS_FIT + WAITING])
+    guests.sign_up(event, coming, now=now - timedelta(days=7))
     people = guests.by_name(event)
-    row.set_slots(queries.items(event.id)[0], 6, by=SYSTEM)
-    slots = queries.row(event)
-    for slot, name in zip(slots, ("Ugo Bedenksel", "Vera Verhaal"), strict=False):
-        pitch = Pitch(slot.id, f"Het verhaal van {people[name].organisation}", TALKS[0][2])
-        made = guests.key(event, f"talk {name}")
-        booking.book(people[name], pitch, key=made, now=now - timedelta(days=2), by=SYSTEM)
-    for told in CASES[:2]:
-        guests.bring(people[told.bringer], told, now=now - timedelta(days=1))
+    guests.fill_row(event, people, BOOKED, slots=SLOTS, now=now - timedelta(days=3), by=BY)
+    for told in OFFERED:
+        guests.bring(people[told.bringer], told, now=now - timedelta(days=2))
+    demo.finish(event, by=BY)

@@ -23,6 +23,8 @@ DOMAINS = (
     "groen en ruimte",
 )
 
+MINISTRY_OF = "Ministerie van Binnenlandse Zaken en Koninkrijksrelaties"
+
 
 @dataclass(frozen=True)
 class Guest:
@@ -51,18 +53,32 @@ def _entrepreneur(name: str, initiative: str, question: str = "") -> Guest:
 
 
 OFFICIALS = (
-    _official("Anna Voorbeeld", "Beleid", "beleidsadviseur", DOMAINS[3], DOMAINS[4]),
+    _official(
+        "Anna Voorbeeld",
+        "Beleid",
+        "beleidsadviseur",
+        DOMAINS[3],
+        DOMAINS[4],
+        question="Hoe herken ik een initiatief dat tussen twee terreinen valt?",
+    ),
     _official("Bas Verzonnen", "Beleid", "beleidsadviseur", DOMAINS[2], DOMAINS[0]),
-    _official("Carla Denkbeeld", "Beleid", "beleidsmedewerker", DOMAINS[6]),
+    _official("Carla Denkbeeld", "Beleid", "beleidsadviseur", DOMAINS[6]),
     _official("Daan Fictief", "Beleid", "teamleider", DOMAINS[1], DOMAINS[2]),
     _official("Eva Bedacht", "Beleid", "beleidsadviseur", DOMAINS[5], DOMAINS[4]),
     _official("Faas Zogenaamd", "Kredietbank", "consulent", DOMAINS[0]),
-    _official("Gerda Nepnaam", "Kredietbank", "teamleider", DOMAINS[0], DOMAINS[2]),
+    _official(
+        "Gerda Nepnaam",
+        "Kredietbank",
+        "teamleider",
+        DOMAINS[0],
+        DOMAINS[2],
+        question="Wanneer moet ik beslissen, en wanneer juist niet?",
+    ),
     _official("Hans Schijn", "Kredietbank", "consulent", DOMAINS[0]),
     _official("Ines Modelburger", "Kredietbank", "projectmedewerker", DOMAINS[0], DOMAINS[1]),
     _official("Jaap Voorstel", "Kredietbank", "consulent", DOMAINS[2]),
     _official("Karin Proef", "Samenleving", "projectmedewerker", DOMAINS[5]),
-    _official("Leo Oefening", "Samenleving", "accountmanager", DOMAINS[5], DOMAINS[6]),
+    _official("Leo Oefening", "Samenleving", "projectmedewerker", DOMAINS[5], DOMAINS[6]),
     _official("Mina Gedachte", "Samenleving", "projectmedewerker", DOMAINS[4], DOMAINS[3]),
     _official("Noor Ontwerp", "Samenleving", "teamleider", DOMAINS[5], DOMAINS[1]),
     _official("Otto Schets", "Samenleving", "projectmedewerker", DOMAINS[3]),
@@ -84,30 +100,72 @@ ENTREPRENEURS = (
     _entrepreneur("Wim Wieltje", "Fietsenzolder (verzonnen)"),
     _entrepreneur("Xandra Mangel", "De Buurtmangel (verzonnen)"),
     _entrepreneur("Yusuf Daklijst", "Dakmoestuin Noord (verzonnen)"),
-    _entrepreneur("Zora Gereedschap", "Klusbus 010 (verzonnen)"),
+    _entrepreneur("Zora Gereedschap", "Klusbus 010 (verzonnen)", "Wie denkt er met mij mee?"),
     _entrepreneur("Ada Leesplank", "Leeszaal Rotterdam West"),
     _entrepreneur("Bob Pollepel", "Hotspothutspot"),
     _entrepreneur("Cor Koolrabi", "Uit je Eigen Stad"),
-    _entrepreneur("Dora Heg", "Tussentuin"),
-    _entrepreneur("Ed Breipen", "Granny's Finest"),
+    _entrepreneur("Dora Heg", "Tussentuin", "Bij welke afdeling begin ik?"),
+    _entrepreneur("Ed Breipen", "Granny’s Finest"),
     _entrepreneur("Fien Zonnepaneel", "Blijstroom"),
     _entrepreneur("Gé Moeskruid", "Voedseltuin"),
 )
 OTHERS = (
-    Guest("Hedda Departement", MINISTRY, "Ministerie van Binnenlandse Zaken", job="adviseur"),
-    Guest("Ivo Koninkrijk", MINISTRY, "Ministerie van Binnenlandse Zaken", job="onderzoeker"),
+    Guest("Hedda Departement", MINISTRY, MINISTRY_OF, job="adviseur"),
+    Guest("Ivo Koninkrijk", MINISTRY, MINISTRY_OF, job="onderzoeker"),
     Guest("Jet Nieuwsgierig", GUEST, "sociaal ondernemer in oprichting"),
     Guest("Kees Toehoorder", GUEST, "sociaal ondernemer in oprichting"),
 )
 EVERYBODY = (*OFFICIALS, *ENTREPRENEURS, *OTHERS)
 
+# By the table's number; the last table leads itself.
+FACILITATORS = (
+    "Hedda Departement",
+    "Ivo Koninkrijk",
+    "Jet Nieuwsgierig",
+    "Kees Toehoorder",
+    "Noor Ontwerp",
+    None,
+)
+# Signed up, and not in yet.
+ABSENT = ("Jaap Voorstel", "Otto Schets", "Cor Koolrabi")
+
+
+@dataclass(frozen=True)
+class Speech:
+    """A pecha kucha; the words of real initiatives are left to themselves."""
+
+    speaker: str
+    title: str
+    summary: str
+    accepted: bool = True
+
+
 TALKS = (
-    ("Ada Leesplank", "Een leeszaal van honderd vrijwilligers", "Waarom een boek een buurman is."),
-    ("Bob Pollepel", "Koken met wie meekookt", "Kinderen, verse groente en een volle tafel."),
-    (
-        "Fien Zonnepaneel",
-        "Stroom van je eigen dak",
-        "Samen een dak vol panelen, en wie er van leert.",
+    Speech(
+        "Ada Leesplank", "Leeszaal Rotterdam West in twintig beelden", "Voorbeeld voor de demo."
     ),
-    ("Ed Breipen", "Oma's beste", "Breien als werkplaats tegen eenzaamheid."),
+    Speech("Bob Pollepel", "Hotspothutspot in twintig beelden", "Voorbeeld voor de demo."),
+    Speech(
+        "Wim Wieltje",
+        "Een zolder vol wielen",
+        "Hoe een stapel kapotte fietsen een leerplek werd, en wie er op die fietsen rijdt.",
+    ),
+    Speech(
+        "Yusuf Daklijst",
+        "Sla op zes meter hoogte",
+        "Een parkeerdak, vijftig bakken aarde en de buren die water geven.",
+    ),
+)
+BOOKED = (
+    Speech(
+        "Xandra Mangel",
+        "Wat de was ons vertelt",
+        "Bij een draaiende trommel praat iedereen. Over huur, over kinderen en over morgen.",
+    ),
+    Speech(
+        "Zora Gereedschap",
+        "Met de bus de trap op",
+        "Een dag mee met de Klusbus: zeven adressen, drie lekkende kranen.",
+        accepted=False,
+    ),
 )

@@ -1,93 +1,119 @@
-"""What the tables of the demo have done so far: each stands at another point of the method."""
+"""The tables of the demo at work: what they did so far is done again, each thing at its minute."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from makers.core import clock
-from makers.core.journal import SYSTEM
-from makers.demo.cases import AGREEMENTS, NOTES, SILENT
+from makers.core.journal import Actor
+from makers.demo.conversations import COURSES, Course, Promise, Said, Voice
 from makers.demo.guests import key
+from makers.events.models import Side
 from makers.followups import service as followups
 from makers.followups.service import Terms
 from makers.intervision import joining, notes, queries, runs
 from makers.intervision.entry import Present
-from makers.intervision.kinds import NoteKind
 from makers.intervision.notes import Words
 from makers.seating.models import Seat, SeatPart, Table
 
-# How many phases each table has behind it; the last but one pauses, the last has not begun.
-BEHIND = (3, 5, 2, 1, 1, None)
-PAUSED, SILENT_PHASE = 4, 2
-LENGTH = 60
+METHOD = "vijfstappen"
+SILENT_PHASE = 2
 
 
-def at_work(found: Sequence[Table], *, started: datetime, now: datetime) -> None:
-    """Run each table through the method, with what its people write on the way."""
-    for number, (table, behind) in enumerate(zip(found, BEHIND, strict=True)):
-        if behind is None:
-            continue
-        people = {seat.part: _present(seat) for seat in joining.seats(table)}
-        runs.start(table, "vijfstappen", LENGTH, now=started, by=SYSTEM)
-        _write(table, people, count=min(len(NOTES), 2 + behind), now=started)
-        for phase in range(behind):
-            moment = started + (now - started) * (phase + 1) / (behind + 1)
-            runs.next_phase(table, _turn(table), now=moment, by=SYSTEM)
-            if phase == SILENT_PHASE:
-                runs.reveal(table, SILENT_PHASE, now=moment, by=SYSTEM)
-        if behind == SILENT_PHASE:
-            _in_silence(table, now)
-        if number == PAUSED:
-            runs.pause(table, _turn(table), now=now - timedelta(minutes=3), by=SYSTEM)
-        if behind > SILENT_PHASE:
-            _agree(table, now)
+def at_work(found: Sequence[Table], *, started: datetime) -> None:
+    """Have each table do what its course tells, counted in minutes from ``started`` on."""
+    for table, course in zip(found, COURSES, strict=True):
+        if course.begun:
+            Group(table, course, started, _voices(joining.seats(table))).work()
 
 
-def _write(table: Table, people: dict[SeatPart, Present], *, count: int, now: datetime) -> None:
-    anybody = next(iter(people.values()))
-    parts = {
-        "bringer": people.get(SeatPart.BRINGER, anybody),
-        "facilitator": people.get(SeatPart.FACILITATOR, anybody),
-        "guest": people.get(SeatPart.PARTICIPANT, anybody),
-    }
-    for minute, (kind, part, text, shared) in enumerate(NOTES[:count]):
-        moment, by = now + timedelta(minutes=2 * minute), parts[part]
-        made = key(table.item.event, f"{table.id} {text}")
-        note = notes.write(table, NoteKind(kind), Words(text), key=made, by=by, now=moment)
-        notes.share(note, shared, by=SYSTEM, now=moment)
+@dataclass(frozen=True)
+class Group:
+    """A table, what it does, from when on, and who speaks there."""
 
+    table: Table
+    course: Course
+    started: datetime
+    people: Mapping[Voice, Present]
 
-def _in_silence(table: Table, now: datetime) -> None:
-    """Two people wrote for themselves; nobody else sees it yet."""
-    writers = [seat for seat in joining.seats(table) if seat.part is SeatPart.PARTICIPANT]
-    for seat, text in zip(writers, SILENT, strict=False):
-        made = key(table.item.event, f"{table.id} {seat.id} {text}")
-        notes.write(table, NoteKind.CORE, Words(text), key=made, by=_present(seat), now=now)
+    def work(self) -> None:
+        """Do everything in the order of its minutes; a phase begins before what is said in it."""
+        course = self.course
+        steps: list[tuple[int, Callable[[datetime], None]]] = [
+            *((minute, partial(self._begin, phase)) for phase, minute in enumerate(course.begun)),
+            *((said.minute, partial(self._write, said)) for said in course.said),
+            *((promise.minute, partial(self._agree, promise)) for promise in course.promised),
+        ]
+        if course.revealed is not None:
+            steps.append((course.revealed, self._reveal))
+        if course.paused is not None:
+            steps.append((course.paused, self._pause))
+        for minute, step in sorted(steps, key=lambda one: one[0]):
+            step(self.started + timedelta(minutes=minute))
 
+    def _begin(self, phase: int, now: datetime) -> None:
+        if phase == 0:
+            runs.start(self.table, METHOD, self.course.length, now=now, by=self._lead)
+        else:
+            runs.next_phase(self.table, self._turn(), now=now, by=self._lead)
 
-def _agree(table: Table, now: datetime) -> None:
-    """Agreements between both sides; the last one has nobody yet, the first is kept."""
-    seats = {seat.part: seat.signup_id for seat in joining.seats(table)}
-    today = clock.amsterdam(now).date()
-    for number, (action, days, owned) in enumerate(AGREEMENTS):
+    def _write(self, said: Said, now: datetime) -> None:
+        by = self.people[said.voice]
+        words = Words(said.text, said.from_demand, said.from_institution)
+        once = key(self.table.item.event, f"table {self.table.number} {said.text}")
+        note = notes.write(self.table, said.kind, words, key=once, by=by, now=now)
+        if said.shared:
+            notes.share(note, True, by=self._lead, now=now)
+        if said.answer:
+            notes.answer(note, said.answer, by=self.people[Voice.BRINGER])
+
+    def _agree(self, promise: Promise, now: datetime) -> None:
+        owner = self.people[promise.owner] if promise.owner is not None else None
         terms = Terms(
-            action=action,
-            owner_id=seats.get(SeatPart.PARTICIPANT) if owned else None,
-            counterpart_id=seats.get(SeatPart.BRINGER),
-            due_on=today + timedelta(days=days) if days else None,
+            action=promise.action,
+            owner_id=owner.signup_id if owner is not None else None,
+            counterpart_id=self.people[promise.counterpart].signup_id,
+            due_on=clock.amsterdam(now).date() + timedelta(days=promise.days),
         )
-        made = key(table.item.event, f"{table.id} {action}")
-        agreed = followups.agree(table, terms, key=made, now=now, by=SYSTEM)
-        if number == 1:
-            followups.mark_done(agreed, now=now, by=SYSTEM)
+        once = key(self.table.item.event, f"table {self.table.number} {promise.action}")
+        agreed = followups.agree(self.table, terms, key=once, now=now, by=self._lead)
+        if promise.done and owner is not None:
+            followups.mark_done(agreed, now=now, by=owner.actor)
+
+    def _reveal(self, now: datetime) -> None:
+        runs.reveal(self.table, SILENT_PHASE, now=now, by=self._lead)
+
+    def _pause(self, now: datetime) -> None:
+        runs.pause(self.table, self._turn(), now=now, by=self._lead)
+
+    @property
+    def _lead(self) -> Actor:
+        return self.people[Voice.FACILITATOR].actor
+
+    def _turn(self) -> int:
+        found = queries.clock_of(self.table.id)
+        if found is None:
+            raise LookupError(f"table {self.table.id} has not begun")
+        return found.turn.id
 
 
-def _turn(table: Table) -> int:
-    found = queries.clock_of(table.id)
-    if found is None:
-        raise LookupError(table.id)
-    return found.turn.id
+def _voices(seats: Sequence[Seat]) -> dict[Voice, Present]:
+    """Who speaks with which voice; two voices may be one person's where few sit at the table."""
+    parts = {seat.part: seat for seat in seats}
+    others = [seat for seat in seats if seat.part is SeatPart.PARTICIPANT] or list(seats)
+    officials = [seat for seat in others if seat.signup.role.side is Side.GOVERNMENT] or others
+    makers = [seat for seat in others if seat not in officials] or others[-1:]
+    chosen = {
+        Voice.BRINGER: parts.get(SeatPart.BRINGER, others[0]),
+        Voice.FACILITATOR: parts.get(SeatPart.FACILITATOR, others[0]),
+        Voice.OFFICIAL: officials[0],
+        Voice.COLLEAGUE: officials[-1],
+        Voice.MAKER: makers[0],
+    }
+    return {voice: _present(seat) for voice, seat in chosen.items()}
 
 
 def _present(seat: Seat) -> Present:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ CATALOGUES = sorted((ROOT / "makers" / "translations").glob("*/LC_MESSAGES/messa
 KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
 
 
+@cache
 def on_screen() -> set[str]:
     """The sentences in the code and the templates; of a plural its singular."""
     mappings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["babel"]["mappings"]
