@@ -2,33 +2,70 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import re
+from collections import Counter
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from makers import demo
-from makers.core.database import db
+from makers import create_app, demo
+from makers.config import Settings
+from makers.core import clock, organisers
+from makers.core.database import db, writing
+from makers.core.journal import SYSTEM
+from makers.core.links import GrantRow, Link
+from makers.core.mail import OutboxMail
 from makers.demo import afternoon, next_time
-from makers.events.models import Event
+from makers.demo import event as laid
+from makers.demo.event import Standing
+from makers.demo.people import ABSENT, EVERYBODY
+from makers.events import queries, service
+from makers.events.models import Event, ItemKind
+from makers.events.programme import now_and_next
+from makers.followups import queries as followups
+from makers.followups.models import FollowUp, FollowUpState
+from makers.intervision import queries as intervision
+from makers.intervision.kinds import NoteKind
 from makers.intervision.models import Note, Run
 from makers.seating import queries as seating
+from makers.seating.models import Case, Plan, Seat, Table
 from makers.seating.problem import problem_of
+from makers.seating.solver import problem as solver
 from makers.seating.solver.check import broken_rules
-from makers.seating.solver.problem import Plan, Seat
-from makers.signups.models import Signup
+from makers.signups.models import CheckIn, Person, Signup
+from makers.talks import queries as talks
+from makers.talks.models import Talk
 
 pytestmark = pytest.mark.slow
+
+KINDS = (Event, Person, Signup, CheckIn, Talk, Case, Table, Plan, Seat, Run, Note, FollowUp)
+DOORS = ["attendee", "entrepreneur", "facilitator", "organiser", "projector"]
 
 
 def counted() -> dict[str, int]:
     """How many rows of each kind there are."""
     return {
         kind.__name__: db.session.scalar(select(func.count()).select_from(kind)) or 0
-        for kind in (Event, Signup, Note, Run)
+        for kind in KINDS
     }
+
+
+def running() -> Event:
+    """The afternoon that goes on now."""
+    found = laid.standing(afternoon.BY)
+    assert found is not None
+    return found.event
+
+
+def coming() -> Event:
+    """The next afternoon."""
+    found = laid.standing(next_time.BY)
+    assert found is not None
+    return found.event
 
 
 def test_the_demo_twice_is_the_demo_once(app: Flask, now: datetime) -> None:
@@ -36,54 +73,226 @@ def test_the_demo_twice_is_the_demo_once(app: Flask, now: datetime) -> None:
     first = counted()
     demo.lay_out(now=now + timedelta(minutes=5))
     assert counted() == first
-    assert first["Event"] == 2
-    assert first["Run"] == 5
+    assert (first["Event"], first["Table"], first["Run"]) == (2, 6, 5)
+
+
+def test_it_is_found_again_under_another_title_and_beside_its_copy(
+    app: Flask, now: datetime
+) -> None:
+    demo.lay_out(now=now)
+    event = running()
+    day = (now + timedelta(days=9)).date()
+    copied = service.copy(event, title=event.title, day=day, now=now, by=SYSTEM).id
+    with writing(event.id) as session:
+        session.execute(update(Event).where(Event.id == event.id).values(title="Anders"))
+    first = counted()
+    demo.lay_out(now=now)
+    assert counted() == first
+    demo.lay_out(now=now + timedelta(days=1))
+    assert counted() == first
+    assert db.session.get(Event, copied) is not None
 
 
 def test_an_afternoon_that_is_over_is_laid_out_anew(app: Flask, now: datetime) -> None:
     demo.lay_out(now=now)
-    first = counted()
+    first, gone = counted(), running().id
     later = now + timedelta(days=1)
     demo.lay_out(now=later)
     assert counted() == first
-    event = db.session.scalars(select(Event).where(Event.title == afternoon.TITLE)).one()
-    assert event.starts_at < later < event.ends_at
+    assert running().starts_at < later < running().ends_at
+    if running().id != gone:
+        for column in (Link.event_id, GrantRow.event_id, OutboxMail.event_id):
+            assert db.session.scalar(select(func.count()).where(column == gone)) == 0
+
+
+def test_a_laying_out_that_was_broken_off_is_done_again(
+    app: Flask, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(afternoon.door, "check_in", broken)
+        with pytest.raises(KeyboardInterrupt):
+            demo.lay_out(now=now)
+    assert laid.standing(afternoon.BY) == Standing(running(), whole=False)
+    doors = demo.lay_out(now=now + timedelta(minutes=1))
+    assert [door.name for door in doors] == DOORS
+    assert counted()["Event"] == 2
 
 
 def test_every_door_opens(app: Flask) -> None:
-    from makers.core import clock
-
     doors = demo.lay_out(now=clock.now())
-    assert [door.name for door in doors] == [
-        "attendee",
-        "entrepreneur",
-        "facilitator",
-        "organiser",
-        "projector",
-    ]
+    assert [door.name for door in doors] == DOORS
+    pages = {}
     for door in doors:
-        browser = app.test_client()
-        page = browser.get(urlsplit(door.address).path, follow_redirects=True)
+        page = app.test_client().get(urlsplit(door.address).path, follow_redirects=True)
         assert page.status_code == 200, door.name
+        pages[door.name] = page.text
+    assert "Nodigt de inbrenger uit" in pages["attendee"]
+    assert "Schrijft op één kant" in pages["entrepreneur"]
+    assert "Adviesronde" in pages["facilitator"]
+
+
+def test_every_door_opens_at_any_hour(app: Flask) -> None:
+    midnight = clock.amsterdam(clock.now()).replace(hour=0, minute=3)
+    doors = demo.lay_out(now=midnight)
+    assert running().starts_at < midnight < running().ends_at
+    assert len(doors) == len(DOORS)
+
+
+def test_who_comes_by_a_door_is_known_as_that_person(app: Flask, now: datetime) -> None:
+    demo.lay_out(now=now)
+    personal = db.session.scalars(select(Link).where(Link.kind == "personal")).all()
+    assert personal
+    assert all(link.signup_id == link.subject_id for link in personal)
+
+
+def test_the_organisers_own_password_stays(app: Flask, now: datetime) -> None:
+    demo.lay_out(now=now)
+    organisers.add(demo.ORGANISER, "Ik", "een eigen wachtwoord", now=now)
+    demo.lay_out(now=now)
+    assert organisers.check(demo.ORGANISER, "een eigen wachtwoord", now=now).name == "Ik"
 
 
 def test_the_tables_keep_every_hard_rule(app: Flask, now: datetime) -> None:
     demo.lay_out(now=now)
-    event = db.session.scalars(select(Event).where(Event.title == afternoon.TITLE)).one()
-    round_ = seating.rounds(event)[0]
-    problem = problem_of(round_)
-    board = seating.board(round_)
+    round_ = seating.rounds(running())[0]
+    problem, board = problem_of(round_), seating.board(round_)
     seats = tuple(
-        Seat(problem.rounds[0].id, f"p{seat.signup_id}", f"t{seat.table_id}", str(seat.part))
+        solver.Seat(problem.rounds[0].id, f"p{seat.signup_id}", f"t{seat.table_id}", seat.part)
         for table in board.tables
         for seat in table.seats
     )
-    assert broken_rules(problem, Plan(seats)) == ()
-    assert board.unseated == []
+    assert broken_rules(problem, solver.Plan(seats)) == ()
+    assert (board.is_draft, board.unseated, board.astray) == (False, [], [])
 
 
-def test_the_next_one_has_people_waiting(app: Flask, now: datetime) -> None:
+def test_the_tables_have_been_at_work_for_twenty_minutes(app: Flask, now: datetime) -> None:
     demo.lay_out(now=now)
-    event = db.session.scalars(select(Event).where(Event.title == next_time.TITLE)).one()
+    event = running()
+    current, following = now_and_next(event.programme, now)
+    assert current is not None
+    assert following is not None
+    assert current.kind is ItemKind.INTERVISION
+    assert timedelta(minutes=20) <= now - current.starts_at < timedelta(minutes=25)
+    assert following.kind is ItemKind.REFLECTION
+    parts = [item.kind for item in event.programme if item.kind is not ItemKind.BREAK]
+    assert parts == [
+        ItemKind.WELCOME,
+        ItemKind.PECHA_KUCHA,
+        ItemKind.LECTURE,
+        ItemKind.WALK,
+        ItemKind.INTERVISION,
+        ItemKind.REFLECTION,
+        ItemKind.OTHER,
+    ]
+
+
+def test_each_table_stands_at_another_point(app: Flask, now: datetime) -> None:
+    demo.lay_out(now=now)
+    tables = seating.tables_of(running().id)
+    clocks = [intervision.clock_of(table.id) for table in tables]
+    turns = [clock.turn if clock else None for clock in clocks]
+    assert [turn.phase if turn else None for turn in turns] == [3, 5, 2, 1, 1, None]
+    left = [
+        turn.started_at + timedelta(seconds=turn.seconds) - (turn.paused_at or now)
+        for turn in turns
+        if turn
+    ]
+    assert [one > timedelta() for one in left] == [True, True, True, False, True]
+    assert [bool(turn and turn.paused_at) for turn in turns] == [False] * 4 + [True, False]
+    assert [bool(clock and clock.is_silent) for clock in clocks] == [False] * 2 + [True] + [
+        False
+    ] * 3
+    assert [table.facilitator_id is None for table in tables] == [False] * 5 + [True]
+
+
+def test_the_tables_write_of_everything_and_share_some(app: Flask, now: datetime) -> None:
+    demo.lay_out(now=now)
+    notes = db.session.scalars(select(Note)).all()
+    assert {note.kind for note in notes} >= {
+        NoteKind.PROBLEM_STATEMENT,
+        NoteKind.QUESTION,
+        NoteKind.ANSWER,
+        NoteKind.CORE,
+        NoteKind.ADVICE,
+        NoteKind.OFFER,
+        NoteKind.INSIGHT,
+        NoteKind.SIGNAL,
+    }
+    shared = [note for note in notes if note.shared_at]
+    assert 5 <= len(shared) < len(notes)
+    assert {note.answer for note in notes} == {"", "yes", "no", "later"}
+    assert all(note.author_id for note in notes)
+    assert all(note.written_at < now for note in notes)
+    third = seating.tables_of(running().id)[2].id
+    assert intervision.written_in(third, [2]) == 3
+    assert len({note.text for note in notes}) == len(notes)
+
+
+def test_the_agreements_have_what_makes_them_last(app: Flask, now: datetime) -> None:
+    demo.lay_out(now=now)
+    agreed = followups.of_event(running().id)
+    assert all(one.counterpart_id and one.due_on for one in agreed)
+    assert all(one.due_on >= date(2026, 11, 27) for one in agreed if one.due_on)
+    assert len([one for one in agreed if one.owner_id is None]) == 1
+    assert Counter(one.state for one in agreed)[FollowUpState.DONE] == 1
+
+
+def test_the_row_was_filled_and_nearly_everybody_is_in(app: Flask, now: datetime) -> None:
+    demo.lay_out(now=now)
+    row = talks.row(running())
+    assert all(slot.talk and slot.talk.accepted_at for slot in row)
+    inside = select(Signup.name).join(CheckIn).where(Signup.event_id == running().id)
+    everybody = {guest.name for guest in EVERYBODY}
+    assert set(db.session.scalars(inside)) == everybody - set(ABSENT)
+
+
+def test_the_next_one_is_open_and_nearly_full(app: Flask, now: datetime) -> None:
+    demo.lay_out(now=now)
+    event = coming()
+    begins, ends = clock.amsterdam(event.starts_at), clock.amsterdam(event.ends_at)
+    assert (begins.hour, begins.minute, ends.hour, ends.minute) == (13, 0, 17, 0)
+    assert timedelta(weeks=4) < event.starts_at - now < timedelta(weeks=6)
+    assert queries.upcoming(now)[-1].id == event.id
     waiting = select(func.count()).where(Signup.event_id == event.id, Signup.confirmed_at.is_(None))
+    taken = select(func.count()).where(
+        Signup.event_id == event.id, Signup.confirmed_at.is_not(None)
+    )
     assert db.session.scalar(waiting) == 3
+    assert event.capacity - 4 < (db.session.scalar(taken) or 0) < event.capacity
+    assert Counter(slot.talk is None for slot in talks.row(event)) == {True: 4, False: 2}
+    assert len(seating.cases_of(event.id)) == 2
+
+
+def test_nobody_in_it_could_be_somebody(app: Flask, now: datetime) -> None:
+    demo.lay_out(now=now)
+    assert all(
+        email is not None and email.endswith("@example.org")
+        for email in db.session.scalars(select(Person.email))
+    )
+    public = ("Boutellier", "Zwaard", "Walraven", "Sterk")
+    names = db.session.scalars(select(Signup.name)).all()
+    assert not [name for name in names if any(one in name for one in public)]
+    assert {item.who for item in coming().programme} == {""}
+
+
+def test_the_command_ends_with_a_link_for_each_door(app: Flask) -> None:
+    said = app.test_cli_runner().invoke(args=["makers", "demo"])
+    assert said.exit_code == 0, said.output
+    lines = said.output.splitlines()[-len(DOORS) :]
+    assert [line.split()[0] for line in lines] == DOORS
+    assert all(re.fullmatch(r"\w+ +http://127\.0\.0\.1:8000/l/\S+", line) for line in lines)
+
+
+def test_the_command_says_what_a_database_without_tables_needs(tmp_path: Path) -> None:
+    settings = Settings(
+        instance=tmp_path,
+        database_url=f"sqlite:///{tmp_path / 'makers.db'}",
+        secret_key="a secret of the tests",
+        options={"TESTING": True, "MAIL_SENDER": False},
+    )
+    said = create_app(settings).test_cli_runner().invoke(args=["makers", "demo"])
+    assert said.exit_code == 1
+    assert "flask --app app db upgrade" in said.output

@@ -35,7 +35,7 @@ CASES = (
         "Wat nu?",
         (CARE, WORK, POVERTY),
         "Dat het werk mag meetellen, zonder dat de zorg te duur wordt.",
-        "Buren met weinig geld kunnen dit tarief betalen. Wordt het hoger, dan kopen zij geen zorg.",
+        "Buren met weinig geld kunnen dit tarief betalen. Hoger is voor hen niet te doen.",
         "Sociale Zaken vindt het tarief te laag om het werk mee te tellen als stap naar een baan.",
     ),
     Told(
@@ -48,7 +48,7 @@ CASES = (
         "Waar kan Taalnomaden met de gemeente samenwerken, zodat beide erbij winnen?",
         (SCHOOL, CULTURE, COMMUNITY, POVERTY),
         "Eén plek bij de gemeente waar het hele verhaal thuishoort.",
-        "Speels taal leren, dichtbij en voor één euro: daar komen elk jaar 200 tot 400 mensen voor.",
+        "Speels taal leren voor één euro per keer: daar komen 200 tot 400 mensen per jaar voor.",
         "Het past bij vier beleidsterreinen een beetje, en bij geen ervan helemaal.",
     ),
     Told(

@@ -49,9 +49,10 @@ class Promise:
 
 @dataclass(frozen=True)
 class Course:
-    """A table's way so far; ``begun`` holds the minute at which each phase began, none yet if empty.
+    """A table's way so far, in minutes since the tables began.
 
-    ``revealed`` and ``paused`` are minutes too.
+    ``begun`` holds when each phase began; it is empty for a table that has not begun. ``length`` is
+    that of the method.
     """
 
     begun: tuple[int, ...] = ()

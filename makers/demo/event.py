@@ -64,7 +64,7 @@ def standing(by: Actor) -> Standing | None:
 
 
 def make(details: Details, parts: Sequence[Part], *, now: datetime, by: Actor) -> Event:
-    """Make the event with its programme, the first part at its start, and publish it a day later."""
+    """Make the event with its programme, part after part, and publish it a day later."""
     event = service.make(details, now=now, by=by)
     begins = event.starts_at
     for part in parts:

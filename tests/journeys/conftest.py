@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests import chromium, postgres
 from tests.journeys.browsers import Watch
@@ -17,6 +17,7 @@ from tests.journeys.house import House, house
 def browser() -> Iterator[Browser]:
     """One Chromium for all journeys; each person gets a context of their own."""
     launch = chromium.find()
+    expect.set_options(timeout=10_000)  # a machine of two cores that runs the other tests as well
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(
             executable_path=launch.executable,
