@@ -36,6 +36,7 @@ from makers.seating.models import Case, Plan, Seat, Table
 from makers.seating.problem import problem_of
 from makers.seating.solver import problem as solver
 from makers.seating.solver.check import broken_rules
+from makers.signups import door as entrance
 from makers.signups.models import CheckIn, Person, Signup
 from makers.talks import queries as talks
 from makers.talks.models import Talk
@@ -112,7 +113,7 @@ def test_a_laying_out_that_was_broken_off_is_done_again(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(afternoon.door, "check_in", broken)
+        patched.setattr(entrance, "check_in", broken)
         with pytest.raises(KeyboardInterrupt):
             demo.lay_out(now=now)
     assert laid.standing(afternoon.BY) == Standing(running(), whole=False)
