@@ -14,6 +14,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,7 +56,7 @@ class Hub:
         self.engine = engine
         self.alive: Callable[[], bool] = lambda: True
         self._listeners: set[Listener] = set()
-        self._news = threading.Event()
+        self.news = threading.Event()
         self._starting = threading.Lock()
         self._running = False
         self._last = 0
@@ -77,7 +78,17 @@ class Hub:
 
     def wake(self) -> None:
         """There may be news in the journal."""
-        self._news.set()
+        self.news.set()
+
+    def waits_for_news(self) -> bool:
+        """Whether a wake-up call came within ``LOOK_SECONDS``.
+
+        Only a call that was heard is cleared: one that comes as the wait gives up is for next time.
+        """
+        if not self.news.wait(LOOK_SECONDS):
+            return False
+        self.news.clear()
+        return True
 
     def _workers(self) -> list[Callable[[], None]]:
         if self.engine.dialect.name == "sqlite":
@@ -89,10 +100,10 @@ class Hub:
         watch = self._watch() if self.engine.dialect.name == "sqlite" else None
         seen: object = None
         while self.alive():
-            heard = self._news.wait(LOOK_SECONDS)
-            self._news.clear()
+            heard = self.waits_for_news()
             if watch is not None and not heard:
-                version = watch.execute("PRAGMA data_version").fetchone()
+                with closing(watch.cursor()) as cursor:
+                    version = cursor.execute("PRAGMA data_version").fetchone()
                 heard, seen = version != seen, version
             if heard:
                 self._hand_out()
@@ -129,8 +140,8 @@ class Hub:
     def _watch(self) -> Any:
         """A connection of its own: SQLite's data version tells what other connections wrote."""
         connection = self.engine.raw_connection()
-        connection.detach()
-        return connection.driver_connection
+        connection.detach()  # the pool may have another in its place
+        return connection
 
     @staticmethod
     def _newest(connection: Any) -> int:

@@ -13,6 +13,7 @@ from datetime import datetime
 import pytest
 from flask import Flask, Response
 from flask.testing import FlaskClient
+from sqlalchemy import create_engine
 
 from makers.core import journal, links, live, web
 from makers.core.database import db, writing
@@ -63,6 +64,35 @@ def test_a_screen_hears_its_topics_only(app: Flask) -> None:
         change(event_id, "places")
         name, number = next(heard)
     assert (name, number) == ("places", journal.last_id(db.session()))
+
+
+def test_a_screen_hears_what_another_process_wrote(app: Flask) -> None:
+    event_id = build.event().id
+    hub = live.Hub(db.engine)  # another process: this app's writes do not wake it
+    listener = live.Listener(event_id, None)
+    hub.join(listener)
+    try:
+        for _ in range(2):
+            change(event_id, "places")
+            assert listener.signals.get(timeout=5) == (journal.last_id(db.session()), "places")
+    finally:
+        hub.alive = lambda: False
+
+
+def test_a_wake_up_call_as_the_wait_ends_is_heard() -> None:
+    late = live.Hub(create_engine("sqlite://"))
+
+    class JustTooLate(threading.Event):
+        """Set at the very moment at which the wait for it gives up."""
+
+        def wait(self, timeout: float | None = None) -> bool:
+            if self.is_set():
+                return True
+            self.set()
+            return False
+
+    late.news = JustTooLate()
+    assert [late.waits_for_news(), late.waits_for_news()] == [False, True]
 
 
 def test_who_reconnects_hears_what_was_missed_once(app: Flask) -> None:
