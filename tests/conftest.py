@@ -93,7 +93,7 @@ def made_app(folder: Path, database_url: str, **options: object) -> Flask:
         instance=folder,
         database_url=database_url,
         secret_key="a secret of the tests",
-        options={"TESTING": True, "MAIL_SENDER": False, "WTF_CSRF_ENABLED": False, **options},
+        options={"TESTING": True, "WORKER": False, "WTF_CSRF_ENABLED": False, **options},
     )
     app = create_app(settings)
     app.test_client_class = Browser

@@ -309,7 +309,7 @@ def test_the_command_says_what_a_database_without_tables_needs(tmp_path: Path) -
         instance=tmp_path,
         database_url=f"sqlite:///{tmp_path / 'makers.db'}",
         secret_key="a secret of the tests",
-        options={"TESTING": True, "MAIL_SENDER": False},
+        options={"TESTING": True, "WORKER": False},
     )
     said = create_app(settings).test_cli_runner().invoke(args=["makers", "demo"])
     assert said.exit_code == 1

@@ -16,7 +16,16 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from makers.core.database import Model, UTCDateTime, db, writing
 
-KINDS = ("personal", "table", "facilitator", "organiser", "projector")
+KINDS = (
+    "personal",
+    "table",
+    "facilitator",
+    "organiser",
+    "projector",
+    "invitation",
+    "door",
+    "calendar",
+)
 TOKEN_BYTES = 32
 
 
@@ -73,7 +82,14 @@ class Grant:
 
 
 def issue(session: Session, grant: Grant, *, now: datetime, until: datetime | None = None) -> str:
-    """Make a link for ``grant`` in the running transaction and return its token.
+    """Make a link for ``grant`` in the running transaction and return its token; as ``draw``."""
+    token, link = draw(grant, now=now, until=until)
+    session.add(link)
+    return token
+
+
+def draw(grant: Grant, *, now: datetime, until: datetime | None = None) -> tuple[str, Link]:
+    """A new token for ``grant`` and the row that will make it open a door, not stored yet.
 
     This is the only moment the token exists in plain; it opens the door until ``until`` (UTC) or
     until it is revoked. Raises ``ValueError`` for an unknown kind.
@@ -81,18 +97,15 @@ def issue(session: Session, grant: Grant, *, now: datetime, until: datetime | No
     if grant.kind not in KINDS:
         raise ValueError(f"{grant.kind!r} is no kind of link")
     token = f"{grant.kind}_{secrets.token_urlsafe(TOKEN_BYTES)}"
-    session.add(
-        Link(
-            kind=grant.kind,
-            digest=digest(token),
-            event_id=grant.event_id,
-            subject_id=grant.subject_id,
-            signup_id=grant.signup_id,
-            made_at=now,
-            expires_at=until,
-        )
+    return token, Link(
+        kind=grant.kind,
+        digest=digest(token),
+        event_id=grant.event_id,
+        subject_id=grant.subject_id,
+        signup_id=grant.signup_id,
+        made_at=now,
+        expires_at=until,
     )
-    return token
 
 
 def revoke(session: Session, kind: str, subject_id: int, *, now: datetime) -> None:

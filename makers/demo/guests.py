@@ -18,6 +18,7 @@ from makers.seating import cases
 from makers.seating.cases import Story
 from makers.seating.models import Case
 from makers.signups import service
+from makers.signups.answers import Answers
 from makers.signups.models import Person, Signup
 from makers.talks import booking, queries, row
 from makers.talks.booking import Pitch
@@ -45,7 +46,7 @@ def sign_up(event: Event, people: Iterable[Guest], *, now: datetime) -> None:
     numbers = {role.name: role.id for role in event.roles}
     domains = {domain.name: domain.id for domain in event.domains}
     for place, guest in enumerate(people):
-        answers = service.Answers(
+        answers = Answers(
             name=guest.name,
             role_id=numbers[guest.role],
             organisation=guest.organisation,

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 
 from makers.core.database import db
-from makers.core.mail import OutboxMail
+from makers.core.mail import Fate, OutboxMail
 from makers.events.models import Event
 from makers.seating.models import Case, CaseState, Table
 from makers.signups.models import CheckIn, Signup
@@ -61,7 +61,7 @@ def _standings(counted: Select[*tuple[Any, ...]]) -> list[Standing]:
 def _counted() -> Select[*tuple[Any, ...]]:
     coming = Signup.cancelled_at.is_(None)
     booked = Talk.given_back_at.is_(None)
-    unsent = OutboxMail.sent_at.is_(None)
+    lost = OutboxMail.fate.in_((Fate.REFUSED, Fate.FAILED, Fate.UNCERTAIN))
     return select(
         Event,
         _count(Signup, [coming, Signup.confirmed_at.is_not(None)]),
@@ -73,8 +73,8 @@ def _counted() -> Select[*tuple[Any, ...]]:
         _count(Talk, [booked, Talk.accepted_at.is_(None)]),
         _count(Case, [Case.state != CaseState.WITHDRAWN]),
         _count(Case, [Case.state == CaseState.OFFERED]),
-        _count(OutboxMail, [unsent, OutboxMail.given_up_at.is_(None)]),
-        _count(OutboxMail, [unsent, OutboxMail.given_up_at.is_not(None)]),
+        _count(OutboxMail, [OutboxMail.fate == Fate.WAITING]),
+        _count(OutboxMail, [lost]),
     )
 
 

@@ -57,8 +57,27 @@ class ItemKind(enum.StrEnum):
         }[self]
 
 
+class Entrance(enum.StrEnum):
+    """Who may sign up."""
+
+    OPEN = "open"
+    INVITED = "invited"
+
+    @property
+    def label(self) -> LazyString:
+        """The entrance on screen."""
+        return {
+            Entrance.OPEN: _l("Iedereen kan zich aanmelden"),
+            Entrance.INVITED: _l("Alleen wie is uitgenodigd"),
+        }[self]
+
+
 class Event(Model):
-    """One afternoon. It is public from ``published_at`` on."""
+    """One afternoon. It is public from ``published_at`` on, and called off from ``cancelled_at``.
+
+    ``invited_domains`` are the mail domains, separated by spaces, of who counts as invited.
+    ``mail_confirmed`` and ``mail_reminder`` are the organiser's own words in those mails.
+    """
 
     __tablename__ = "event"
     __table_args__ = (
@@ -80,6 +99,11 @@ class Event(Model):
     capacity: Mapped[int]
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    cancelled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    entrance: Mapped[Entrance] = mapped_column(one_of(Entrance), default=Entrance.OPEN)
+    invited_domains: Mapped[str] = mapped_column(Text, default="")
+    mail_confirmed: Mapped[str] = mapped_column(Text, default="")
+    mail_reminder: Mapped[str] = mapped_column(Text, default="")
 
     roles: Mapped[list[Role]] = relationship(order_by="Role.position", cascade="all, delete-orphan")
     domains: Mapped[list[PolicyDomain]] = relationship(
@@ -93,16 +117,25 @@ class Event(Model):
 
 
 class Role(Model):
-    """Who someone is at this event; ``capacity`` limits how many of them (``None``: no limit)."""
+    """Who someone is at this event; ``capacity`` limits how many of them (``None``: no limit).
+
+    ``held`` places of the event are kept for this role until ``held_until`` (``None``: until the
+    event begins); whom they were not given to by then, they go to whoever waits.
+    """
 
     __tablename__ = "role"
-    __table_args__ = (UniqueConstraint("event_id", "name"),)
+    __table_args__ = (
+        UniqueConstraint("event_id", "name"),
+        CheckConstraint("held >= 0", name="held_not_negative"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(String(100))
     side: Mapped[Side] = mapped_column(one_of(Side))
     capacity: Mapped[int | None]
+    held: Mapped[int] = mapped_column(default=0)
+    held_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     position: Mapped[int] = mapped_column(default=0)
 
 

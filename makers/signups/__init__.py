@@ -8,9 +8,9 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Bring this slice into the house."""
     from makers.events.signals import capacity_changed, domain_leaving, role_leaving
-    from makers.signups import service, views
+    from makers.signups import receivers, views
 
     app.register_blueprint(views.bp)
-    capacity_changed.connect(service.answer_capacity_change)
-    role_leaving.connect(service.hold_role)
-    domain_leaving.connect(service.hold_domain)
+    capacity_changed.connect(receivers.answer_capacity_change)
+    role_leaving.connect(receivers.hold_role)
+    domain_leaving.connect(receivers.hold_domain)

@@ -19,8 +19,8 @@ from wtforms.validators import DataRequired, Length, Regexp
 
 from makers.core.forms import Form, KeyedForm
 from makers.events.models import Event, Role
+from makers.signups.answers import Answers
 from makers.signups.places import Tally
-from makers.signups.service import Answers
 
 ADDRESS = r"^\s*[!#-'*+\-/-9=?A-Z^-~.]+@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]{2,}\s*$"
 LONG, SHORT = 2000, 200

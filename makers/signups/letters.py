@@ -8,15 +8,15 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app, render_template
-from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from makers.core import access, links, mail
+from makers.core.database import db
 from makers.core.links import Grant
-from makers.core.web import LANGUAGES
+from makers.core.mail import Letter, OutboxMail
 from makers.signups import places
-from makers.signups.invitation import invitation
+from makers.signups.appointment import appointment
 from makers.signups.models import Signup, SignupState
 
 
@@ -28,48 +28,90 @@ class Words:
     sentences: list[str]
 
 
+Wording = Callable[[Signup], Words]
+
+
 def send(
-    session: Session, words: Callable[[Session, Signup], Words], signup: Signup, *, now: datetime
+    session: Session, what: str, signup: Signup, *, now: datetime, once: str | None = None
 ) -> None:
-    """Put this mail in the outbox, with a new personal link; who has no address gets none."""
-    if signup.person.email is None:
-        return
-    with force_locale(LANGUAGES[signup.language]):
-        said = words(session, signup)
-        parts = {
-            "signup": signup,
-            "event": signup.event,
-            "words": said,
-            "cancelled": signup.state is SignupState.CANCELLED,
-            "link": _link(session, signup, now),
-        }
-        letter = mail.Letter(
-            subject=said.subject,
-            text=render_template("signups/mail/letter.txt", **parts),
-            html=render_template("signups/mail/letter.html", **parts),
-            calendar=invitation(signup, now=now) if signup.confirmed_at else "",
+    """Put the letter ``what`` in the outbox; who has no address gets none."""
+    if signup.person.email is not None:
+        mail.queue(
+            session,
+            what,
+            to=signup.person.email,
+            event_id=signup.event_id,
+            signup_id=signup.id,
+            language=signup.language,
+            once=once,
+            now=now,
         )
-    mail.queue(session, letter, to=signup.person.email, event_id=signup.event_id, now=now)
 
 
-def joined(session: Session, signup: Signup) -> Words:
-    """You signed up: a place, or a place in the queue."""
-    title = signup.event.title
-    if signup.state is SignupState.CONFIRMED:
-        return Words(
-            _("Je bent aangemeld: %(title)s", title=title),
-            [
-                _("Fijn dat je komt. Je hebt een plek als %(role)s.", role=signup.role.name),
-                _my_page(),
-            ],
-        )
-    return Words(
-        _("Je staat op de wachtlijst: %(title)s", title=title),
-        [_standing(session, signup), _my_page()],
+def says(what: str, *states: SignupState) -> Callable[[Wording], Wording]:
+    """Declare the words of the letter ``what``; it goes only to who is in one of these states."""
+
+    def declare(wording: Wording) -> Wording:
+        @mail.composes(what)
+        def compose(row: OutboxMail) -> Letter | None:
+            signup = db.session.get(Signup, row.signup_id)
+            if signup is None or signup.state not in states or signup.person.email != row.to:
+                return None
+            return letter(wording(signup), signup, row)
+
+        return wording
+
+    return declare
+
+
+def letter(words: Words, signup: Signup, row: OutboxMail) -> Letter:
+    """The letter with these words, the facts of the event, a link of one's own, the appointment.
+
+    The appointment's sequence is the mail's number, so that a calendar takes the newest.
+    """
+    cancelled = signup.state is SignupState.CANCELLED
+    address, drawn = _back_to_the_event(signup) if cancelled else _own_page(signup, row.made_at)
+    entry = appointment(signup, sequence=row.id, at=row.made_at)
+    parts = {
+        "signup": signup,
+        "event": signup.event,
+        "words": words,
+        "cancelled": cancelled,
+        "link": address,
+    }
+    return Letter(
+        subject=words.subject,
+        text=render_template("signups/mail/letter.txt", **parts),
+        html=render_template("signups/mail/letter.html", **parts),
+        calendar=entry if signup.confirmed_at else "",
+        method="CANCEL" if cancelled else "REQUEST",
+        links=drawn,
     )
 
 
-def promoted(session: Session, signup: Signup) -> Words:
+@says("signup.confirmed", SignupState.CONFIRMED)
+def confirmed(signup: Signup) -> Words:
+    """You signed up and have a place."""
+    return Words(
+        _("Je bent aangemeld: %(title)s", title=signup.event.title),
+        [
+            _("Fijn dat je komt. Je hebt een plek als %(role)s.", role=signup.role.name),
+            _my_page(),
+        ],
+    )
+
+
+@says("signup.waiting", SignupState.WAITING)
+def waiting(signup: Signup) -> Words:
+    """You signed up and have a place in the queue."""
+    return Words(
+        _("Je staat op de wachtlijst: %(title)s", title=signup.event.title),
+        [standing(signup), _my_page()],
+    )
+
+
+@says("signup.promoted", SignupState.CONFIRMED)
+def promoted(signup: Signup) -> Words:
     """A place came free and it is yours."""
     return Words(
         _("Je hebt een plek: %(title)s", title=signup.event.title),
@@ -83,19 +125,21 @@ def promoted(session: Session, signup: Signup) -> Words:
     )
 
 
-def changed(session: Session, signup: Signup) -> Words:
+@says("signup.changed", SignupState.CONFIRMED, SignupState.WAITING)
+def changed(signup: Signup) -> Words:
     """Your answers or your role are others now."""
     return Words(
         _("Je aanmelding is veranderd: %(title)s", title=signup.event.title),
         [
             _("We hebben je aanmelding veranderd."),
-            _standing(session, signup),
+            standing(signup),
             _("Heb je dit niet zelf gedaan? Open je eigen pagina en kijk na wat er staat."),
         ],
     )
 
 
-def cancelled(session: Session, signup: Signup) -> Words:
+@says("signup.cancelled", SignupState.CANCELLED)
+def cancelled(signup: Signup) -> Words:
     """You will not come; the place goes to who waits."""
     return Words(
         _("Je bent afgemeld: %(title)s", title=signup.event.title),
@@ -106,13 +150,14 @@ def cancelled(session: Session, signup: Signup) -> Words:
     )
 
 
-def again(session: Session, signup: Signup) -> Words:
+@says("signup.again", SignupState.CONFIRMED, SignupState.WAITING)
+def again(signup: Signup) -> Words:
     """Somebody typed your address; you were signed up already and nothing changed."""
     return Words(
         _("Je was al aangemeld: %(title)s", title=signup.event.title),
         [
             _("Iemand meldde zich aan met jouw e-mailadres. Je aanmelding is niet veranderd."),
-            _standing(session, signup),
+            standing(signup),
             _(
                 "Was jij dat? Open dan je eigen pagina. Was jij dat niet? "
                 "Dan hoef je niets te doen."
@@ -121,26 +166,26 @@ def again(session: Session, signup: Signup) -> Words:
     )
 
 
-def _standing(session: Session, signup: Signup) -> str:
+def standing(signup: Signup) -> str:
     """Where someone stands, in a sentence or two."""
-    return str(_stands(session, signup))
+    return str(_stands(signup))
 
 
-def _stands(session: Session, signup: Signup) -> Any:
+def _stands(signup: Signup) -> Any:
     role = signup.role.name
     if signup.confirmed_at is None:
         return _(
             "Alle plekken voor %(role)s zijn bezet. Je bent nummer %(place)d op de wachtlijst. "
             "Komt er een plek vrij, dan krijg je die vanzelf en sturen we je een mail.",
             role=role,
-            place=places.place_in_line(session, signup),
+            place=places.place_in_line(db.session(), signup),
         )
     if signup.wanted_role is not None:
         return _(
             "Je wilt komen als %(wanted)s. Daarvoor ben je nummer %(place)d op de wachtlijst. "
             "Tot er een plek vrijkomt, houd je je plek als %(role)s.",
             wanted=signup.wanted_role.name,
-            place=places.place_in_line(session, signup),
+            place=places.place_in_line(db.session(), signup),
             role=role,
         )
     return _("Je hebt een plek als %(role)s.", role=role)
@@ -154,10 +199,12 @@ def _my_page() -> str:
     return str(sentence)
 
 
-def _link(session: Session, signup: Signup, now: datetime) -> str:
-    """The personal link; after cancelling the way back to the event's own page."""
-    if signup.cancelled_at is not None:
-        address = current_app.url_map.bind("").build("attend.event", {"slug": signup.event.slug})
-        return f"{current_app.config['MAKERS'].base_url}{address}"
+def _own_page(signup: Signup, now: datetime) -> tuple[str, tuple[links.Link, ...]]:
     grant = Grant("personal", signup.event_id, signup.id, signup.id)
-    return access.link_to(links.issue(session, grant, now=now))
+    token, link = links.draw(grant, now=now)
+    return access.link_to(token), (link,)
+
+
+def _back_to_the_event(signup: Signup) -> tuple[str, tuple[links.Link, ...]]:
+    path = current_app.url_map.bind("").build("attend.event", {"slug": signup.event.slug})
+    return f"{current_app.config['MAKERS'].base_url}{path}", ()

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask import current_app
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,8 +16,9 @@ from makers.core.database import insert_into, writing
 from makers.core.errors import Refusal
 from makers.core.journal import SYSTEM, Actor
 from makers.core.organisers import normal
-from makers.events.models import Event, PolicyDomain, Role
+from makers.events.models import Event
 from makers.signups import letters, places
+from makers.signups.answers import Answers
 from makers.signups.models import Person, Receipt, Signup
 from makers.signups.signals import signup_cancelled
 
@@ -69,32 +69,6 @@ class ChangedMeanwhile(Refusal):
 
 
 @dataclass(frozen=True)
-class Answers:
-    """What someone tells of themselves; ``role_id`` is the role they want to come in."""
-
-    name: str
-    role_id: int
-    organisation: str = ""
-    department: str = ""
-    job: str = ""
-    question: str = ""
-    domain_ids: tuple[int, ...] = ()
-
-    @classmethod
-    def of(cls, signup: Signup) -> Answers:
-        """What stands in a sign-up now."""
-        return cls(
-            name=signup.name,
-            role_id=signup.wanted_role_id or signup.role_id,
-            organisation=signup.organisation,
-            department=signup.department,
-            job=signup.job,
-            question=signup.question,
-            domain_ids=tuple(sorted(domain.id for domain in signup.domains)),
-        )
-
-
-@dataclass(frozen=True)
 class Outcome:
     """What the page after a sign-up says: a place, or ``place`` in the queue, from 1."""
 
@@ -136,11 +110,12 @@ def sign_up(
             _count(session, address, now)
         if answers.role_id not in {role.id for role in event.roles}:
             raise RoleGone
-        person, known = _known(session, event, email)
+        newcomer = _newcomer(session, email, now)
+        person, known = (newcomer, None) if newcomer else _known(session, event, email)
         if known is None:
             signup = Signup(
                 event=event,
-                person=person or _newcomer(session, email, now),
+                person=person,
                 key=once,
                 joined_at=now,
                 language=language,
@@ -174,14 +149,15 @@ def change(signup: Signup, answers: Answers, *, version: int, now: datetime, by:
             raise SignupsClosed
         if answers.role_id not in {role.id for role in signup.event.roles}:
             raise RoleGone
-        _write(signup, answers)
+        answers.write_to(signup)
         signup.version += 1
         session.flush()
         session.expire(signup, ["role", "wanted_role"])
         won_a_place = signup.confirmed_at is None
         fill(session, signup.event, now=now, by=by, but=signup)
         won_a_place = won_a_place and signup.confirmed_at is not None
-        letters.send(session, letters.promoted if won_a_place else letters.changed, signup, now=now)
+        what = "signup.promoted" if won_a_place else "signup.changed"
+        letters.send(session, what, signup, now=now)
         _record("signup.changed", signup, by)
 
 
@@ -199,7 +175,7 @@ def cancel(signup: Signup, *, now: datetime, by: Actor) -> None:
         signup.wanted_role_id = None
         signup_cancelled.send(signup, session=session, now=now, by=by)
         _record("signup.cancelled", signup, by)
-        letters.send(session, letters.cancelled, signup, now=now)
+        letters.send(session, "signup.cancelled", signup, now=now)
         fill(session, signup.event, now=now, by=by)
 
 
@@ -213,80 +189,42 @@ def fill(
     for won in places.allocate(session, event, now):
         if won.signup is not but:
             _record("signup.moved" if won.moved else "signup.confirmed", won.signup, by)
-            words = letters.changed if won.moved else letters.promoted
-            letters.send(session, words, won.signup, now=now)
-
-
-def answer_capacity_change(event: Event, *, session: Session, now: datetime, by: Actor) -> None:
-    """Receiver of ``capacity_changed``: places that came free go to who waits."""
-    session.flush()
-    fill(session, event, now=now, by=by)
-
-
-def hold_role(role: Role, *, session: Session) -> LazyString | None:
-    """A role that somebody came in stays, also when they cancelled; answers ``role_leaving``."""
-    held = select(Signup.id).where((Signup.role_id == role.id) | (Signup.wanted_role_id == role.id))
-    if session.scalar(held.limit(1)) is None:
-        return None
-    return _l("Er zijn mensen met deze rol. Geef hun eerst een andere rol.")
-
-
-def hold_domain(domain: PolicyDomain, *, session: Session) -> LazyString | None:
-    """A policy domain that somebody knows stays; answers ``domain_leaving``."""
-    known = select(Signup.id).where(Signup.domains.any(PolicyDomain.id == domain.id))
-    if session.scalar(known.limit(1)) is None:
-        return None
-    return _l("Er zijn mensen die dit beleidsterrein kozen. Daarom blijft het staan.")
+            what = "signup.changed" if won.moved else "signup.promoted"
+            letters.send(session, what, won.signup, now=now)
 
 
 def _join(session: Session, signup: Signup, answers: Answers, now: datetime) -> int | None:
     """Put a newcomer at the end of the queue, then allocate; their place in it, if still there."""
-    _write(signup, answers)
+    answers.write_to(signup)
     session.add(signup)
     session.flush()
     by = Actor("signup", signup.id)
     _record("signup.made", signup, by)
     fill(session, signup.event, now=now, by=by, but=signup)
-    letters.send(session, letters.joined, signup, now=now)
+    what = "signup.confirmed" if signup.confirmed_at else "signup.waiting"
+    letters.send(session, what, signup, now=now)
     return None if signup.confirmed_at else places.place_in_line(session, signup)
 
 
-def _write(signup: Signup, answers: Answers) -> None:
-    for name, value in asdict(answers).items():
-        if name not in ("role_id", "domain_ids"):
-            setattr(signup, name, value)
-    if answers.domain_ids or signup.domains:
-        domains = signup.event.domains
-        signup.domains = [one for one in domains if one.id in answers.domain_ids]
-    if signup.confirmed_at is None:
-        signup.role_id = answers.role_id
-    else:
-        other = answers.role_id != signup.role_id
-        signup.wanted_role_id = answers.role_id if other else None
+def _newcomer(session: Session, email: str, now: datetime) -> Person | None:
+    """Somebody new, ``None`` when the address is known already, perhaps since a moment."""
+    row = insert_into(session, Person).values(email=email, key=uuid.uuid4(), since=now)
+    row = row.on_conflict_do_nothing(index_elements=[Person.email]).returning(Person)
+    made: Person | None = session.scalar(row)
+    return made
 
 
-def _known(session: Session, event: Event, email: str) -> tuple[Person | None, Signup | None]:
+def _known(session: Session, event: Event, email: str) -> tuple[Person, Signup | None]:
     """Who has this address, and their sign-up for this event, if any; one statement."""
     active = (
         (Signup.person_id == Person.id)
         & (Signup.event_id == event.id)
         & Signup.cancelled_at.is_(None)
     )
-    found = session.execute(
+    person, signup = session.execute(
         select(Person, Signup).outerjoin(Signup, active).where(Person.email == email)
-    ).one_or_none()
-    if found is None:
-        return None, None
-    person, signup = found
+    ).one()
     return person, signup
-
-
-def _newcomer(session: Session, email: str, now: datetime) -> Person:
-    """Somebody new; two events may meet the same newcomer at the same moment."""
-    row = insert_into(session, Person).values(email=email, since=now)
-    row = row.on_conflict_do_nothing(index_elements=[Person.email]).returning(Person)
-    made: Person | None = session.scalar(row)
-    return made or session.scalars(select(Person).where(Person.email == email)).one()
 
 
 def _tell_again(session: Session, signup: Signup, now: datetime) -> None:
@@ -296,7 +234,7 @@ def _tell_again(session: Session, signup: Signup, now: datetime) -> None:
         limits.count(session, limit, most=REMINDERS_AN_HOUR, minutes=60, now=now)
     except limits.TooMany:
         return
-    letters.send(session, letters.again, signup, now=now)
+    letters.send(session, "signup.again", signup, now=now)
 
 
 def _count(session: Session, address: str, now: datetime) -> None:

@@ -12,9 +12,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from makers.core import mail
 from makers.core.database import db, writing
 from makers.core.journal import SYSTEM
+from makers.core.mail import Fate, OutboxMail
 from makers.doors import attention, tables
 from makers.events.models import Event, ItemKind, ProgrammeItem
 from makers.followups.models import FollowUp
@@ -56,10 +56,18 @@ def busy(event: Event) -> None:
                 booked_at=NOON,
             )
         )
-        for given_up in (None, NOON):
-            letter = mail.Letter("Dag", "Dag")
-            sent = mail.queue(session, letter, to="a@example.org", event_id=event.id, now=NOON)
-            sent.given_up_at = given_up
+        for fate in (Fate.WAITING, Fate.FAILED):
+            session.add(
+                OutboxMail(
+                    what="signup.confirmed",
+                    event_id=event.id,
+                    to="a@example.org",
+                    message_id=str(uuid.uuid4()),
+                    made_at=NOON,
+                    due_at=NOON,
+                    fate=fate,
+                )
+            )
 
 
 # --- the desk -------------------------------------------------------------------------------------

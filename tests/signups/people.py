@@ -5,17 +5,21 @@ from __future__ import annotations
 import itertools
 import re
 import uuid
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from makers.core import mail
 from makers.core.database import db
 from makers.core.journal import Actor
+from makers.core.links import Link
 from makers.core.mail import OutboxMail
 from makers.events.models import Event, Role
 from makers.signups import service
+from makers.signups.answers import Answers
 from makers.signups.models import Person, Signup
-from makers.signups.service import Answers, Outcome
+from makers.signups.service import Outcome
 from tests.conftest import NOON
 
 BEFORE = NOON - timedelta(days=3)
@@ -57,18 +61,40 @@ def of(email: str) -> Signup:
     ).first()  # type: ignore[return-value]
 
 
-def mails(to: str | None = None) -> list[OutboxMail]:
-    """The mails in the outbox, the oldest first."""
+@dataclass(frozen=True)
+class Read:
+    """A mail of the outbox as it would be read if it were sent now."""
+
+    what: str
+    to: str
+    subject: str
+    text: str
+    html: str
+    calendar: str
+
+
+def mails(to: str | None = None) -> list[Read]:
+    """The mails in the outbox that are still needed, the oldest first; their links work."""
     rows = select(OutboxMail).order_by(OutboxMail.id)
-    return list(db.session.scalars(rows if to is None else rows.where(OutboxMail.to == to)))
+    found, drawn = [], list[Link]()
+    for row in db.session.scalars(rows if to is None else rows.where(OutboxMail.to == to)):
+        letter = mail.compose(row)
+        if letter is not None:
+            said = letter.subject, letter.text, letter.html, letter.calendar
+            found.append(Read(row.what, row.to, *said))
+            drawn.extend(letter.links)
+    db.session.add_all(drawn)
+    db.session.commit()
+    return found
 
 
-def subjects(to: str) -> list[str]:
-    """What the mails to someone are about, without the title of the event."""
-    return [mail.subject.partition(":")[0] for mail in mails(to)]
+def told(to: str) -> list[str]:
+    """Which letters were put in the outbox for someone, the oldest first."""
+    rows = select(OutboxMail.what).where(OutboxMail.to == to).order_by(OutboxMail.id)
+    return list(db.session.scalars(rows))
 
 
-def link(mail: OutboxMail) -> str:
+def link(mail: Read) -> str:
     """The path of the link in a mail."""
     found = re.search(r"https?://[^/\s]+(/l/\S+)", mail.text)
     assert found, mail.text

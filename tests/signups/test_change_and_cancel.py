@@ -13,17 +13,12 @@ from makers.core.journal import JournalEntry
 from makers.events.models import Event
 from makers.events.signals import capacity_changed
 from makers.signups import queries, service
+from makers.signups.answers import Answers
 from makers.signups.models import Signup, SignupState
-from makers.signups.service import (
-    Answers,
-    ChangedMeanwhile,
-    NoLongerComing,
-    SignupsClosed,
-    TooLateToCancel,
-)
+from makers.signups.service import ChangedMeanwhile, NoLongerComing, SignupsClosed, TooLateToCancel
 from makers.signups.signals import signup_cancelled
 from tests import build
-from tests.signups.people import BEFORE, VISITOR, answers, join, of, role, subjects
+from tests.signups.people import BEFORE, VISITOR, answers, join, of, role, told
 
 
 def change(email: str, *, version: int = 0, **new: object) -> None:
@@ -57,9 +52,9 @@ def test_a_cancelled_place_goes_to_who_is_next(app: Flask) -> None:
     cancel("anna@example.org")
     states = [of(f"{name}@example.org").state.value for name in ("anna", "ben", "cor")]
     assert states == ["cancelled", "confirmed", "waiting"]
-    assert subjects("anna@example.org") == ["Je bent aangemeld", "Je bent afgemeld"]
-    assert subjects("ben@example.org") == ["Je staat op de wachtlijst", "Je hebt een plek"]
-    assert subjects("cor@example.org") == ["Je staat op de wachtlijst"]
+    assert told("anna@example.org") == ["signup.confirmed", "signup.cancelled"]
+    assert told("ben@example.org") == ["signup.waiting", "signup.promoted"]
+    assert told("cor@example.org") == ["signup.waiting"]
 
 
 def test_it_goes_to_who_is_next_for_that_role(app: Flask) -> None:
@@ -83,7 +78,7 @@ def test_cancelling_twice_or_while_waiting_is_fine(app: Flask) -> None:
     cancel("anna@example.org")
     assert of("ben@example.org").state is SignupState.CANCELLED
     assert of("cor@example.org").state is SignupState.CONFIRMED
-    assert subjects("ben@example.org") == ["Je staat op de wachtlijst", "Je bent afgemeld"]
+    assert told("ben@example.org") == ["signup.waiting", "signup.cancelled"]
 
 
 def test_cancelling_is_possible_until_the_start(app: Flask) -> None:
@@ -123,7 +118,7 @@ def test_a_listener_that_fails_keeps_everything_as_it_was(app: Flask) -> None:
         cancel("anna@example.org")
     assert of("anna@example.org").state is SignupState.CONFIRMED
     assert of("ben@example.org").state is SignupState.WAITING
-    assert subjects("anna@example.org") == ["Je bent aangemeld"]
+    assert told("anna@example.org") == ["signup.confirmed"]
 
 
 def test_changed_answers_are_kept_and_mailed_once(app: Flask) -> None:
@@ -133,7 +128,7 @@ def test_changed_answers_are_kept_and_mailed_once(app: Flask) -> None:
     change("anna@example.org", organisation="Leeszaal")
     signup = of("anna@example.org")
     assert (signup.organisation, signup.version) == ("Leeszaal", 2)
-    assert subjects("anna@example.org") == ["Je bent aangemeld", "Je aanmelding is veranderd"]
+    assert told("anna@example.org") == ["signup.confirmed", "signup.changed"]
 
 
 def test_a_change_from_an_older_page_overwrites_nothing(app: Flask) -> None:
@@ -155,7 +150,7 @@ def test_another_role_with_room_is_taken_at_once(app: Flask) -> None:
     change("anna@example.org", role_name="gast")
     assert of("anna@example.org").role.name == "gast"
     assert of("ben@example.org").state is SignupState.CONFIRMED, "anna's old place came free"
-    assert subjects("ben@example.org")[-1] == "Je hebt een plek"
+    assert told("ben@example.org")[-1] == "signup.promoted"
 
 
 def test_the_old_place_is_kept_until_the_new_one_is_won(app: Flask) -> None:
@@ -172,7 +167,7 @@ def test_the_old_place_is_kept_until_the_new_one_is_won(app: Flask) -> None:
     cancel("guest@example.org")
     anna = of("anna@example.org")
     assert (anna.state, anna.role.name, anna.wanted_role) == ("confirmed", "gast", None)
-    assert subjects("anna@example.org")[-1] == "Je aanmelding is veranderd"
+    assert told("anna@example.org")[-1] == "signup.changed"
 
 
 def test_taking_back_a_wish_leaves_the_place_as_it_is(app: Flask) -> None:

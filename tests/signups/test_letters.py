@@ -13,16 +13,15 @@ from icalendar import Calendar
 
 from makers.core import clock
 from makers.core.database import db
-from makers.core.mail import OutboxMail
 from makers.events.models import Event
 from makers.signups import service
 from tests import build
-from tests.signups.people import BEFORE, VISITOR, answers, join, link, mails, of
+from tests.signups.people import BEFORE, VISITOR, Read, answers, join, link, mails, of, told
 
 UTC_1, UTC_2 = timedelta(hours=1), timedelta(hours=2)
 
 
-def appointment(mail: OutboxMail) -> tuple[Any, Any]:
+def appointment(mail: Read) -> tuple[Any, Any]:
     """The calendar in a mail, and its one appointment."""
     calendar: Any = Calendar.from_ical(mail.calendar)
     (found,) = calendar.walk("VEVENT")
@@ -68,7 +67,6 @@ def test_what_is_typed_is_text_in_the_html_of_a_mail(app: Flask) -> None:
     assert "<i>Jo</i>" not in mail.html
     assert "&lt;i&gt;Jo&lt;/i&gt;" in mail.html
     assert "<i>Jo</i>" in mail.text
-    assert "\n" not in mail.subject
 
 
 def test_the_appointment_is_in_rotterdam_time_and_holds_no_secret(app: Flask) -> None:
@@ -109,23 +107,19 @@ def test_the_appointment_keeps_its_name_and_its_sequence_rises(app: Flask) -> No
     event = build.event()
     join(event, "anna@example.org")
     signup = of("anna@example.org")
-    later = BEFORE + timedelta(hours=1)
-    said = answers(event, "Anna")
-    service.change(signup, said, version=1, now=later, by=VISITOR)
-    service.cancel(signup, now=later + timedelta(hours=1), by=VISITOR)
-    calendars = [appointment(mail) for mail in mails("anna@example.org")]
-    assert len({str(found["UID"]) for _, found in calendars}) == 1
-    assert [found["SEQUENCE"] for _, found in calendars] == [0, 3600, 7200]
-    assert [str(calendar["METHOD"]) for calendar, _ in calendars] == [
-        "REQUEST",
-        "REQUEST",
-        "CANCEL",
-    ]
-    assert [str(found["STATUS"]) for _, found in calendars] == [
-        "CONFIRMED",
-        "CONFIRMED",
-        "CANCELLED",
-    ]
+    (first,) = mails("anna@example.org")
+    service.change(signup, answers(event, "Anna"), version=1, now=BEFORE, by=VISITOR)
+    second = mails("anna@example.org")[-1]
+    service.cancel(signup, now=BEFORE, by=VISITOR)
+    third = mails("anna@example.org")[-1]
+    found = [appointment(mail) for mail in (first, second, third)]
+    assert len({str(entry["UID"]) for _, entry in found}) == 1
+    numbers = [entry["SEQUENCE"] for _, entry in found]
+    assert numbers == sorted(set(numbers))
+    methods = [str(calendar["METHOD"]) for calendar, _ in found]
+    assert methods == ["REQUEST", "REQUEST", "CANCEL"]
+    states = [str(entry["STATUS"]) for _, entry in found]
+    assert states == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
 
 
 def test_who_waits_gets_no_appointment_until_promoted(app: Flask) -> None:
@@ -135,8 +129,9 @@ def test_who_waits_gets_no_appointment_until_promoted(app: Flask) -> None:
     join(event, "cor@example.org")
     service.cancel(of("cor@example.org"), now=BEFORE, by=VISITOR)
     service.cancel(of("anna@example.org"), now=BEFORE, by=VISITOR)
-    assert [bool(mail.calendar) for mail in mails("ben@example.org")] == [False, True]
-    assert [bool(mail.calendar) for mail in mails("cor@example.org")] == [False, False]
+    assert [bool(mail.calendar) for mail in mails("ben@example.org")] == [True]
+    assert [bool(mail.calendar) for mail in mails("cor@example.org")] == [False]
+    assert told("ben@example.org") == ["signup.waiting", "signup.promoted"]
 
 
 def test_the_mail_of_who_waits_tells_their_place(app: Flask) -> None:
@@ -151,8 +146,8 @@ def test_an_old_link_cannot_bring_back_who_cancelled(app: Flask, client: FlaskCl
     join(event, "anna@example.org")
     join(event, "ben@example.org")
     service.cancel(of("anna@example.org"), now=BEFORE, by=VISITOR)
+    (promotion,) = mails("ben@example.org")
     service.cancel(of("ben@example.org"), now=BEFORE, by=VISITOR)
-    promotion = mails("ben@example.org")[1]
     client.get(link(promotion))
     signup = of("ben@example.org")
     client.post(

@@ -19,7 +19,7 @@ from makers.events.models import Event
 from makers.signups.models import Signup, SignupState
 from tests import build
 from tests.counting import statements
-from tests.signups.people import join, mails, of, role, subjects
+from tests.signups.people import join, mails, of, role, told
 
 AsPerson = Callable[[Signup], FlaskClient]
 pytestmark = pytest.mark.usefixtures("before")
@@ -89,7 +89,7 @@ def test_a_known_address_sees_the_same_page(app: Flask) -> None:
     new = send(app.test_client(), event, email="anne@example.org").text
     nonce = re.compile(r'nonce="[^"]+"|data-now="\d+"')
     assert nonce.sub("", known).replace("anna@", "anne@") == nonce.sub("", new)
-    assert subjects("anna@example.org") == ["Je bent aangemeld", "Je was al aangemeld"]
+    assert told("anna@example.org") == ["signup.confirmed", "signup.again"]
 
 
 def test_a_double_click_and_a_refresh_are_one_signup(client: FlaskClient) -> None:

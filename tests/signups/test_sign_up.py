@@ -17,14 +17,14 @@ from makers.signups import service
 from makers.signups.models import Person, Signup, SignupState
 from makers.signups.service import RoleGone, SignupsClosed
 from tests import build
-from tests.signups.people import BEFORE, VISITOR, answers, join, mails, of, subjects
+from tests.signups.people import BEFORE, VISITOR, answers, join, mails, of, told
 
 
 def test_a_free_place_is_given_at_once(app: Flask) -> None:
     event = build.event(capacity=2)
     assert join(event, "anna@example.org").confirmed
     assert of("anna@example.org").state is SignupState.CONFIRMED
-    assert subjects("anna@example.org") == ["Je bent aangemeld"]
+    assert told("anna@example.org") == ["signup.confirmed"]
 
 
 def test_who_comes_when_it_is_full_waits_in_order(app: Flask) -> None:
@@ -76,7 +76,7 @@ def test_a_known_address_changes_nothing_and_its_owner_hears_of_it(app: Flask) -
     assert of("anna@example.org").organisation == "Leeszaal"
     assert count(Signup) == 1
     assert count(JournalEntry) == seen
-    assert subjects("anna@example.org") == ["Je bent aangemeld", "Je was al aangemeld"]
+    assert told("anna@example.org") == ["signup.confirmed", "signup.again"]
 
 
 def test_a_known_address_gets_the_answer_of_a_new_one(app: Flask) -> None:

@@ -39,6 +39,22 @@ def upgrade() -> None:
         sa.Column("capacity", sa.Integer(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "entrance",
+            sa.Enum(
+                "open",
+                "invited",
+                name="entrance",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("invited_domains", sa.Text(), nullable=False),
+        sa.Column("mail_confirmed", sa.Text(), nullable=False),
+        sa.Column("mail_reminder", sa.Text(), nullable=False),
         sa.CheckConstraint("capacity >= 0", name=op.f("ck_event_capacity_not_negative")),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_event_ends_after_start")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
@@ -92,37 +108,62 @@ def upgrade() -> None:
     op.create_table(
         "outbox_mail",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("what", sa.String(length=60), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=True),
+        sa.Column("signup_id", sa.Integer(), nullable=True),
+        sa.Column("subject_id", sa.Integer(), nullable=True),
+        sa.Column("once", sa.String(length=100), nullable=True),
         sa.Column("message_id", sa.String(length=200), nullable=False),
         sa.Column("to", sa.String(length=320), nullable=False),
-        sa.Column("subject", sa.String(length=400), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("html", sa.Text(), nullable=False),
-        sa.Column("calendar", sa.Text(), nullable=False),
+        sa.Column("language", sa.String(length=5), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
-        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("given_up_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("handed_over_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "fate",
+            sa.Enum(
+                "waiting",
+                "sent",
+                "overtaken",
+                "refused",
+                "failed",
+                "uncertain",
+                name="fate",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("failure", sa.String(length=300), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_mail")),
         sa.UniqueConstraint("message_id", name=op.f("uq_outbox_mail_message_id")),
+        sa.UniqueConstraint("once", name=op.f("uq_outbox_mail_once")),
     )
     with op.batch_alter_table("outbox_mail", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_mail_event_id"), ["event_id"], unique=False)
-        batch_op.create_index(
-            "ix_outbox_mail_sent_at_given_up_at_due_at",
-            ["sent_at", "given_up_at", "due_at"],
-            unique=False,
-        )
+        batch_op.create_index("ix_outbox_mail_fate_due_at", ["fate", "due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outbox_mail_signup_id"), ["signup_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outbox_mail_to"), ["to"], unique=False)
 
     op.create_table(
         "person",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("email", sa.String(length=320), nullable=True),
+        sa.Column("key", sa.Uuid(), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("refused_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("email", name=op.f("uq_person_email")),
+        sa.UniqueConstraint("key", name=op.f("uq_person_key")),
+    )
+    op.create_table(
+        "tombstone",
+        sa.Column("key", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_tombstone")),
     )
     op.create_table(
         "visit",
@@ -132,6 +173,39 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visit")),
         sa.UniqueConstraint("digest", name=op.f("uq_visit_digest")),
     )
+    op.create_table(
+        "import_sheet",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("rows", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"],
+            ["event.id"],
+            name=op.f("fk_import_sheet_event_id_event"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_sheet")),
+    )
+    with op.batch_alter_table("import_sheet", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_import_sheet_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
+        "message",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("audience", sa.String(length=300), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_message_event_id_event"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+    )
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_message_event_id"), ["event_id"], unique=False)
+
     op.create_table(
         "policy_domain",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -223,7 +297,10 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("capacity", sa.Integer(), nullable=True),
+        sa.Column("held", sa.Integer(), nullable=False),
+        sa.Column("held_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.CheckConstraint("held >= 0", name=op.f("ck_role_held_not_negative")),
         sa.ForeignKeyConstraint(
             ["event_id"], ["event.id"], name=op.f("fk_role_event_id_event"), ondelete="CASCADE"
         ),
@@ -256,6 +333,30 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("visit_grant", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_visit_grant_visit_id"), ["visit_id"], unique=False)
+
+    op.create_table(
+        "invitation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("role_id", sa.Integer(), nullable=True),
+        sa.Column("email", sa.String(length=320), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("mailed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("declined_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["event_id"],
+            ["event.id"],
+            name=op.f("fk_invitation_event_id_event"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["role_id"], ["role.id"], name=op.f("fk_invitation_role_id_role")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+        sa.UniqueConstraint("event_id", "email", name=op.f("uq_invitation_event_id_email")),
+    )
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_invitation_email"), ["email"], unique=False)
 
     op.create_table(
         "plan",
@@ -299,6 +400,40 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "question",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("role_id", sa.Integer(), nullable=True),
+        sa.Column("text", sa.String(length=300), nullable=False),
+        sa.Column("hint", sa.String(length=300), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "text",
+                "choice",
+                "choices",
+                name="questionkind",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("options", sa.Text(), nullable=False),
+        sa.Column("required", sa.Boolean(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_question_event_id_event"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["role_id"], ["role.id"], name=op.f("fk_question_role_id_role")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_question")),
+    )
+    with op.batch_alter_table("question", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_question_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
         "signup",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
@@ -312,10 +447,34 @@ def upgrade() -> None:
         sa.Column("job", sa.String(length=200), nullable=False),
         sa.Column("question", sa.Text(), nullable=False),
         sa.Column("language", sa.String(length=5), nullable=False),
+        sa.Column(
+            "origin",
+            sa.Enum(
+                "form",
+                "brought",
+                "import",
+                "desk",
+                "door",
+                name="origin",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("ticket", sa.String(length=12), nullable=False),
+        sa.Column("brought_by_id", sa.Integer(), nullable=True),
+        sa.Column("party", sa.Uuid(), nullable=True),
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["brought_by_id"],
+            ["signup.id"],
+            name=op.f("fk_signup_brought_by_id_signup"),
+            ondelete="SET NULL",
+        ),
         sa.ForeignKeyConstraint(
             ["event_id"], ["event.id"], name=op.f("fk_signup_event_id_event"), ondelete="CASCADE"
         ),
@@ -331,6 +490,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_signup")),
         sa.UniqueConstraint("key", name=op.f("uq_signup_key")),
+        sa.UniqueConstraint("ticket", name=op.f("uq_signup_ticket")),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("signup", schema=None) as batch_op:
@@ -366,6 +526,28 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("slot", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_slot_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
+        "answer",
+        sa.Column("signup_id", sa.Integer(), nullable=False),
+        sa.Column("question_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["question_id"],
+            ["question.id"],
+            name=op.f("fk_answer_question_id_question"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["signup_id"],
+            ["signup.id"],
+            name=op.f("fk_answer_signup_id_signup"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("signup_id", "question_id", name=op.f("pk_answer")),
+    )
+    with op.batch_alter_table("answer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_answer_question_id"), ["question_id"], unique=False)
 
     op.create_table(
         "case",
@@ -427,6 +609,76 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("signup_id", name=op.f("pk_check_in")),
     )
+    op.create_table(
+        "consent",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("signup_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "name",
+                "address",
+                "photos",
+                "next_time",
+                name="consentkind",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("wording", sa.String(length=40), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["signup_id"],
+            ["signup.id"],
+            name=op.f("fk_consent_signup_id_signup"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
+    )
+    with op.batch_alter_table("consent", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_consent_one_in_force",
+            ["signup_id", "kind"],
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+
+    op.create_table(
+        "need",
+        sa.Column("signup_id", sa.Integer(), nullable=False),
+        sa.Column("diet", sa.String(length=300), nullable=False),
+        sa.Column("step_free", sa.Boolean(), nullable=False),
+        sa.Column("sign_language", sa.Boolean(), nullable=False),
+        sa.Column("other", sa.String(length=500), nullable=False),
+        sa.Column("wording", sa.String(length=40), nullable=False),
+        sa.Column("consented_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["signup_id"], ["signup.id"], name=op.f("fk_need_signup_id_signup"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("signup_id", name=op.f("pk_need")),
+    )
+    op.create_table(
+        "override",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("signup_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=60), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["signup_id"],
+            ["signup.id"],
+            name=op.f("fk_override_signup_id_signup"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_override")),
+    )
+    with op.batch_alter_table("override", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_override_signup_id"), ["signup_id"], unique=False)
+
     op.create_table(
         "signup_domain",
         sa.Column("signup_id", sa.Integer(), nullable=False),
@@ -905,6 +1157,19 @@ def downgrade() -> None:
 
     op.drop_table("talk")
     op.drop_table("signup_domain")
+    with op.batch_alter_table("override", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_override_signup_id"))
+
+    op.drop_table("override")
+    op.drop_table("need")
+    with op.batch_alter_table("consent", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_consent_one_in_force",
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+
+    op.drop_table("consent")
     op.drop_table("check_in")
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.drop_index(
@@ -915,6 +1180,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_case_event_id"))
 
     op.drop_table("case")
+    with op.batch_alter_table("answer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_answer_question_id"))
+
+    op.drop_table("answer")
     with op.batch_alter_table("slot", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_slot_event_id"))
 
@@ -929,6 +1198,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_signup_event_id_state")
 
     op.drop_table("signup")
+    with op.batch_alter_table("question", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_question_event_id"))
+
+    op.drop_table("question")
     with op.batch_alter_table("plan", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_plan_one_published",
@@ -943,6 +1216,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_plan_event_id"))
 
     op.drop_table("plan")
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_invitation_email"))
+
+    op.drop_table("invitation")
     with op.batch_alter_table("visit_grant", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_visit_grant_visit_id"))
 
@@ -963,10 +1240,21 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_policy_domain_event_id"))
 
     op.drop_table("policy_domain")
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_message_event_id"))
+
+    op.drop_table("message")
+    with op.batch_alter_table("import_sheet", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_import_sheet_event_id"))
+
+    op.drop_table("import_sheet")
     op.drop_table("visit")
+    op.drop_table("tombstone")
     op.drop_table("person")
     with op.batch_alter_table("outbox_mail", schema=None) as batch_op:
-        batch_op.drop_index("ix_outbox_mail_sent_at_given_up_at_due_at")
+        batch_op.drop_index(batch_op.f("ix_outbox_mail_to"))
+        batch_op.drop_index(batch_op.f("ix_outbox_mail_signup_id"))
+        batch_op.drop_index("ix_outbox_mail_fate_due_at")
         batch_op.drop_index(batch_op.f("ix_outbox_mail_event_id"))
 
     op.drop_table("outbox_mail")

@@ -17,28 +17,28 @@ from makers.core import clock
 from makers.signups.models import Signup, SignupState
 
 
-def invitation(signup: Signup, *, now: datetime) -> str:
+def appointment(signup: Signup, *, sequence: int, at: datetime) -> str:
     """The iCalendar object of this sign-up: a request to come, or its cancellation.
 
-    The UID is that of the sign-up and never changes; the sequence (seconds since the sign-up)
-    rises, so that a calendar replaces the appointment it has.
+    The UID is that of the sign-up and never changes; a calendar that gets a higher ``sequence``
+    replaces the appointment it has. ``at`` is when it was made.
     """
     cancelled = signup.state is SignupState.CANCELLED
     calendar = Calendar()
     calendar.add("prodid", "-//Makers//makers//NL")
     calendar.add("version", "2.0")
     calendar.add("method", "CANCEL" if cancelled else "REQUEST")
-    calendar.add_component(_appointment(signup, cancelled, now))
+    calendar.add_component(_entry(signup, cancelled, sequence, at))
     text = str(calendar.to_ical().decode())
     return text.replace("BEGIN:VEVENT", f"{AMSTERDAM}BEGIN:VEVENT", 1)
 
 
-def _appointment(signup: Signup, cancelled: bool, now: datetime) -> Appointment:
+def _entry(signup: Signup, cancelled: bool, sequence: int, at: datetime) -> Appointment:
     event = signup.event
     appointment = Appointment()
     appointment.add("uid", f"{uuid.uuid5(signup.key, 'calendar')}@makers")
-    appointment.add("sequence", max(0, int((now - signup.joined_at).total_seconds())))
-    appointment.add("dtstamp", now)
+    appointment.add("sequence", sequence)
+    appointment.add("dtstamp", at)
     appointment.add("dtstart", clock.amsterdam(event.starts_at))
     appointment.add("dtend", clock.amsterdam(event.ends_at))
     appointment.add("summary", event.title)

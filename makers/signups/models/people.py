@@ -1,8 +1,9 @@
-"""People: who someone is across events, and their place at one event."""
+"""Who someone is across events, their place at one event, and their coming in."""
 
 from __future__ import annotations
 
 import enum
+import secrets
 import uuid
 from datetime import datetime
 
@@ -11,8 +12,10 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Column, ForeignKey, Index, String, Table, Text, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from makers.core.database import Model, UTCDateTime
+from makers.core.database import Model, UTCDateTime, one_of
 from makers.events.models import Event, PolicyDomain, Role
+
+UNAMBIGUOUS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # 32 signs: no I, O, 0 or 1
 
 
 class SignupState(enum.StrEnum):
@@ -32,14 +35,41 @@ class SignupState(enum.StrEnum):
         }[self]
 
 
+class Origin(enum.StrEnum):
+    """How a sign-up came to be."""
+
+    FORM = "form"
+    BROUGHT = "brought"
+    IMPORT = "import"
+    DESK = "desk"
+    DOOR = "door"
+
+    @property
+    def label(self) -> LazyString:
+        """The origin on screen."""
+        return {
+            Origin.FORM: _l("zelf aangemeld"),
+            Origin.BROUGHT: _l("meegenomen"),
+            Origin.IMPORT: _l("overgenomen uit een lijst"),
+            Origin.DESK: _l("toegevoegd door de organisatie"),
+            Origin.DOOR: _l("binnengelopen"),
+        }[self]
+
+
 class Person(Model):
-    """Someone, known by e-mail where they gave one."""
+    """Someone, known by e-mail where they gave one.
+
+    ``key`` is random: all that is kept of who was erased. ``refused_at``: the mail server would
+    not take mail for their address.
+    """
 
     __tablename__ = "person"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str | None] = mapped_column(String(320), unique=True)
+    key: Mapped[uuid.UUID] = mapped_column(Uuid, unique=True, default=uuid.uuid4)
     since: Mapped[datetime] = mapped_column(UTCDateTime)
+    refused_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 signup_domain = Table(
@@ -50,11 +80,18 @@ signup_domain = Table(
 )
 
 
+def new_ticket() -> str:
+    """Ten characters that nobody confuses when read aloud; 50 random bits."""
+    return "".join(secrets.choice(UNAMBIGUOUS) for _ in range(10))
+
+
 class Signup(Model):
     """A person's place at one event, or their place in the queue. Its id is the queue's order.
 
     ``wanted_role_id`` is the role someone with a place waits for; they keep the place they have
-    until that one is won.
+    until that one is won. ``brought_by_id`` is who brought them; sign-ups with the same ``party``
+    wait until there is room for all of them. ``ticket`` is the short code in the QR of the mail:
+    it tells the door who comes, and opens nothing by itself.
     """
 
     __tablename__ = "signup"
@@ -83,6 +120,10 @@ class Signup(Model):
     job: Mapped[str] = mapped_column(String(200), default="")
     question: Mapped[str] = mapped_column(Text, default="")
     language: Mapped[str] = mapped_column(String(5), default="nl")
+    origin: Mapped[Origin] = mapped_column(one_of(Origin), default=Origin.FORM)
+    ticket: Mapped[str] = mapped_column(String(12), unique=True, default=new_ticket)
+    brought_by_id: Mapped[int | None] = mapped_column(ForeignKey("signup.id", ondelete="SET NULL"))
+    party: Mapped[uuid.UUID | None] = mapped_column(Uuid)
     joined_at: Mapped[datetime] = mapped_column(UTCDateTime)
     confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     cancelled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -119,6 +160,18 @@ class Receipt(Model):
     at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
+class Override(Model):
+    """A place given past the queue or above the number of places: why, when and by whom."""
+
+    __tablename__ = "override"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    signup_id: Mapped[int] = mapped_column(ForeignKey("signup.id", ondelete="CASCADE"), index=True)
+    reason: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    by: Mapped[str] = mapped_column(String(60))
+
+
 class CheckIn(Model):
     """Someone is in: when, and who saw them come."""
 
@@ -129,3 +182,12 @@ class CheckIn(Model):
     )
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     by: Mapped[str] = mapped_column(String(60))
+
+
+class Tombstone(Model):
+    """The random key of somebody who was erased: a restored backup is erased again by it."""
+
+    __tablename__ = "tombstone"
+
+    key: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -1,0 +1,37 @@
+"""What this slice answers when an earlier one says that something changes or goes away."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from makers.core.journal import Actor
+from makers.events.models import Event, PolicyDomain, Role
+from makers.signups.models import Signup
+from makers.signups.service import fill
+
+
+def answer_capacity_change(event: Event, *, session: Session, now: datetime, by: Actor) -> None:
+    """Receiver of ``capacity_changed``: places that came free go to who waits."""
+    session.flush()
+    fill(session, event, now=now, by=by)
+
+
+def hold_role(role: Role, *, session: Session) -> LazyString | None:
+    """A role that somebody came in stays, also when they cancelled; answers ``role_leaving``."""
+    held = select(Signup.id).where((Signup.role_id == role.id) | (Signup.wanted_role_id == role.id))
+    if session.scalar(held.limit(1)) is None:
+        return None
+    return _l("Er zijn mensen met deze rol. Geef hun eerst een andere rol.")
+
+
+def hold_domain(domain: PolicyDomain, *, session: Session) -> LazyString | None:
+    """A policy domain that somebody knows stays; answers ``domain_leaving``."""
+    known = select(Signup.id).where(Signup.domains.any(PolicyDomain.id == domain.id))
+    if session.scalar(known.limit(1)) is None:
+        return None
+    return _l("Er zijn mensen die dit beleidsterrein kozen. Daarom blijft het staan.")

@@ -1,0 +1,100 @@
+"""Signing up: the form, its coming in, and the page that follows."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import abort, render_template, request, session
+from markupsafe import Markup
+
+from makers.core import access, clock, live, web
+from makers.core.access import enter
+from makers.core.errors import Refusal
+from makers.events.models import Event
+from makers.signups import queries, service
+from makers.signups.forms import SignupForm
+from makers.signups.places import Tally
+from makers.signups.service import SignupsClosed
+from makers.signups.views import Page, bp
+
+# where the form that everybody gets has the key of a write of one's own
+KEY_MARK = str(uuid.uuid4())
+
+
+@bp.get("/e/<slug>/signups/new")
+@enter(access.public)
+def new(slug: str) -> Page:
+    """The form to sign up with."""
+    event = _event(slug)
+    if clock.now() >= event.ends_at:
+        raise SignupsClosed
+    tally = queries.tally(event)
+    shown = (
+        tally.free(event) > 0,
+        *(tally.newcomer(event, role.id) is None for role in event.roles),
+    )
+    part = live.shared_part(
+        f"sign up {slug} {shown}",
+        live.version(event.id, "event", "programme"),
+        lambda: _form_part(event, SignupForm(data={"key": KEY_MARK}), tally),
+    )
+    own = part.replace(KEY_MARK, str(uuid.uuid4()))
+    return render_template("signups/new.html", event=event, form_part=own)
+
+
+@bp.post("/e/<slug>/signups")
+@enter(access.public)
+def create(slug: str) -> Page:
+    """Sign up; the page that follows is the same for a new and for a known address."""
+    event, form = _event(slug), SignupForm()
+    if not form.validate():
+        return _form_page(event, form), 422
+    try:
+        outcome = service.sign_up(
+            event,
+            form.email.data,
+            form.answers,
+            key=form.uuid,
+            now=clock.now(),
+            language=web.language(),
+            address=request.remote_addr,
+        )
+    except Refusal as refusal:
+        return _form_page(event, form, refusal), refusal.status
+    session["received"] = [slug, form.email.data, outcome.place]
+    return web.see("signups.received", slug=slug)
+
+
+@bp.get("/e/<slug>/signups/received")
+@enter(access.public)
+def received(slug: str) -> Page:
+    """What happened with the form this browser sent last: a place, or which one in the queue."""
+    event_slug, address, place = session.get("received", (None, None, None))
+    if event_slug != slug:
+        return web.see("attend.event", slug=slug)
+    return render_template(
+        "signups/received.html", event=_event(slug), address=address, place=place
+    )
+
+
+def _event(slug: str) -> Event:
+    event = queries.event_to_join(slug)
+    if event is None:
+        abort(404)
+    return event
+
+
+def _form_page(event: Event, form: SignupForm, refusal: Refusal | None = None) -> str:
+    part = Markup(_form_part(event, form, queries.tally(event), refusal))  # noqa: S704 - a template's
+    return render_template("signups/new.html", event=event, form_part=part)
+
+
+def _form_part(event: Event, form: SignupForm, tally: Tally, refusal: Refusal | None = None) -> str:
+    form.offer(event, tally)
+    return render_template(
+        "signups/_form.html",
+        event=event,
+        form=form,
+        free=max(tally.free(event), 0),
+        refusal=refusal.sentence if refusal else None,
+    )
