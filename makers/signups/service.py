@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from flask import current_app
@@ -12,14 +12,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from makers.core import journal, limits
-from makers.core.database import insert_into, writing
+from makers.core.database import writing
 from makers.core.errors import Refusal
 from makers.core.journal import SYSTEM, Actor
 from makers.core.organisers import normal
 from makers.events.models import Event
-from makers.signups import letters, places
+from makers.signups import addresses, letters, places
 from makers.signups.answers import Answers
-from makers.signups.models import Person, Receipt, Signup
+from makers.signups.models import Receipt, Signup
 from makers.signups.signals import signup_cancelled
 
 WINDOW_MINUTES = 10
@@ -70,9 +70,13 @@ class ChangedMeanwhile(Refusal):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the page after a sign-up says: a place, or ``place`` in the queue, from 1."""
+    """What the page after a sign-up says: a place, or ``place`` in the queue, from 1.
+
+    ``receipt`` is the key of the form that came in.
+    """
 
     place: int | None
+    receipt: uuid.UUID | None = field(default=None, compare=False)
 
     @property
     def confirmed(self) -> bool:
@@ -89,12 +93,14 @@ def sign_up(
     now: datetime,
     language: str = "nl",
     address: str | None = None,
+    typed: str = "",
 ) -> Outcome:
     """Sign someone up: a place when one is free and nobody waits for it, else one in the queue.
 
     The same form sent again (same ``key``, same answers) gets the same answer and does nothing.
     For an address that is signed up already nothing changes and the outcome is what a new one
-    would have got; the owner gets a mail. ``address`` is the IP address to count, if any.
+    would have got; the owner gets a mail. ``address`` is the IP address to count, if any; ``typed``
+    is the form as it came in, kept for a quarter of an hour in case the address is wrong.
 
     Raises ``SignupsClosed``, ``RoleGone``, and ``limits.TooMany`` for too many from one address.
     """
@@ -103,15 +109,14 @@ def sign_up(
     with writing(event.id) as session:
         answered = session.execute(select(Receipt.place).where(Receipt.key == once)).first()
         if answered is not None:
-            return Outcome(answered.place)
+            return Outcome(answered.place, once)
         if event.published_at is None or now >= event.ends_at:
             raise SignupsClosed
         if address is not None:
             _count(session, address, now)
         if answers.role_id not in {role.id for role in event.roles}:
             raise RoleGone
-        newcomer = _newcomer(session, email, now)
-        person, known = (newcomer, None) if newcomer else _known(session, event, email)
+        person, known = addresses.meet(session, event, email, now)
         if known is None:
             signup = Signup(
                 event=event,
@@ -123,9 +128,9 @@ def sign_up(
             place = _join(session, signup, answers, now)
         else:
             place = places.count(session, event.id).newcomer(event, answers.role_id)
-            _tell_again(session, known, now)
-        session.add(Receipt(key=once, event_id=event.id, place=place, at=now))
-    return Outcome(place)
+            tell_again(session, known, now)
+        session.add(Receipt(key=once, event_id=event.id, place=place, at=now, typed=typed))
+    return Outcome(place, once)
 
 
 def change(signup: Signup, answers: Answers, *, version: int, now: datetime, by: Actor) -> None:
@@ -206,28 +211,7 @@ def _join(session: Session, signup: Signup, answers: Answers, now: datetime) -> 
     return None if signup.confirmed_at else places.place_in_line(session, signup)
 
 
-def _newcomer(session: Session, email: str, now: datetime) -> Person | None:
-    """Somebody new, ``None`` when the address is known already, perhaps since a moment."""
-    row = insert_into(session, Person).values(email=email, key=uuid.uuid4(), since=now)
-    row = row.on_conflict_do_nothing(index_elements=[Person.email]).returning(Person)
-    made: Person | None = session.scalar(row)
-    return made
-
-
-def _known(session: Session, event: Event, email: str) -> tuple[Person, Signup | None]:
-    """Who has this address, and their sign-up for this event, if any; one statement."""
-    active = (
-        (Signup.person_id == Person.id)
-        & (Signup.event_id == event.id)
-        & Signup.cancelled_at.is_(None)
-    )
-    person, signup = session.execute(
-        select(Person, Signup).outerjoin(Signup, active).where(Person.email == email)
-    ).one()
-    return person, signup
-
-
-def _tell_again(session: Session, signup: Signup, now: datetime) -> None:
+def tell_again(session: Session, signup: Signup, now: datetime) -> None:
     """Send the owner their link, but no stream of mails to somebody else's address."""
     limit = f"again:{signup.id}"
     try:

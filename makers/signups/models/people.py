@@ -149,7 +149,8 @@ class Signup(Model):
 class Receipt(Model):
     """A sign-up form that came in, by its key, and its answer: sent again, it gets the same one.
 
-    ``place`` is the place in the queue that was told, ``None`` for a place at the event.
+    ``place`` is the place in the queue that was told, ``None`` for a place at the event. ``typed``
+    is the form itself, for as long as a wrong address may be corrected.
     """
 
     __tablename__ = "receipt"
@@ -158,6 +159,7 @@ class Receipt(Model):
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
     place: Mapped[int | None]
     at: Mapped[datetime] = mapped_column(UTCDateTime)
+    typed: Mapped[str] = mapped_column(Text, default="")
 
 
 class Override(Model):
