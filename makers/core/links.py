@@ -11,7 +11,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, select, update
+from sqlalchemy import ForeignKey, Index, String, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from makers.core.database import Model, UTCDateTime, db, writing
@@ -115,6 +115,13 @@ def revoke(session: Session, kind: str, subject_id: int, *, now: datetime) -> No
         .where(Link.kind == kind, Link.subject_id == subject_id, Link.revoked_at.is_(None))
         .values(revoked_at=now)
     )
+
+
+def forget(session: Session, signup_id: int, *, now: datetime) -> None:
+    """Close every door that was opened for this sign-up, in every browser."""
+    mine = (Link.signup_id == signup_id, Link.revoked_at.is_(None))
+    session.execute(update(Link).where(*mine).values(revoked_at=now))
+    session.execute(delete(GrantRow).where(GrantRow.signup_id == signup_id))
 
 
 def exchange(token: str, visit_secret: str | None, *, now: datetime) -> tuple[Grant, str] | None:

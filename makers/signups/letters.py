@@ -34,15 +34,25 @@ Wording = Callable[[Signup], Words]
 def send(
     session: Session, what: str, signup: Signup, *, now: datetime, once: str | None = None
 ) -> None:
-    """Put the letter ``what`` in the outbox; who has no address gets none."""
-    if signup.person.email is not None:
+    """Put the letter ``what`` in the outbox; who has no address gets none.
+
+    That somebody won a place who was brought along is told to who brings them.
+    """
+    about, subject_id = signup, None
+    if signup.brought_by_id is not None and signup.person.email is None:
+        if what != "signup.promoted":
+            return
+        about, subject_id = session.get_one(Signup, signup.brought_by_id), signup.id
+        what = "guest.promoted"
+    if about.person.email is not None:
         mail.queue(
             session,
             what,
-            to=signup.person.email,
-            event_id=signup.event_id,
-            signup_id=signup.id,
-            language=signup.language,
+            to=about.person.email,
+            event_id=about.event_id,
+            signup_id=about.id,
+            subject_id=subject_id,
+            language=about.language,
             once=once,
             now=now,
         )
@@ -86,6 +96,23 @@ def letter(words: Words, signup: Signup, row: OutboxMail) -> Letter:
         calendar=entry if signup.confirmed_at else "",
         method="CANCEL" if cancelled else "REQUEST",
         links=drawn,
+    )
+
+
+def farewell(words: Words, signup: Signup) -> Letter:
+    """A letter about a sign-up that is no longer the reader's: no name, no link of one's own."""
+    address, _none = _back_to_the_event(signup)
+    parts = {
+        "signup": None,
+        "event": signup.event,
+        "words": words,
+        "cancelled": True,
+        "link": address,
+    }
+    return Letter(
+        subject=words.subject,
+        text=render_template("signups/mail/letter.txt", **parts),
+        html=render_template("signups/mail/letter.html", **parts),
     )
 
 
@@ -146,6 +173,19 @@ def cancelled(signup: Signup) -> Words:
         [
             _("Je bent afgemeld. Had je een plek, dan gaat die naar wie nu aan de beurt is."),
             _("Wil je toch komen? Meld je dan opnieuw aan. Je sluit dan achteraan aan."),
+        ],
+    )
+
+
+@says("signup.link", SignupState.CONFIRMED, SignupState.WAITING)
+def link(signup: Signup) -> Words:
+    """You asked for your link."""
+    return Words(
+        _("Je eigen link: %(title)s", title=signup.event.title),
+        [
+            _("Je vroeg om je eigen link. Hieronder staat hij."),
+            standing(signup),
+            _("Heb je er niet om gevraagd? Dan hoef je niets te doen."),
         ],
     )
 

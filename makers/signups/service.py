@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -159,7 +160,7 @@ def change(signup: Signup, answers: Answers, *, version: int, now: datetime, by:
         session.flush()
         session.expire(signup, ["role", "wanted_role"])
         won_a_place = signup.confirmed_at is None
-        fill(session, signup.event, now=now, by=by, but=signup)
+        fill(session, signup.event, now=now, by=by, but=(signup,))
         won_a_place = won_a_place and signup.confirmed_at is not None
         what = "signup.promoted" if won_a_place else "signup.changed"
         letters.send(session, what, signup, now=now)
@@ -185,14 +186,19 @@ def cancel(signup: Signup, *, now: datetime, by: Actor) -> None:
 
 
 def fill(
-    session: Session, event: Event, *, now: datetime, by: Actor = SYSTEM, but: Signup | None = None
+    session: Session,
+    event: Event,
+    *,
+    now: datetime,
+    by: Actor = SYSTEM,
+    but: Collection[Signup] = (),
 ) -> None:
     """Allocate the free places in the running transaction and tell everyone who won one.
 
-    ``but`` is told, and written down, by the caller.
+    ``but`` are told, and written down, by the caller.
     """
     for won in places.allocate(session, event, now):
-        if won.signup is not but:
+        if won.signup not in but:
             _record("signup.moved" if won.moved else "signup.confirmed", won.signup, by)
             what = "signup.changed" if won.moved else "signup.promoted"
             letters.send(session, what, won.signup, now=now)
@@ -205,7 +211,7 @@ def _join(session: Session, signup: Signup, answers: Answers, now: datetime) -> 
     session.flush()
     by = Actor("signup", signup.id)
     _record("signup.made", signup, by)
-    fill(session, signup.event, now=now, by=by, but=signup)
+    fill(session, signup.event, now=now, by=by, but=(signup,))
     what = "signup.confirmed" if signup.confirmed_at else "signup.waiting"
     letters.send(session, what, signup, now=now)
     return None if signup.confirmed_at else places.place_in_line(session, signup)

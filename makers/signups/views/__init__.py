@@ -20,4 +20,11 @@ def signup_or_404(signup_id: int, event_id: int | None = None) -> Signup:
     return signup
 
 
-from makers.signups.views import desk, door, joining, mine  # noqa: E402, F401 - they add their routes
+from makers.signups.views import (  # noqa: E402 - they add their routes
+    contact,  # noqa: F401
+    desk,  # noqa: F401
+    door,  # noqa: F401
+    joining,  # noqa: F401
+    mine,  # noqa: F401
+    own_place,  # noqa: F401
+)

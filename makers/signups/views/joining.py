@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 
 from flask import abort, render_template, request, session
@@ -58,10 +59,11 @@ def create(slug: str) -> Page:
             now=clock.now(),
             language=web.language(),
             address=request.remote_addr,
+            typed=json.dumps(request.form.to_dict(flat=False)),
         )
     except Refusal as refusal:
         return _form_page(event, form, refusal), refusal.status
-    session["received"] = [slug, form.email.data, outcome.place]
+    session["received"] = [slug, form.email.data, outcome.place, str(outcome.receipt)]
     return web.see("signups.received", slug=slug)
 
 
@@ -69,7 +71,7 @@ def create(slug: str) -> Page:
 @enter(access.public)
 def received(slug: str) -> Page:
     """What happened with the form this browser sent last: a place, or which one in the queue."""
-    event_slug, address, place = session.get("received", (None, None, None))
+    event_slug, address, place, _key = session.get("received", (None, None, None, None))
     if event_slug != slug:
         return web.see("attend.event", slug=slug)
     return render_template(
