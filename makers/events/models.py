@@ -75,6 +75,7 @@ class Entrance(enum.StrEnum):
 class Event(Model):
     """One afternoon. It is public from ``published_at`` on, and called off from ``cancelled_at``.
 
+    ``moved_at`` is when its day, time or place changed last, ``None`` when nobody needs to hear.
     ``invited_domains`` are the mail domains, separated by spaces, of who counts as invited.
     ``mail_confirmed`` and ``mail_reminder`` are the organiser's own words in those mails.
     """
@@ -99,7 +100,9 @@ class Event(Model):
     capacity: Mapped[int]
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    moved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     cancelled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    cancelled_because: Mapped[str] = mapped_column(Text, default="")
     entrance: Mapped[Entrance] = mapped_column(one_of(Entrance), default=Entrance.OPEN)
     invited_domains: Mapped[str] = mapped_column(Text, default="")
     mail_confirmed: Mapped[str] = mapped_column(Text, default="")

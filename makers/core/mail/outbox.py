@@ -51,6 +51,8 @@ class Fate(enum.StrEnum):
 class OutboxMail(Model):
     """One mail and its fate. ``once`` is taken by at most one mail ever.
 
+    A mail that is still here at ``until`` comes too late for anybody, and is not sent.
+
     ``handed_over_at`` is written before the words go to the mail server: a mail that has it and no
     fate may have arrived, and is never sent by itself again.
     """
@@ -69,6 +71,7 @@ class OutboxMail(Model):
     language: Mapped[str] = mapped_column(String(5), default="nl")
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     due_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     tries: Mapped[int] = mapped_column(default=0)
     handed_over_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     fate: Mapped[Fate] = mapped_column(one_of(Fate), default=Fate.WAITING)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from makers.core.database import Model, UTCDateTime
@@ -32,12 +33,16 @@ class Invitation(Model):
 
 
 class Message(Model):
-    """What an organiser wrote to a group of people; ``audience`` says to whom, in words."""
+    """What an organiser wrote to a group of people; ``audience`` says to whom, in words.
+
+    ``key`` is that of the form it came with: sent again, it is the same message.
+    """
 
     __tablename__ = "message"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    key: Mapped[uuid.UUID] = mapped_column(Uuid, unique=True)
     subject: Mapped[str] = mapped_column(String(200))
     text: Mapped[str] = mapped_column(Text)
     audience: Mapped[str] = mapped_column(String(300), default="")
