@@ -17,11 +17,12 @@ from tests.server import run_flask
 
 @dataclass(frozen=True)
 class Place:
-    """A database with an event that is open for sign-up."""
+    """A database with an event that is open for sign-up, and perhaps one that runs now."""
 
     database_url: str
     instance: Path
     slug: str
+    running: str = ""
 
 
 def demo(folder: Path) -> Place:
@@ -31,10 +32,11 @@ def demo(folder: Path) -> Place:
     run_flask("makers", "demo", database_url=url, instance=folder)
     app = made_app(folder, url)
     with app.app_context():
-        slug = queries.upcoming(clock.now())[-1].slug
+        coming = queries.upcoming(clock.now())
+        running, slug = coming[0].slug, coming[-1].slug
         db.session.remove()
         db.engine.dispose()
-    return Place(url, folder, slug)
+    return Place(url, folder, slug, running)
 
 
 def afternoon(folder: Path, database_url: str, capacity: int) -> Place:

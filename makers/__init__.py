@@ -31,9 +31,14 @@ def create_app(settings: Settings | None = None) -> Flask:
         signups,
         talks,
     )
+    from makers.core import assets
 
     settings = settings or from_environment(ROOT.parent / "instance")
-    app = Flask(__name__, instance_path=str(settings.instance))
+    app = Flask(
+        __name__,
+        static_url_path=assets.address(),
+        instance_path=str(settings.instance),
+    )
     app.config.from_mapping(settings.as_flask())
     for part in (
         core,
