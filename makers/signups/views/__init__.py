@@ -24,6 +24,7 @@ from makers.signups.views import (  # noqa: E402 - they add their routes
     contact,  # noqa: F401
     desk,  # noqa: F401
     door,  # noqa: F401
+    exporting,  # noqa: F401
     joining,  # noqa: F401
     mine,  # noqa: F401
     own_place,  # noqa: F401
