@@ -37,10 +37,14 @@ control_socket_disable = True
 def post_worker_init(worker: Any) -> None:
     """Streams end when this worker is told to stop; a reload need not wait for them.
 
+    Mail and the jobs of the day begin with the process.
+
     What was loaded stays for good and is not looked through for rubbish again (measured: a tenth
     more sign-ups a second).
     """
     worker.wsgi.extensions["makers_live"].alive = lambda: worker.alive
+    if worker.wsgi.extensions["makers_worker"].wanted:  # also when no visitor comes
+        worker.wsgi.extensions["makers_worker"].start()
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 50, 50)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import signal
+
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy import inspect, text
 
 from makers.core import clock, database, journal, organisers
 from makers.core.database import Model, db
+from makers.core.worker import LOOK_SECONDS, Worker
 
 makers = AppGroup("makers", help="Look after this installation of Makers.")
 organiser = AppGroup("organiser", help="Who may come to the desk.")
@@ -41,6 +44,22 @@ def check() -> None:
     version = db.session.scalar(text(asked[dialect]))
     click.echo(f"{dialect} {version} ({database.SQLITE.__name__.partition('.')[0]})")
     click.echo(f"journal at {journal.last_id(db.session())}")
+
+
+@makers.command()
+def worker() -> None:
+    """Send the mail and run the jobs of the day, until told to stop (SIGTERM).
+
+    It finishes the mail in hand first. Web processes need not do this work then: give them
+    MAKERS_WORKER=0. Any number of workers may run on PostgreSQL.
+    """
+    ends = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, ends)
+    working: Worker = current_app.extensions["makers_worker"]
+    working.start(look_seconds=LOOK_SECONDS)
+    click.echo("The worker sends mail and runs the jobs of the day.")
+    signal.sigwait(ends)
+    working.stop()
 
 
 @makers.command()

@@ -6,11 +6,14 @@ A setting that cannot be used stops the start with a sentence that names the var
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 
 class SettingError(RuntimeError):
@@ -32,6 +35,7 @@ class Settings:
     trusted_proxies: int = 0
     login_attempts: int = 10
     signups_per_address: int = 500
+    worker: bool = True
     options: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -57,6 +61,7 @@ class Settings:
             "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
             "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
             "TEMPLATES_AUTO_RELOAD": False,
+            "WORKER": self.worker,
             "MAKERS": self,
             **self.options,
         }
@@ -77,11 +82,12 @@ def from_environment(instance: Path, environ: Mapping[str, str] = os.environ) ->
         base_url=_base_url(environ.get("MAKERS_URL", "http://127.0.0.1:8000")),
         organisation=environ.get("MAKERS_ORGANISATION", "De makers van Rotterdam"),
         smtp_url=_smtp(environ.get("SMTP_URL", "")),
-        mail_from=environ.get("MAIL_FROM", "Makers <makers@localhost>"),
+        mail_from=_sender(environ.get("MAIL_FROM", "Makers <makers@localhost>")),
         demo=environ.get("MAKERS_DEMO", "") == "1",
         trusted_proxies=_number(environ, "MAKERS_PROXIES", 0),
         login_attempts=_number(environ, "MAKERS_LOGIN_ATTEMPTS", 10),
         signups_per_address=_number(environ, "MAKERS_SIGNUPS_PER_ADDRESS", 500),
+        worker=_yes(environ, "MAKERS_WORKER", "1"),
     )
 
 
@@ -105,9 +111,29 @@ def _base_url(url: str) -> str:
 
 
 def _smtp(url: str) -> str:
-    if url and not url.startswith(("smtp://", "smtps://")):
-        raise SettingError("SMTP_URL takes smtp://user:password@host:port or smtps://…")
-    return url
+    if not url:
+        return url
+    try:
+        parts = urlsplit(url)
+        if parts.scheme in ("smtp", "smtps") and parts.hostname and parts.port != 0:
+            return url
+    except ValueError:  # a port that is no number, a host that is none
+        pass
+    raise SettingError("SMTP_URL takes smtp://user:password@host:port or smtps://…")
+
+
+def _sender(text: str) -> str:
+    _name, address = parseaddr(text)
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", address) or not address.isascii():
+        raise SettingError("MAIL_FROM takes a sender such as Makers <makers@example.org>")
+    return text
+
+
+def _yes(environ: Mapping[str, str], name: str, default: str) -> bool:
+    text = environ.get(name, default)
+    if text not in ("0", "1"):
+        raise SettingError(f"{name} takes 1 (yes) or 0 (no)")
+    return text == "1"
 
 
 def _number(environ: Mapping[str, str], name: str, default: int) -> int:

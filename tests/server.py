@@ -65,10 +65,10 @@ class Server:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
         deadline = time.monotonic() + STOP_SECONDS
-        while time.monotonic() < deadline and not self._is_closed():
+        while time.monotonic() < deadline and not self.is_closed():
             pass
 
-    def _is_closed(self) -> bool:
+    def is_closed(self) -> bool:
         """Whether nobody listens any more: a killed worker's socket may outlive it for a moment."""
         with socket.socket() as caller:
             return caller.connect_ex(("127.0.0.1", self.port)) == errno.ECONNREFUSED

@@ -2,105 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
-import socket
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
-from email import message_from_bytes
+from email import message_from_bytes, policy
 from pathlib import Path
-from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from flask import Flask
 from sqlalchemy import select
 
 from makers.core import mail
 from makers.core.database import db, writing
 from makers.core.mail import Fate, Letter, OutboxMail, outbox, sending
+from tests.core.letters import WHAT, queued
+from tests.smtp import Postbox
 
-WHAT = "test.letter"
+pytestmark = pytest.mark.usefixtures("letter")
+
 MINUTE = timedelta(minutes=1)
-
-
-class Postbox:
-    """A real SMTP server's handler that answers as told, per step, and keeps what it accepts."""
-
-    def __init__(self) -> None:
-        self.answers: dict[str, str] = {}
-        self.received: list[bytes] = []
-
-    async def handle_MAIL(
-        self, server: Any, session: Any, envelope: Any, address: str, options: Any
-    ) -> str:
-        envelope.mail_from = address
-        return self.answers.get("MAIL", "250 OK")
-
-    async def handle_RCPT(
-        self, server: Any, session: Any, envelope: Any, address: str, options: Any
-    ) -> str:
-        envelope.rcpt_tos.append(address)
-        return self.answers.get("RCPT", "250 OK")
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        self.received.append(envelope.content)
-        answer = self.answers.get("DATA", "250 OK")
-        if answer == "silence":
-            server.transport.abort()
-            await asyncio.Event().wait()
-        return answer
-
-
-def free_port() -> int:
-    """A port on loopback that nobody listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-@pytest.fixture
-def to_port(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
-    """Have the app send its mail to this port of loopback."""
-
-    def send_there(port: int) -> None:
-        settings = replace(app.config["MAKERS"], smtp_url=f"smtp://127.0.0.1:{port}")
-        monkeypatch.setitem(app.config, "MAKERS", settings)
-
-    return send_there
-
-
-@pytest.fixture
-def postbox(to_port: Callable[[int], None]) -> Iterator[Postbox]:
-    """An SMTP server on loopback to which the app sends."""
-    postbox = Postbox()
-    port = free_port()
-    controller = Controller(postbox, hostname="127.0.0.1", port=port)
-    controller.start()
-    to_port(port)
-    yield postbox
-    controller.stop()
-
-
-@pytest.fixture(autouse=True)
-def letter(monkeypatch: pytest.MonkeyPatch) -> dict[int, Letter | None]:
-    """What is composed for a subject; a plain letter unless a test says otherwise."""
-    composed: dict[int, Letter | None] = {}
-    plain = Letter("Je bent aangemeld", "Tot dan.", "<p>Tot dan.</p>", "BEGIN:VCALENDAR\r\n")
-
-    def compose(row: OutboxMail) -> Letter | None:
-        return composed.get(row.subject_id or 0, plain)
-
-    monkeypatch.setitem(outbox._composers, WHAT, compose)
-    return composed
-
-
-def queued(now: datetime, **more: Any) -> OutboxMail:
-    """The newest mail in the outbox, after one more was put in."""
-    with writing() as session:
-        mail.queue(session, WHAT, to=more.pop("to", "p@example.org"), now=now, **more)
-    return db.session.scalars(select(OutboxMail).order_by(OutboxMail.id.desc())).first()  # type: ignore[return-value]
 
 
 def test_a_mail_is_sent_once(app: Flask, postbox: Postbox, now: datetime) -> None:
@@ -152,88 +71,6 @@ def test_a_rolled_back_mail_was_never_written(app: Flask, now: datetime) -> None
     assert db.session.scalars(select(OutboxMail)).all() == []
 
 
-@pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA"])
-def test_a_busy_server_is_tried_again_later(
-    app: Flask, postbox: Postbox, now: datetime, step: str
-) -> None:
-    row = queued(now)
-    postbox.answers[step] = "451 busy"
-    mail.send_due(now=now)
-    assert (row.fate, row.due_at, row.failure) == (Fate.WAITING, now + MINUTE, "451 busy")
-    postbox.answers.clear()
-    assert mail.send_due(now=now + timedelta(seconds=59)) == 0
-    assert mail.send_due(now=now + MINUTE) == 1
-    assert row.fate is Fate.SENT
-
-
-def test_a_server_that_does_not_want_us_is_tried_again(
-    app: Flask, postbox: Postbox, now: datetime
-) -> None:
-    row = queued(now)
-    postbox.answers["MAIL"] = "550 go away"
-    mail.send_due(now=now)
-    assert (row.fate, row.failure) == (Fate.WAITING, "550 go away")
-
-
-def test_a_refused_address_is_given_up_and_told_to_who_knows_the_person(
-    app: Flask, postbox: Postbox, now: datetime
-) -> None:
-    row, heard = queued(now), list[object]()
-
-    def hear(address: object, **_: object) -> None:
-        heard.append(address)
-
-    postbox.answers["RCPT"] = "550 no such user"
-    with mail.address_refused.connected_to(hear):
-        mail.send_due(now=now)
-    assert (row.fate, row.settled_at, heard) == (Fate.REFUSED, now, ["p@example.org"])
-    assert "550" in row.failure
-
-
-def test_a_refused_message_is_given_up(app: Flask, postbox: Postbox, now: datetime) -> None:
-    row = queued(now)
-    postbox.answers["DATA"] = "554 looks like spam"
-    mail.send_due(now=now)
-    assert (row.fate, row.failure) == (Fate.FAILED, "554 looks like spam")
-
-
-def test_a_server_that_is_away_is_tried_again_and_given_up_in_the_end(
-    app: Flask, now: datetime, to_port: Callable[[int], None]
-) -> None:
-    to_port(free_port())
-    row = queued(now)
-    for pause in sending.PAUSES:
-        mail.send_due(now=row.due_at)
-        assert (row.failure, row.fate) == ("ConnectionRefusedError", Fate.WAITING)
-        assert row.settled_at is None
-        now += pause
-        assert row.due_at == now
-    mail.send_due(now=row.due_at)
-    assert (row.fate, row.tries) == (Fate.FAILED, len(sending.PAUSES) + 1)
-
-
-def test_a_server_too_slow_to_greet_is_tried_again(
-    app: Flask, now: datetime, to_port: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sending, "PATIENCE_SECONDS", 0.2)
-    with socket.create_server(("127.0.0.1", 0)) as mute:
-        to_port(mute.getsockname()[1])
-        row = queued(now)
-        mail.send_due(now=now)
-    assert (row.failure, row.fate) == ("SMTPServerDisconnected", Fate.WAITING)
-
-
-def test_silence_after_the_whole_message_is_never_tried_again(
-    app: Flask, postbox: Postbox, now: datetime
-) -> None:
-    row = queued(now)
-    postbox.answers["DATA"] = "silence"
-    mail.send_due(now=now)
-    assert row.fate is Fate.UNCERTAIN
-    assert mail.send_due(now=now + timedelta(days=1)) == 0
-    assert len(postbox.received) == 1
-
-
 def test_a_sender_that_died_gives_back_what_it_had_not_handed_over(
     app: Flask, postbox: Postbox, now: datetime
 ) -> None:
@@ -272,3 +109,84 @@ def test_without_a_server_mails_land_as_files(app: Flask, now: datetime) -> None
     mail.send_due(now=now)
     file = Path(app.config["MAKERS"].instance) / "mail" / f"{row.id:06}.eml"
     assert "Tot dan." in message_from_bytes(file.read_bytes()).as_string()
+
+
+def test_a_sender_whose_lease_ran_out_does_not_send_what_another_took(
+    app: Flask, postbox: Postbox, now: datetime
+) -> None:
+    row, later = queued(now), now + mail.LEASE
+    taken = sending._lease(sending._compose_due(now), now)
+    assert mail.send_due(now=later) == 1
+    ready = {number: one for number, one in taken.items() if isinstance(one, sending.Ready)}
+    sending._settle(sending._send(ready, {}, now, lambda: False), now)
+    assert (row.fate, len(postbox.received)) == (Fate.SENT, 1)
+
+
+def test_a_sender_that_is_told_to_stop_gives_back_the_rest(
+    app: Flask, postbox: Postbox, now: datetime
+) -> None:
+    rows = [queued(now) for _ in range(3)]
+    mail.send_due(now=now, stopping=lambda: bool(postbox.received))
+    assert [row.fate for row in rows] == [Fate.SENT, Fate.WAITING, Fate.WAITING]
+    assert {(row.tries, row.due_at) for row in rows[1:]} == {(0, now)}
+    mail.send_due(now=now)
+    assert (len(postbox.received), {row.fate for row in rows}) == (3, {Fate.SENT})
+
+
+def test_a_letter_that_cannot_be_made_holds_up_no_other(
+    app: Flask, postbox: Postbox, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(row: OutboxMail) -> Letter:
+        raise LookupError
+
+    broken = queued(now)
+    monkeypatch.setitem(outbox._composers, WHAT + ".whole", outbox._composers[WHAT])
+    monkeypatch.setitem(outbox._composers, WHAT, stumble)
+    with writing() as session:
+        mail.queue(session, WHAT + ".whole", to="q@example.org", now=now)
+    mail.send_due(now=now)
+    assert [message_from_bytes(one)["To"] for one in postbox.received] == ["q@example.org"]
+    assert (broken.fate, broken.failure, broken.due_at) == (
+        Fate.WAITING,
+        "LookupError",
+        now + MINUTE,
+    )
+
+
+def test_a_mail_that_comes_too_late_is_not_sent(
+    app: Flask, postbox: Postbox, now: datetime
+) -> None:
+    late, still = queued(now, until=now), queued(now, until=now + MINUTE)
+    mail.send_due(now=now)
+    assert (late.fate, still.fate) == (Fate.OVERTAKEN, Fate.SENT)
+
+
+def test_what_was_given_up_can_be_sent_again_as_another_message(
+    app: Flask, postbox: Postbox, now: datetime
+) -> None:
+    row = queued(now)
+    postbox.answers["DATA"] = "silence"
+    mail.send_due(now=now)
+    first, postbox.answers = row.message_id, {}
+    with writing() as session:
+        mail.send_again(session, row, now)
+    mail.send_due(now=now)
+    assert (row.fate, row.failure, row.tries) == (Fate.SENT, "", 1)
+    assert postbox.message_ids() == [first, row.message_id]
+    assert first != row.message_id
+
+
+def test_the_appointment_is_read_as_an_invitation_and_as_a_file(
+    app: Flask, postbox: Postbox, now: datetime, letter: dict[int, Letter | None]
+) -> None:
+    letter[7] = Letter("Café", "Dag", "<p>Dag</p>", "SUMMARY:Café\r\n", method="CANCEL")
+    queued(now, subject_id=7)
+    mail.send_due(now=now)
+    message = message_from_bytes(postbox.received[0], policy=policy.default)
+    parts = {part.get_content_type(): part for part in message.walk()}
+    invitation = parts["text/calendar"]
+    assert invitation["Content-Type"].params == {"charset": "utf-8", "method": "CANCEL"}
+    assert invitation.get_content() == "SUMMARY:Café\n"
+    assert parts["application/ics"].get_filename() == "makers.ics"
+    (*_, last) = parts["multipart/alternative"].iter_parts()
+    assert last is invitation

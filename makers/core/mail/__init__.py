@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from makers.core.mail.outbox import Fate, Letter, OutboxMail, compose, composes, queue
+from makers.core.mail.outbox import (
+    Fate,
+    Letter,
+    OutboxMail,
+    compose,
+    composes,
+    kinds,
+    queue,
+    send_again,
+)
 from makers.core.mail.sending import BATCH, LEASE, address_refused, send_due
 
 __all__ = [
@@ -14,6 +23,8 @@ __all__ = [
     "address_refused",
     "compose",
     "composes",
+    "kinds",
     "queue",
+    "send_again",
     "send_due",
 ]

@@ -24,6 +24,8 @@ from makers.core.database import Model, UTCDateTime, insert_into, one_of
 from makers.core.links import Link
 from makers.core.web import LANGUAGES
 
+LONGEST_FAILURE = 300
+
 
 class Fate(enum.StrEnum):
     """What became of a mail."""
@@ -76,7 +78,7 @@ class OutboxMail(Model):
     handed_over_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     fate: Mapped[Fate] = mapped_column(one_of(Fate), default=Fate.WAITING)
     settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    failure: Mapped[str] = mapped_column(String(300), default="")
+    failure: Mapped[str] = mapped_column(String(LONGEST_FAILURE), default="")
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,11 @@ def composes(what: str) -> Callable[[Composer], Composer]:
     return declare
 
 
+def kinds() -> list[str]:
+    """Every letter that somebody writes, by name."""
+    return sorted(_composers)
+
+
 def compose(mail: OutboxMail) -> Letter | None:
     """The letter as it would be sent now, ``None`` when it is no longer needed."""
     with force_locale(LANGUAGES[mail.language]):
@@ -131,10 +138,12 @@ def queue(
     language: str = "nl",
     once: str | None = None,
     due_at: datetime | None = None,
+    until: datetime | None = None,
 ) -> None:
     """Put a mail in the outbox of the running transaction; the sender is woken by its commit.
 
-    A second mail with the same ``once`` is not made. Raises ``KeyError`` for an unknown letter.
+    A second mail with the same ``once`` is not made; one that is not sent before ``until`` (UTC)
+    never is. Raises ``KeyError`` for an unknown letter.
     """
     _composers[what]
     row = insert_into(session, OutboxMail).values(
@@ -148,11 +157,24 @@ def queue(
         language=language,
         made_at=now,
         due_at=due_at or now,
+        until=until,
         tries=0,
         fate=Fate.WAITING,
         failure="",
     )
     session.execute(row.on_conflict_do_nothing(index_elements=[OutboxMail.once]))
+    database.after_commit(session, "mail", _wake)
+
+
+def send_again(session: Session, mail: OutboxMail, now: datetime) -> None:
+    """Give a mail that was given up, or that still waits, a new try in the running transaction.
+
+    What may have been handed over before goes out as another message (a Message-ID of its own).
+    """
+    if mail.handed_over_at is not None:
+        mail.message_id = make_msgid(domain="makers")
+    mail.fate, mail.settled_at, mail.failure = Fate.WAITING, None, ""
+    mail.due_at, mail.tries, mail.handed_over_at = now, 0, None
     database.after_commit(session, "mail", _wake)
 
 

@@ -1,0 +1,45 @@
+"""An app that sends its mail to a real server on loopback, and letters to send."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+
+from makers.core.mail import Letter, OutboxMail, outbox
+from tests.core.letters import WHAT
+from tests.smtp import Postbox, serving
+
+
+@pytest.fixture
+def to(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Have the app send its mail to this ``SMTP_URL``."""
+
+    def send_there(url: str) -> None:
+        settings = replace(app.config["MAKERS"], smtp_url=url)
+        monkeypatch.setitem(app.config, "MAKERS", settings)
+
+    return send_there
+
+
+@pytest.fixture
+def postbox(to: Callable[[str], None]) -> Iterator[Postbox]:
+    """An SMTP server on loopback to which the app sends."""
+    with serving(Postbox()) as postbox:
+        to(f"smtp://127.0.0.1:{postbox.port}")
+        yield postbox
+
+
+@pytest.fixture
+def letter(monkeypatch: pytest.MonkeyPatch) -> dict[int, Letter | None]:
+    """What is composed for a subject; a plain letter unless a test says otherwise."""
+    composed: dict[int, Letter | None] = {}
+    plain = Letter("Je bent aangemeld", "Tot dan.", "<p>Tot dan.</p>", "BEGIN:VCALENDAR\r\n")
+
+    def compose(row: OutboxMail) -> Letter | None:
+        return composed.get(row.subject_id or 0, plain)
+
+    monkeypatch.setitem(outbox._composers, WHAT, compose)
+    return composed
