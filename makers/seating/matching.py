@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from makers.seating.solver.impossible import Impossible
 from makers.seating.solver.problem import Plan, Problem
 from makers.seating.solver.problem_file import plan_as, plan_from, problem_as, problem_from
 
@@ -25,10 +26,15 @@ class MatchingFailed(Exception):
 
 @dataclass(frozen=True)
 class Matched:
-    """A plan and how it was made, or the sentences that say why there is none."""
+    """A plan and how it was made, or why there is none.
+
+    ``reasons``: per person why they sit where they sit, each a code with its values, the strongest
+    first; nobody's needs are among them.
+    """
 
     plan: Plan | None
-    sentences: tuple[str, ...]
+    impossible: tuple[Impossible, ...]
+    reasons: dict[str, list[list[str | int]]]
     seed: int
     budget: int
     digest: str
@@ -36,12 +42,12 @@ class Matched:
     counts: dict[str, Any]
 
 
-def match(problem: Problem, names: dict[str, str], *, seed: int) -> Matched:
-    """Solve ``problem`` elsewhere and wait. ``names``: what to call people and tables.
+def match(problem: Problem, *, seed: int) -> Matched:
+    """Solve ``problem`` elsewhere and wait.
 
     Raises ``MatchingFailed`` when no answer comes within ``SECONDS``.
     """
-    question = {"problem": problem_as(problem), "names": names, "seed": seed}
+    question = {"problem": problem_as(problem), "seed": seed}
     try:
         done = subprocess.run(
             [sys.executable, "-m", "makers.seating.matching"],
@@ -55,20 +61,30 @@ def match(problem: Problem, names: dict[str, str], *, seed: int) -> Matched:
     except subprocess.SubprocessError as trouble:
         raise MatchingFailed from trouble
     answer = json.loads(done.stdout)
-    plan = plan_from(answer.pop("plan")) if answer["plan"] is not None else answer.pop("plan")
-    return Matched(plan=plan, sentences=tuple(answer.pop("sentences")), **answer)
+    rows, impossible = answer.pop("plan"), answer.pop("impossible")
+    return Matched(
+        plan=plan_from(rows) if rows is not None else None,
+        impossible=tuple(Impossible(**one) for one in impossible),
+        **answer,
+    )
 
 
 def main() -> None:
     """Answer one question from standard input on standard output."""
-    from makers.seating.solver import solve
-    from makers.seating.solver.impossible import sentence
+    from makers.seating.solver import everyones_reasons, solve
 
     question = json.load(sys.stdin)
-    outcome = solve(problem_from(question["problem"]), seed=question["seed"], seconds=SECONDS / 2)
+    problem = problem_from(question["problem"])
+    outcome = solve(problem, seed=question["seed"], seconds=SECONDS / 2)
+    plan = outcome.plan
+    why = everyones_reasons(problem, plan) if plan is not None else {}
     answer = {
-        "plan": plan_as(outcome.plan) if outcome.plan is not None else None,
-        "sentences": [sentence(reason, question["names"]) for reason in outcome.impossible],
+        "plan": plan_as(plan) if plan is not None else None,
+        "impossible": [asdict(reason) for reason in outcome.impossible],
+        "reasons": {
+            person: [[one.code, *one.values] for one in reasons if not one.private]
+            for person, reasons in why.items()
+        },
         "seed": outcome.seed,
         "budget": outcome.budget,
         "digest": outcome.digest,

@@ -15,13 +15,20 @@ from makers.core.errors import Refusal
 from makers.core.journal import Actor
 from makers.events.models import ProgrammeItem
 from makers.seating import matching
+from makers.seating.impossible import told
 from makers.seating.models import Case, Plan, Seat, SeatPart, Table
 from makers.seating.problem import names_in, problem_of, seats_of
 from makers.seating.solver.problem_file import digest
+from makers.seating.solver.reasons import BRINGS_CASE, FACILITATES, PINNED
 from makers.signups.models import Signup, SignupState
 
 TRIES = 3
 SEED = 1
+BY_HAND = {
+    SeatPart.BRINGER: BRINGS_CASE,
+    SeatPart.FACILITATOR: FACILITATES,
+    SeatPart.PARTICIPANT: PINNED,
+}
 IN_FORCE = (Plan.published_at.is_not(None), Plan.superseded_at.is_(None))
 DRAFT = (Plan.published_at.is_(None), Plan.superseded_at.is_(None))
 
@@ -80,15 +87,14 @@ def match(item: ProgrammeItem, *, now: datetime, by: Actor) -> Plan:
     """
     for _attempt in range(TRIES):
         problem = problem_of(item)
-        names = names_in(problem)
         db.session.rollback()
         try:
-            matched = matching.match(problem, names, seed=SEED)
+            matched = matching.match(problem, seed=SEED)
         except matching.MatchingFailed as failed:
             current_app.logger.exception("the solver gave no answer")
             raise NoAnswer from failed
         if matched.plan is None:
-            raise NoPlan(" ".join(matched.sentences))
+            raise NoPlan(told(matched.impossible, names_in(problem)))
         with writing(item.event_id) as session:
             if digest(problem_of(item)) != matched.digest:
                 continue
@@ -99,7 +105,7 @@ def match(item: ProgrammeItem, *, now: datetime, by: Actor) -> Plan:
             plan.seed, plan.budget = matched.seed, matched.budget
             plan.problem_digest, plan.solver = matched.digest, matched.version
             plan.counts = matched.counts
-            plan.seats = seats_of(problem, matched.plan)
+            plan.seats = seats_of(problem, matched.plan, matched.reasons)
             _record("plan.made", plan, by)
             return plan
     raise Busy
@@ -130,9 +136,7 @@ def move(item: ProgrammeItem, signup: Signup, table: Table, *, now: datetime, by
             seat = Seat(plan_id=plan.id, signup_id=signup.id)
             session.add(seat)
         seat.part = _take_part(session, plan, own)
-        seat.table_id, seat.pinned, seat.reasons = table.id, True, [["placed"]]
-        if seat.part is not SeatPart.PARTICIPANT:
-            seat.reasons = [[str(seat.part)]]
+        seat.table_id, seat.pinned, seat.reasons = table.id, True, [[BY_HAND[seat.part]]]
         plan.problem_digest = ""
         _record("seat.moved", plan, by, signup.id)
 

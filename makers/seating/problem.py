@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -17,7 +19,7 @@ from makers.seating.models import Case, Plan, Seat, SeatPart, Table
 from makers.seating.solver import problem as solver
 from makers.signups.models import Signup
 
-Reason = list[str]
+Reason = list[str | int]
 
 
 def problem_of(item: ProgrammeItem) -> solver.Problem:
@@ -59,7 +61,7 @@ def problem_of(item: ProgrammeItem) -> solver.Problem:
     )
 
 
-def names_in(problem: solver.Problem) -> dict[str, str]:
+def names_in(problem: solver.Problem) -> dict[str, str | LazyString]:
     """What to call everybody and every table in a sentence about what is impossible."""
     people = select(Signup.id, Signup.name).where(
         Signup.id.in_([int(person.id[1:]) for person in problem.people])
@@ -67,12 +69,21 @@ def names_in(problem: solver.Problem) -> dict[str, str]:
     tables = select(Table.id, Table.number).where(
         Table.id.in_([int(table_id[1:]) for table_id in problem.tables()])
     )
-    named = {f"t{one}": f"tafel {number}" for one, number in db.session.execute(tables)}
-    return named | {f"p{one}": name for one, name in db.session.execute(people)}
+    called: dict[str, str | LazyString] = {}
+    for one, name in db.session.execute(people):
+        called[f"p{one}"] = name
+    for one, number in db.session.execute(tables):
+        called[f"t{one}"] = _l("tafel %(number)d", number=number)
+    return called
 
 
-def seats_of(problem: solver.Problem, plan: solver.Plan) -> list[Seat]:
-    """The solver's plan as seats of ours, each with the reasons why."""
+def seats_of(
+    problem: solver.Problem, plan: solver.Plan, why: dict[str, list[Reason]]
+) -> list[Seat]:
+    """The solver's plan as seats of ours. ``why``: per person the solver's reasons.
+
+    Who brings a case or facilitates sits there for that alone.
+    """
     pinned = {pin.person for pin in problem.pins}
     return [
         Seat(
@@ -80,27 +91,10 @@ def seats_of(problem: solver.Problem, plan: solver.Plan) -> list[Seat]:
             table_id=int(seat.table[1:]),
             part=SeatPart(seat.part),
             pinned=seat.person in pinned,
-            reasons=reasons_for(problem, seat),
+            reasons=why[seat.person][: None if seat.part == solver.PARTICIPANT else 1],
         )
         for seat in plan.seats
     ]
-
-
-def reasons_for(problem: solver.Problem, seat: solver.Seat) -> list[Reason]:
-    """Why this person sits here: codes with their words, the strongest first."""
-    if seat.part != solver.PARTICIPANT:
-        return [[seat.part]]
-    person = next(one for one in problem.people if one.id == seat.person)
-    table = problem.tables()[seat.table][1]
-    case = next((one for one in problem.cases if one.id == table.case), None)
-    found: list[Reason] = []
-    if any(pin.person == person.id for pin in problem.pins):
-        found.append(["placed"])
-    if case is not None and case.id in person.choices:
-        found.append(["chose", str(person.choices.index(case.id) + 1)])
-    if case is not None and person.side == solver.GOVERNMENT:
-        found += [["domain", domain] for domain in person.domains if domain in case.domains]
-    return found or [["mix", person.role]]
 
 
 def _present(event_id: int) -> Sequence[Signup]:

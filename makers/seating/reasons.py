@@ -1,24 +1,50 @@
-"""Why someone sits where: codes of a seat in plain words. Nobody's needs are named."""
+"""Why someone sits where: the solver's codes in plain words. Nobody's needs are named."""
 
 from __future__ import annotations
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from makers.seating.models import Seat
 
+MOST = 3
+
 
 def reasons(seat: Seat) -> list[str]:
-    """The sentences for the person themselves, the strongest first."""
-    return [_sentence(code, *words) for code, *words in seat.reasons]
+    """The sentences for the person themselves, the strongest first, at most ``MOST``."""
+    told = (_sentence(*reason) for reason in seat.reasons)
+    return [sentence for sentence in told if sentence][:MOST]
 
 
-def _sentence(code: str, word: str = "") -> str:
+def _sentence(code: str, value: str | int = "", *_others: str | int) -> str:
+    """A code this release does not know says nothing."""
     sentences = {
-        "bringer": _("Jij brengt hier je casus in."),
-        "facilitator": _("Jij begeleidt deze tafel."),
-        "placed": _("De organisatie heeft je hier zelf gezet."),
-        "chose": _("Je koos deze casus als nummer %(rank)s.", rank=word),
-        "domain": _("De casus raakt aan %(domain)s, en daar weet jij van.", domain=word),
-        "mix": _("Zo zitten er verschillende rollen en organisaties aan tafel."),
+        "brings_case": _("Jij brengt hier je casus in."),
+        "facilitates": _("Jij begeleidt deze tafel."),
+        "pinned": _("De organisatie heeft je hier zelf gezet."),
+        "together": _("Jullie zitten bij elkaar, zoals is gevraagd."),
+        "brings_domain": _("De casus raakt aan %(domain)s, en daar weet jij van.", domain=value),
+        "chose": _("Je koos deze casus als nummer %(rank)s.", rank=value),
+        "evens_role": _("Zo zijn de rollen eerlijk over de tafels verdeeld."),
+        "stays": _("Je houdt de tafel die je al kende."),
+        "place_free": _("Hier was nog een plek vrij."),
     }
-    return str(sentences[code])
+    if code in ("away_from_colleagues", "meets_new") and value:
+        return _of_company(code, int(value))
+    return str(sentences.get(code, ""))
+
+
+def _of_company(code: str, people: int) -> str:
+    forms = {
+        "away_from_colleagues": ngettext(
+            "Je collega zit aan een andere tafel.",
+            "Je collega’s zitten aan andere tafels.",
+            people,
+        ),
+        "meets_new": ngettext(
+            "Je ontmoet hier %(num)d nieuwe persoon.",
+            "Je ontmoet hier %(num)d nieuwe mensen.",
+            people,
+        ),
+    }
+    return str(forms[code])

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
+from typing import Any
 
-from makers.seating.solver import Case, Person, Problem, Round, Table
+from makers.seating.solver import (
+    Case,
+    Outcome,
+    Person,
+    Plan,
+    Problem,
+    Round,
+    Table,
+    broken_rules,
+    impossibilities,
+    points,
+    solve,
+)
 
 DEPARTMENTS = ("Individuele Voorzieningen", "Kredietbank", "Beleid", "Samenleving")
 DOMAINS = ("education", "culture", "poverty", "care", "work", "debts", "neighbourhood", "green")
@@ -48,6 +62,36 @@ def golfers(groups: int, size: int, rounds: int) -> Problem:
         for r in range(rounds)
     )
     return Problem(people, tuple(turns))
+
+
+def crowd(count: int, **alike: Any) -> tuple[Person, ...]:
+    """So many people, alike but for their ids."""
+    return tuple(replace(Person(f"p{i}"), **alike) for i in range(count))
+
+
+def room(*tables: Table) -> tuple[Round, ...]:
+    """One round with these tables."""
+    return (Round("r", tables),)
+
+
+SMALL = room(Table("a", 1, 2), Table("b", 1, 2))
+STEPS = room(Table("a", 0, 3), Table("b", 0, 3, step_free=False))
+
+
+def planned(problem: Problem, **asked: Any) -> tuple[Plan, Outcome]:
+    """A plan that the checker has found sound, and its outcome."""
+    outcome = solve(problem, **asked)
+    assert outcome.plan is not None, outcome.impossible
+    assert broken_rules(problem, outcome.plan) == ()
+    assert points(problem, outcome.plan) == outcome.points
+    return outcome.plan, outcome
+
+
+def codes(problem: Problem) -> set[str]:
+    """What stands in the way, and the search says the same."""
+    found = impossibilities(problem)
+    assert solve(problem, budget=100).impossible == found
+    return {one.code for one in found}
 
 
 def _person(i: int, people: int, tables: int, rng: Random) -> Person:

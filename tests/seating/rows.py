@@ -10,13 +10,17 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from makers.core import access, links
-from makers.core.database import db
-from makers.core.journal import JournalEntry
+from makers.core.database import db, writing
+from makers.core.journal import SYSTEM, JournalEntry
 from makers.core.links import Grant
 from makers.events.models import Event, PolicyDomain, ProgrammeItem
+from makers.seating import plans
 from makers.seating.cases import Story
 from makers.seating.models import Plan, Seat, Table
+from makers.seating.solver import Plan as Solved
+from makers.seating.solver import Seat as Chair
 from makers.signups.models import Signup
+from makers.signups.signals import signup_cancelled
 from tests import build
 from tests.conftest import NOON, Browser
 
@@ -127,3 +131,43 @@ def opening(token: str) -> str:
 def own(app: Flask, signup: Signup) -> Browser:
     """The browser with someone's personal link."""
     return browser(app, Grant("personal", signup.event_id, signup.id, signup.id))
+
+
+def matched(item: ProgrammeItem, now: datetime) -> Plan:
+    """The round, seated."""
+    return plans.match(item, now=now, by=SYSTEM)
+
+
+def published(item: ProgrammeItem, now: datetime) -> Plan:
+    """The round, seated and known to all."""
+    matched(item, now)
+    return plans.publish(item, now=now, by=SYSTEM)
+
+
+def cancelled(signup: Signup, now: datetime) -> None:
+    """Someone cancels, as the slice of sign-ups says it."""
+    with writing(signup.event_id) as session:
+        signup.cancelled_at = now
+        signup_cancelled.send(signup, session=session, now=now, by=SYSTEM)
+
+
+def moved(item: ProgrammeItem, who: Signup, table: Table, now: datetime) -> None:
+    """Someone is put at a table by hand."""
+    plans.move(item, who, table, now=now, by=SYSTEM)
+
+
+def elsewhere(item: ProgrammeItem, plan: Plan, who: Signup) -> Table:
+    """A table where this person does not sit."""
+    stands = seat(plan, who)
+    assert stands is not None
+    return next(table for table in tables_of(item) if table.id != stands.table_id)
+
+
+def as_solved(item: ProgrammeItem, plan: Plan) -> Solved:
+    """A stored plan in the solver's words, for the checker."""
+    return Solved(
+        tuple(
+            Chair(str(item.id), f"p{one.signup_id}", f"t{one.table_id}", str(one.part))
+            for one in plan.seats
+        )
+    )

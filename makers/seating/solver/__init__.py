@@ -15,9 +15,16 @@ these did.
 
 from makers.seating.solver.bound import bound, gap
 from makers.seating.solver.check import Broken, Count, broken_rules, points, recount
-from makers.seating.solver.explain import Explainer, Offer, cost_of_move, place_one, reasons
+from makers.seating.solver.explain import (
+    Explainer,
+    Offer,
+    cost_of_move,
+    everyones_reasons,
+    place_one,
+    reasons,
+)
 from makers.seating.solver.feasibility import impossibilities, notices
-from makers.seating.solver.impossible import SENTENCES, Impossible, Notice, sentence
+from makers.seating.solver.impossible import Code, Impossible, Notice
 from makers.seating.solver.problem import (
     LEVELS,
     PRICES,
@@ -50,12 +57,12 @@ from makers.seating.solver.search import VERSION, Outcome, Progress, default_bud
 __all__ = [
     "LEVELS",
     "PRICES",
-    "SENTENCES",
     "VERSION",
     "WISHES",
     "Apart",
     "Broken",
     "Case",
+    "Code",
     "Count",
     "Explainer",
     "Importances",
@@ -80,6 +87,7 @@ __all__ = [
     "cost_of_move",
     "default_budget",
     "digest",
+    "everyones_reasons",
     "gap",
     "impossibilities",
     "notices",
@@ -93,6 +101,5 @@ __all__ = [
     "read_problem",
     "reasons",
     "recount",
-    "sentence",
     "solve",
 ]

@@ -23,7 +23,6 @@ from makers.seating.solver import (
     gap,
     plan_as,
     read_problem,
-    sentence,
     solve,
 )
 
@@ -61,7 +60,7 @@ def outcome_as(problem: Problem, outcome: Outcome, seconds: float) -> dict[str, 
         "solver": outcome.version,
         "stopped": outcome.stopped,
         "seconds": round(seconds, 3),
-        "impossible": [{**asdict(one), "sentence": sentence(one)} for one in outcome.impossible],
+        "impossible": [asdict(one) for one in outcome.impossible],
         "notices": [asdict(one) for one in outcome.notices],
     }
     if outcome.plan is not None:

@@ -36,6 +36,17 @@ def reasons(problem: Problem, plan: Plan, person_id: str) -> tuple[Reason, ...]:
     return Explainer(problem, plan).reasons(person_id)
 
 
+def everyones_reasons(problem: Problem, plan: Plan) -> dict[str, tuple[Reason, ...]]:
+    """Why each person with a seat sits where they sit, in their first round; prices nothing."""
+    seated = Seated(problem, plan)
+    known, found = acquainted(problem, seated.rules, seated.index), dict[str, tuple[Reason, ...]]()
+    for r, seats in enumerate(seated.seats):
+        for i, table in enumerate(seats):
+            if table != NOWHERE:
+                found.setdefault(problem.people[i].id, why_here(seated, r, i, known[i]))
+    return found
+
+
 def cost_of_move(problem: Problem, plan: Plan, person_id: str, table_id: str) -> Offer:
     """What it costs when this one person moves to this table, by all wishes."""
     return Explainer(problem, plan).cost_of_move(person_id, table_id)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from random import Random
 
 from makers.seating.solver.flow import Shortage
-from makers.seating.solver.impossible import Impossible, Notice
+from makers.seating.solver.impossible import Code, Impossible, Notice
 from makers.seating.solver.placing import Groups, Placing
 from makers.seating.solver.problem import BRINGER, FACILITATOR, Problem
 from makers.seating.solver.rules import NOWHERE, Rules, rules_of, suits
@@ -136,7 +136,7 @@ def _named(problem: Problem, rules: Rules, short: Shortage, groups: Groups) -> I
         return Impossible("table_too_empty", numbers, rules.turn.id, (), tables)
     who = [problem.people[i] for i in people]
     numbers = {"people": len(people), "seats": short.seats}
-    code = "few_seats"
+    code: Code = "few_seats"
     if outside and all(p.step_free and not t.step_free for p in who for t in outside):
         code = "step_free_seats"
     elif outside and not any(suits(replace(p, step_free=False), t) for p in who for t in outside):

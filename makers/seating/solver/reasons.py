@@ -10,6 +10,9 @@ from makers.seating.solver.rules import NOWHERE
 from makers.seating.solver.seated import Seated
 from makers.seating.solver.wishes import choosers, circles, published_tables, share
 
+# what settles a seat by itself
+BRINGS_CASE, FACILITATES, PINNED = "brings_case", "facilitates", "pinned"
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -64,11 +67,11 @@ def _must(seated: Seated, r: int, i: int) -> Iterator[Reason]:
     rules, person, table = seated.rules[r], seated.problem.people[i], seated.table(r, i)
     part = seated.problem.parts(rules.turn).get(person.id, {}).get(table.id)
     if part == BRINGER:
-        yield Reason("brings_case", (table.case or "",))
+        yield Reason(BRINGS_CASE, (table.case or "",))
     if part == FACILITATOR:
-        yield Reason("facilitates")
+        yield Reason(FACILITATES)
     if any(pin.person == person.id and pin.table == table.id for pin in seated.problem.pins):
-        yield Reason("pinned")
+        yield Reason(PINNED)
     if rules.block_of[i] != NOWHERE:
         block = rules.blocks[rules.block_of[i]]
         yield Reason("together", seated.names(j for j in block if j != i))
