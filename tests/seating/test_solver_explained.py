@@ -12,6 +12,7 @@ from makers.seating.solver import (
     Problem,
     Table,
     cost_of_move,
+    everyones_reasons,
     place_one,
     plan_of,
     reasons,
@@ -28,9 +29,12 @@ def explained() -> tuple[Problem, Explainer, Plan]:
 
 def test_everybody_hears_why_they_sit_here():
     problem, explainer, plan = explained()
+    everyones = everyones_reasons(problem, plan)
+    assert everyones.keys() == {seat.person for seat in plan.seats}
     for seat in plan.seats:
         why = explainer.reasons(seat.person)
         assert why
+        assert everyones[seat.person] == why
         own = {"bringer": "brings_case", "facilitator": "facilitates"}.get(seat.part)
         assert own is None or why[0].code == own
     official = next(
