@@ -78,11 +78,11 @@ def programme(slug: str) -> Response:
 @enter(access.public)
 def places(slug: str) -> Response:
     """The places left, for the open page."""
-    found = _event(slug)
+    now, found = clock.now(), _event(slug)
     return live.shared(
         f"places {slug}",
         live.version(found.id, "event", "places"),
-        lambda: render_template("doors/_places.html", event=found, tally=signups.tally(found)),
+        lambda: render_template("doors/_places.html", event=found, tally=signups.tally(found, now)),
     )
 
 
@@ -166,7 +166,7 @@ def _public_page(event: Event, now: datetime, on_the_day: bool) -> dict[str, Any
     over = now >= event.ends_at
     return {
         "event": event,
-        "tally": signups.tally(event),
+        "tally": signups.tally(event, now),
         "programme": _items(event),
         "slots": [slot for slot in talks.row(event) if slot.talk or not over],
         "live": on_the_day,

@@ -9,6 +9,7 @@ from flask import Blueprint, abort, render_template, request
 from makers.core import access, live
 from makers.core.access import enter
 from makers.doors import attention
+from makers.signups import desk_queries as desk
 from makers.signups import queries as signups
 from makers.signups.models import Signup
 
@@ -39,12 +40,13 @@ def _found(event_id: int) -> dict[str, Any]:
         abort(404)
     letters = request.args.get("q", "").strip()
     searched = len(signups.folded(letters)) >= LEAST_LETTERS
+    people = desk.people(event_id, desk.Asked(q=letters)) if searched else []
     return {
         "event": standing.event,
         "standing": standing,
         "letters": letters,
         "searched": searched,
-        "people": _nearest(signups.people(event_id, text=letters), letters) if searched else [],
+        "people": _nearest(people, letters),
     }
 
 

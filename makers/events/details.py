@@ -11,12 +11,17 @@ from makers.events.models import Event, ItemKind, ProgrammeItem, Side
 
 @dataclass(frozen=True)
 class RoleDetails:
-    """A role as typed; ``id`` is ``None`` for one that is not there yet."""
+    """A role as typed; ``id`` is ``None`` for one that is not there yet.
+
+    ``held`` places are kept for it until ``held_until`` (UTC; ``None``: until the event begins).
+    """
 
     name: str
     side: Side
     capacity: int | None = None
     id: int | None = None
+    held: int = 0
+    held_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,10 @@ class Details:
             ends_at=event.ends_at,
             capacity=event.capacity,
             roles=tuple(
-                RoleDetails(role.name, role.side, role.capacity, role.id) for role in event.roles
+                RoleDetails(
+                    role.name, role.side, role.capacity, role.id, role.held, role.held_until
+                )
+                for role in event.roles
             ),
             domains=tuple(domain.name for domain in event.domains),
         )

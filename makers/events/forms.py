@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
+    DateTimeLocalField,
     HiddenField,
     IntegerField,
     SelectField,
@@ -86,15 +87,33 @@ class RoleRow(Form):
         ],
     )
 
+    held = WholeNumber(
+        _l("Vastgehouden plekken"),
+        [
+            Optional(),
+            NumberRange(0, MOST_PEOPLE, _l("Vul een getal in tussen 0 en 2000, of laat het leeg.")),
+        ],
+    )
+    held_until = DateTimeLocalField(_l("Vast tot"), [Optional()])
+
+    def validate_held_until(self, field: DateTimeLocalField) -> None:
+        """Refuse a moment without places to hold until then."""
+        if field.data and not self.held.data:
+            raise ValidationError(
+                _l("Vul in hoeveel plekken je vasthoudt, of maak ‘Vast tot’ leeg.")
+            )
+
     @property
     def details(self) -> RoleDetails:
         """The role as typed."""
-        number = self.id.data or ""
+        number, until = self.id.data or "", self.held_until.data
         return RoleDetails(
             name=self.name.data,
             side=Side(self.side.data),
             capacity=self.capacity.data,
             id=int(number) if number.isdecimal() else None,
+            held=self.held.data or 0,
+            held_until=clock.from_wall_clock(until) if until else None,
         )
 
 
@@ -281,4 +300,10 @@ def _as_row(role: RoleDetails) -> dict[str, Any]:
         "name": role.name,
         "side": str(role.side),
         "capacity": role.capacity,
+        "held": role.held or None,
+        "held_until": _on_the_wall(role.held_until),
     }
+
+
+def _on_the_wall(moment: datetime | None) -> datetime | None:
+    return clock.amsterdam(moment).replace(tzinfo=None) if moment else None

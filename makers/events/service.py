@@ -185,6 +185,7 @@ def _write_roles(session: Session, event: Event, wanted: tuple[RoleDetails, ...]
     for position, one in enumerate(wanted):
         role = known[one.id] if one.id in known else Role()
         role.name, role.side, role.capacity = one.name, one.side, one.capacity
+        role.held, role.held_until = one.held, one.held_until
         role.position = position
         if role not in event.roles:
             event.roles.append(role)
@@ -222,9 +223,10 @@ def _settle_slug(session: Session, event: Event) -> None:
             continue
 
 
-def _room(event: Event) -> dict[int | None, int | None]:
-    """How many people fit: at the event (``None``) and in each role."""
-    return {None: event.capacity, **{role.id: role.capacity for role in event.roles}}
+def _room(event: Event) -> dict[int | None, object]:
+    """How many people fit: at the event (``None``) and in each role, and what is held."""
+    roles = {role.id: (role.capacity, role.held, role.held_until) for role in event.roles}
+    return {None: event.capacity, **roles}
 
 
 def _move_programme(event: Event, starts_at: datetime, by: Actor) -> None:

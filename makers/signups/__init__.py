@@ -8,11 +8,14 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Bring this slice into the house."""
     from makers.core import worker
+    from makers.core.mail import address_refused
     from makers.events.signals import capacity_changed, domain_leaving, role_leaving
-    from makers.signups import corrections, receivers, views
+    from makers.signups import corrections, placing, receivers, views
 
     app.register_blueprint(views.bp)
+    address_refused.connect(receivers.flag_address)
     capacity_changed.connect(receivers.answer_capacity_change)
     role_leaving.connect(receivers.hold_role)
     domain_leaving.connect(receivers.hold_domain)
     worker.every_round(app, corrections.forget_typed)
+    worker.every_round(app, placing.release_holds)

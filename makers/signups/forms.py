@@ -87,7 +87,7 @@ class AnswersForm(Form):
 
         A role that is full says so, unless everything is: then the page does.
         """
-        self.role.choices = [(role.id, _choice(event, role, tally)) for role in event.roles]
+        self.role.choices = [(role.id, _choice(role, tally)) for role in event.roles]
         self.domains.choices = [(domain.id, domain.name) for domain in event.domains]
         if len(event.roles) == 1 and not self.role.data:
             self.role.data = event.roles[0].id
@@ -149,7 +149,7 @@ class ChangeForm(AnswersForm):
         )
 
 
-def _choice(event: Event, role: Role, tally: Tally) -> str:
-    if tally.free(event) <= 0 or tally.newcomer(event, role.id) is None:
+def _choice(role: Role, tally: Tally) -> str:
+    if not tally.has_room or tally.newcomer(role.id) is None:
         return role.name
     return str(_("%(role)s (vol: je komt op de wachtlijst)", role=role.name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from makers.events.models import Event
+from makers.events.models import Event, Role
 from makers.signups.models import Signup
 
 
@@ -24,19 +25,20 @@ class Won:
 def allocate(session: Session, event: Event, now: datetime) -> list[Won]:
     """Give every free place to whoever waits longest for it; who got one, in that order.
 
-    Runs in the transaction of every sign-up, cancellation, change of role and change of capacity.
-    The queue is the order of the sign-ups, per role: nobody passes someone older who waits for
-    the same role. Who has a place and waits for another role gives up the old one on winning
-    the new one, which may let in somebody older who waited for that: then it starts over.
+    Runs in the transaction of every sign-up, cancellation, change of role, change of capacity and
+    end of a hold. The queue is the order of the sign-ups, per role: nobody passes someone older
+    who waits for the same role. A party wins as a whole or waits as a whole, at the place of its
+    oldest. Who has a place and waits for another role gives up the old one on winning the new
+    one, which may let in somebody older who waited for that: then it starts over.
     """
-    tally = count(session, event.id)
-    if not tally.may_move(event):
+    tally = count(session, event, now)
+    if not tally.may_move():
         return []
-    queue, won = _queue(session, event.id), list[Won]()
-    while (first := _first_to_move(queue, tally, event)) is not None:
-        queue.remove(first)
+    line, won = queue(session, event.id), list[Won]()
+    while (first := first_to_move(line, tally)) is not None:
+        line.remove(first)
         tally.move(first)
-        won.append(_give(session, first, now))
+        won += [_give(session, one, now) for one in first]
     return won
 
 
@@ -47,12 +49,26 @@ class InLine:
     signup_id: int
     wants: int
     has: int | None
+    party: uuid.UUID | None = None
+
+
+Group = tuple[InLine, ...]  # one person, or a party that waits together
+
+
+@dataclass(frozen=True)
+class Room:
+    """What a role may have: at most ``most`` (``None``: no limit), and ``held`` for it now."""
+
+    most: int | None
+    held: int
 
 
 @dataclass
 class Tally:
-    """How many have a place and how many wait, by role."""
+    """How many have a place and how many wait, by role, and how many there may be."""
 
+    capacity: int = 0
+    rooms: dict[int, Room] = field(default_factory=dict)
     confirmed: Counter[int] = field(default_factory=Counter)
     waiting: Counter[int] = field(default_factory=Counter)
     changing: Counter[int] = field(default_factory=Counter)
@@ -67,42 +83,78 @@ class Tally:
         """People who wait for a place."""
         return self.waiting.total()
 
-    def free(self, event: Event) -> int:
-        """Places left at the event; below zero when there are more people than places."""
-        return event.capacity - self.taken
+    @property
+    def free(self) -> int:
+        """Places nobody has; below zero when there are more people than places."""
+        return self.capacity - self.taken
 
-    def role_has_room(self, event: Event, role_id: int) -> bool:
-        """Whether one more may have this role."""
-        most = next((role.capacity for role in event.roles if role.id == role_id), 0)
-        return most is None or self.confirmed[role_id] < most
+    @property
+    def over(self) -> int:
+        """How many more people there are than places."""
+        return max(-self.free, 0)
 
-    def newcomer(self, event: Event, role_id: int) -> int | None:
+    @property
+    def open(self) -> int:
+        """Places left for anybody: neither taken nor held for a role."""
+        return max(self.capacity - self._spoken_for(), 0)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether a newcomer in some role would get a place."""
+        return any(self.newcomer(role_id) is None for role_id in self.rooms)
+
+    def held_for(self, role_id: int) -> int:
+        """Places kept for this role that nobody of it has taken yet."""
+        held = self.rooms[role_id].held if role_id in self.rooms else 0
+        return max(held - self.confirmed[role_id], 0)
+
+    def role_is_full(self, role_id: int) -> bool:
+        """Whether no more people may have this role."""
+        room = self.rooms.get(role_id, Room(0, 0))
+        return room.most is not None and self.confirmed[role_id] >= room.most
+
+    def newcomer(self, role_id: int) -> int | None:
         """What who signs up now would get: ``None`` for a place, else the place in the queue."""
         line = self.waiting[role_id] + self.changing[role_id]
-        if self.free(event) > 0 and self.role_has_room(event, role_id) and not line:
-            return None
-        return line + 1
+        fits = not line and self.fits((InLine(0, role_id, None),))
+        return None if fits else line + 1
 
-    def may_move(self, event: Event) -> bool:
+    def may_move(self) -> bool:
         """Whether anybody in the queue could win something."""
-        return bool(self.changing) or bool(self.waiting and self.free(event) > 0)
+        return bool(self.changing) or bool(self.waiting and self.free > 0)
 
-    def move(self, one: InLine) -> None:
-        """Count someone where they now belong."""
-        if one.has is not None:
-            self.confirmed[one.has] -= 1
-        self.confirmed[one.wants] += 1
+    def fits(self, group: Group) -> bool:
+        """Whether all of these can have what they want, and nothing held for others is taken."""
+        after = Tally(self.capacity, self.rooms, Counter(self.confirmed))
+        for one in group:
+            if after.role_is_full(one.wants):
+                return False
+            before = after._spoken_for()
+            after.move((one,))
+            most = self.capacity if one.has is None else max(self.capacity, before)
+            if after._spoken_for() > most:
+                return False
+        return True
+
+    def move(self, group: Group) -> None:
+        """Count these people where they now belong."""
+        for one in group:
+            if one.has is not None:
+                self.confirmed[one.has] -= 1
+            self.confirmed[one.wants] += 1
+
+    def _spoken_for(self) -> int:
+        """Places taken, and places held and not taken yet."""
+        return self.taken + sum(self.held_for(role_id) for role_id in self.rooms)
 
 
-def count(session: Session, event_id: int) -> Tally:
-    """The tally of an event, in one statement."""
-    has_place = Signup.confirmed_at.is_not(None)
-    rows = session.execute(
-        select(Signup.role_id, Signup.wanted_role_id, has_place, func.count())
-        .where(Signup.event_id == event_id, Signup.cancelled_at.is_(None))
-        .group_by(Signup.role_id, Signup.wanted_role_id, has_place)
+def count(session: Session, event: Event, now: datetime) -> Tally:
+    """The tally of an event at ``now``, in one statement beside the event and its roles."""
+    tally = Tally(
+        event.capacity,
+        {role.id: Room(role.capacity, held(role, event, now)) for role in event.roles},
     )
-    tally = Tally()
+    rows = session.execute(_COUNTED, {"event_id": event.id})
     for role_id, wanted_id, confirmed, number in rows:
         (tally.confirmed if confirmed else tally.waiting)[role_id] += number
         if wanted_id is not None:
@@ -110,21 +162,24 @@ def count(session: Session, event_id: int) -> Tally:
     return tally
 
 
+def held(role: Role, event: Event, now: datetime) -> int:
+    """How many places are held for a role at ``now``: none once the hold, or the wait, is over."""
+    return role.held if now < (role.held_until or event.starts_at) else 0
+
+
 def place_in_line(session: Session, signup: Signup) -> int:
     """Which place in the queue for their role someone who waits has, from 1."""
     return (session.scalar(_AHEAD_OF_ONE, {"signup_id": signup.id}) or 0) + 1
 
 
-def _first_to_move(queue: list[InLine], tally: Tally, event: Event) -> InLine | None:
-    """The oldest in the queue who can have what they wait for and passes nobody of that role."""
+def first_to_move(line: list[Group], tally: Tally) -> Group | None:
+    """The first in the queue who can have what they wait for and pass nobody of that role."""
     held_up: set[int] = set()
-    for one in queue:
-        if one.wants in held_up:
-            continue
-        room = tally.role_has_room(event, one.wants)
-        if room and (one.has is not None or tally.free(event) > 0):
-            return one
-        held_up.add(one.wants)
+    for group in line:
+        wanted = {one.wants for one in group}
+        if not wanted & held_up and tally.fits(group):
+            return group
+        held_up |= wanted
     return None
 
 
@@ -140,19 +195,22 @@ def _give(session: Session, one: InLine, now: datetime) -> Won:
     return Won(signup, moved)
 
 
-def _queue(session: Session, event_id: int) -> list[InLine]:
+def queue(session: Session, event_id: int) -> list[Group]:
+    """Everybody in the queue, oldest first; one statement."""
     rows = session.execute(
-        select(Signup.id, Signup.role_id, Signup.wanted_role_id, Signup.confirmed_at)
-        .where(Signup.event_id == event_id, _in_line(Signup))
+        select(Signup.id, Signup.role_id, Signup.wanted_role_id, Signup.confirmed_at, Signup.party)
+        .where(Signup.event_id == event_id, in_line(Signup))
         .order_by(Signup.id)
     )
-    return [
-        InLine(signup_id, wanted or role, role if confirmed else None)
-        for signup_id, role, wanted, confirmed in rows
-    ]
+    groups: dict[object, list[InLine]] = {}
+    for signup_id, role, wanted, confirmed, party in rows:
+        one = InLine(signup_id, wanted or role, role if confirmed else None, party)
+        alone = party is None or confirmed is not None
+        groups.setdefault(signup_id if alone else party, []).append(one)
+    return [tuple(group) for group in groups.values()]
 
 
-def _in_line(one: type[Signup]) -> ColumnElement[bool]:
+def in_line(one: type[Signup]) -> ColumnElement[bool]:
     """Who waits for a place, or for another role than they have."""
     return one.cancelled_at.is_(None) & or_(
         one.confirmed_at.is_(None), one.wanted_role_id.is_not(None)
@@ -166,7 +224,7 @@ def _ahead() -> ScalarSelect[int]:
         select(func.count())
         .where(
             other.event_id == Signup.event_id,
-            _in_line(other),
+            in_line(other),
             func.coalesce(other.wanted_role_id, other.role_id)
             == func.coalesce(Signup.wanted_role_id, Signup.role_id),
             other.id < Signup.id,
@@ -178,3 +236,10 @@ def _ahead() -> ScalarSelect[int]:
 
 AHEAD = _ahead()
 _AHEAD_OF_ONE = select(AHEAD).where(Signup.id == bindparam("signup_id"))
+
+_HAS_PLACE = Signup.confirmed_at.is_not(None)
+_COUNTED = (
+    select(Signup.role_id, Signup.wanted_role_id, _HAS_PLACE, func.count())
+    .where(Signup.event_id == bindparam("event_id"), Signup.cancelled_at.is_(None))
+    .group_by(Signup.role_id, Signup.wanted_role_id, _HAS_PLACE)
+)

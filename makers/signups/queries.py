@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from makers.core.database import db
 from makers.core.journal import JournalEntry
 from makers.events.models import Event
 from makers.signups import places
-from makers.signups.models import Signup, SignupState
+from makers.signups.models import Signup
 
 _EVENT = joinedload(Signup.event, innerjoin=True)
 _ABOUT = (
@@ -38,6 +39,16 @@ def event_to_join(slug: str) -> Event | None:
         .unique()
         .one_or_none()
     )
+
+
+def event(event_id: int) -> Event | None:
+    """An event with its roles and policy domains; one statement."""
+    rows = (
+        select(Event)
+        .where(Event.id == event_id)
+        .options(joinedload(Event.roles), joinedload(Event.domains))
+    )
+    return db.session.scalars(rows).unique().one_or_none()
 
 
 def signup(signup_id: int) -> Signup | None:
@@ -73,50 +84,12 @@ def standing(signup_id: int) -> Standing | None:
     return Standing(found, ahead + 1 if waits and not found.cancelled_at else None, since)
 
 
-def tally(event: Event) -> places.Tally:
-    """How many have a place and how many wait; one statement."""
-    return places.count(db.session(), event.id)
-
-
-def people(
-    event_id: int,
-    *,
-    text: str = "",
-    role_id: int | None = None,
-    state: SignupState | None = None,
-) -> list[Signup]:
-    """The sign-ups of an event by name, with role, person, domains and check-in; two statements.
-
-    ``text`` is looked for in name, organisation, department and address, without regard to
-    accents and capitals.
-    """
-    rows = db.session.scalars(
-        select(Signup)
-        .where(Signup.event_id == event_id)
-        .options(
-            joinedload(Signup.role, innerjoin=True),
-            joinedload(Signup.person, innerjoin=True),
-            joinedload(Signup.check_in),
-            selectinload(Signup.domains),
-        )
-    )
-    wanted = folded(text)
-    found = [
-        one
-        for one in rows
-        if (state is None or one.state is state)
-        and (role_id is None or one.role_id == role_id)
-        and wanted in _searched(one)
-    ]
-    return sorted(found, key=lambda one: (folded(one.name), one.id))
+def tally(event: Event, now: datetime) -> places.Tally:
+    """How many have a place and how many wait at ``now``; one statement."""
+    return places.count(db.session(), event, now)
 
 
 def folded(text: str) -> str:
     """A text as it is searched: without accents, capitals and outer spaces."""
     bare = unicodedata.normalize("NFKD", text)
     return "".join(sign for sign in bare if not unicodedata.combining(sign)).casefold().strip()
-
-
-def _searched(signup: Signup) -> str:
-    fields = (signup.name, signup.organisation, signup.department, signup.person.email or "")
-    return folded(" ".join(fields))

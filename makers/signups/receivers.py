@@ -6,12 +6,12 @@ from datetime import datetime
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from makers.core.journal import Actor
 from makers.events.models import Event, PolicyDomain, Role
-from makers.signups.models import Signup
+from makers.signups.models import Person, Signup
 from makers.signups.service import fill
 
 
@@ -19,6 +19,12 @@ def answer_capacity_change(event: Event, *, session: Session, now: datetime, by:
     """Receiver of ``capacity_changed``: places that came free go to who waits."""
     session.flush()
     fill(session, event, now=now, by=by)
+
+
+def flag_address(address: str, *, session: Session, now: datetime) -> None:
+    """Receiver of ``address_refused``: the desk sees whose mail does not arrive."""
+    refused = update(Person).where(Person.email == address, Person.refused_at.is_(None))
+    session.execute(refused.values(refused_at=now))
 
 
 def hold_role(role: Role, *, session: Session) -> LazyString | None:

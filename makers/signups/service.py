@@ -128,7 +128,7 @@ def sign_up(
             )
             place = _join(session, signup, answers, now)
         else:
-            place = places.count(session, event.id).newcomer(event, answers.role_id)
+            place = places.count(session, event, now).newcomer(answers.role_id)
             tell_again(session, known, now)
         session.add(Receipt(key=once, event_id=event.id, place=place, at=now, typed=typed))
     return Outcome(place, once)

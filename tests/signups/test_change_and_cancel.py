@@ -233,7 +233,7 @@ def test_a_lowered_capacity_removes_nobody_and_blocks_promotion(app: Flask) -> N
     for number in range(5):
         join(event, f"p{number}@example.org")
     set_capacity(event, 1)
-    assert queries.tally(event).free(event) == -2
+    assert queries.tally(event, BEFORE).free == -2
     cancel("p0@example.org")
     assert of("p3@example.org").state is SignupState.WAITING
     cancel("p1@example.org")

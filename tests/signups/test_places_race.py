@@ -73,8 +73,8 @@ def lock_off(monkeypatch: pytest.MonkeyPatch) -> None:
     count, allocate = places.count, places.allocate
     everyone, turn = threading.Barrier(PEOPLE), threading.Lock()
 
-    def count_together(session: Session, event_id: int) -> places.Tally:
-        tally = count(session, event_id)
+    def count_together(session: Session, event: Event, now: datetime) -> places.Tally:
+        tally = count(session, event, now)
         with contextlib.suppress(threading.BrokenBarrierError):  # who met a locked file is missing
             everyone.wait(timeout=3)
         turn.acquire()
@@ -124,7 +124,7 @@ def test_who_cancels_while_others_join_frees_one_place_for_the_oldest(app: Flask
         oldest = build.signup(event, state="waiting")
         newcomers = [joining(event.id) for _ in range(3)]
         assert at_once(app, [cancelling(first[1].id), *newcomers]) == []
-        tally = queries.tally(event)
+        tally = queries.tally(event, BEFORE)
         assert (tally.taken, tally.in_line) == (3, 3)
         assert db.session.get_one(Signup, oldest.id).confirmed_at is not None
 
@@ -141,7 +141,7 @@ def test_a_capacity_that_changes_while_people_join_is_kept_exactly(app: Flask) -
         event_id = event.id
         newcomers = [joining(event_id) for _ in range(8)]
         assert at_once(app, [partial(raising, event_id, 4), *newcomers]) == []
-        tally = queries.tally(event)
+        tally = queries.tally(event, BEFORE)
         assert (tally.taken, tally.in_line) == (4, 4)
 
 

@@ -17,9 +17,10 @@ from makers.core.database import db, writing
 from makers.core.mail import OutboxMail
 from makers.events.models import Event
 from makers.events.signals import capacity_changed
-from makers.signups import service
+from makers.signups import parties, places, placing, service
 from makers.signups.answers import Answers
 from makers.signups.models import Person, Signup
+from makers.signups.parties import Guest
 from tests import build
 from tests.conftest import empty_tables
 from tests.signups.people import BEFORE, VISITOR
@@ -27,6 +28,7 @@ from tests.signups.people import BEFORE, VISITOR
 PLACE, WAITING = "signup.confirmed", "signup.waiting"
 PROMOTED, CHANGED = "signup.promoted", "signup.changed"
 CANCELLED, AGAIN = "signup.cancelled", "signup.again"
+GUEST = "guest.promoted"
 LETTERS = select(OutboxMail.to, OutboxMail.what).order_by(OutboxMail.id)
 ROLES = ("ambtenaar", "sociaal ondernemer", "gast")
 people = st.integers(1, 5).map(lambda number: f"p{number}@example.org")
@@ -37,9 +39,10 @@ roles = st.integers(0, len(ROLES) - 1)
 class Stands:
     """Where an active sign-up stands: the role it has (if a place), the role it wants."""
 
-    email: str
+    email: str | None
     has: int | None
     wants: int
+    party: uuid.UUID | None = None
 
 
 class Places(RuleBasedStateMachine):
@@ -47,7 +50,11 @@ class Places(RuleBasedStateMachine):
 
     event: Event
     steps: int
+    at: datetime
+    start = BEFORE - timedelta(days=4)  # so that all steps come before the afternoon
     told: dict[str, list[str]]
+    passed: set[int]
+    counted: set[int]
 
     @initialize(capacity=st.integers(1, 3), limit=st.none() | st.integers(0, 2))
     def begin(self, capacity: int, limit: int | None) -> None:
@@ -55,7 +62,8 @@ class Places(RuleBasedStateMachine):
         self.event = build.event(capacity=capacity)
         self.event.roles[0].capacity = limit
         db.session.commit()
-        self.steps, self.told = 0, {}
+        self.steps, self.told, self.at = 0, {}, self.start
+        self.passed, self.counted = set(), set()
 
     @rule(email=people, role=roles)
     def sign_up(self, email: str, role: int) -> None:
@@ -102,16 +110,66 @@ class Places(RuleBasedStateMachine):
             capacity_changed.send(self.event, session=session, now=self.now(), by=VISITOR)
         self.check(before)
 
+    @rule(role=roles, held=st.integers(0, 3), hours=st.none() | st.integers(1, 8))
+    def hold(self, role: int, held: int, hours: int | None) -> None:
+        """Places are held for a role, until a moment some steps away or until the start."""
+        before = self.look()
+        with writing(self.event.id) as session:
+            one = self.event.roles[role]
+            one.held = held
+            one.held_until = None if hours is None else self.later(hours)
+            capacity_changed.send(self.event, session=session, now=self.now(), by=VISITOR)
+        self.check(before)
+
+    @rule()
+    def the_job_runs(self) -> None:
+        """What was held too long is given out; running twice gives the same."""
+        before, now = self.look(), self.now()
+        placing.release_holds(now)
+        once = self.look()
+        placing.release_holds(now)
+        assert self.look() == once
+        self.check(before)
+
+    @rule(email=people)
+    def give_anyway(self, email: str) -> None:
+        """The organiser passes the queue, and says why."""
+        before, signup = self.look(), self.signup(email)
+        if signup is None:
+            return
+        waited = signup.confirmed_at is None
+        placing.give_place(signup, "nodig", now=self.now(), by=VISITOR)
+        if waited:
+            self.passed.add(signup.id)
+            self.hear(email, PROMOTED)
+        self.check(before, by=email)
+
+    @rule(email=people, role=roles, number=st.integers(2, 3))
+    def bring_along(self, email: str, role: int, number: int) -> None:
+        """Somebody brings people who wait together."""
+        before, signup = self.look(), self.signup(email)
+        if signup is None or len(parties.guests_of(signup)) + number > parties.MOST:
+            return
+        guests = [Guest(f"gast {n}", self.event.roles[role].id) for n in range(number)]
+        parties.bring(signup, guests, together=True, key=uuid.uuid4(), now=self.now(), by=VISITOR)
+        self.check(before)
+
     def check(self, before: dict[int, Stands], by: str | None = None) -> None:
         """Every rule, after every step; ``by`` is told by the step itself."""
         after = self.look()
         self.check_limits(before, after)
         self.check_order(before, after)
         self.check_nobody_waits_in_vain(after)
-        assert len({one.email for one in after.values()}) == len(after), "one active a person"
+        self.check_parties(before, after)
+        known = [one.email for one in after.values() if one.email is not None]
+        assert len(set(known)) == len(known), "one active a person"
         for number, one in after.items():
             was = before.get(number)
-            if one.email != by and was is not None and was.has != one.has:
+            if was is None or was.has == one.has:
+                continue
+            if one.email is None:
+                self.hear(self.bringer(number), GUEST)
+            elif one.email != by:
                 self.hear(one.email, PROMOTED if was.has is None else CHANGED)
         found: dict[str, list[str]] = {}
         for to, what in db.session.execute(LETTERS):
@@ -121,22 +179,33 @@ class Places(RuleBasedStateMachine):
     def check_limits(self, before: dict[int, Stands], after: dict[int, Stands]) -> None:
         """Nobody is let in above a limit; a limit that was lowered sends nobody away."""
         had, have = taken(before), taken(after)
-        assert have.total() <= max(self.event.capacity, had.total())
+        passed = len([one for one in self.passed if one in after and one not in self.counted])
+        self.counted |= self.passed
+        assert have.total() <= max(self.event.capacity, had.total()) + passed
         for role in self.event.roles:
             if role.capacity is not None:
-                assert have[role.id] <= max(role.capacity, had[role.id])
+                assert have[role.id] <= max(role.capacity, had[role.id]) + passed
 
     def check_order(self, before: dict[int, Stands], after: dict[int, Stands]) -> None:
         """Nobody won a role while somebody older still waits for it."""
         for number, one in after.items():
             was = before.get(number)
+            if number in self.passed or one.party is not None:
+                continue
             if one.has is not None and (was is None or was.has != one.has):
                 older = [other for at, other in after.items() if at < number]
                 assert all(other.wants != one.has or other.has == one.has for other in older)
 
     def check_nobody_waits_in_vain(self, after: dict[int, Stands]) -> None:
-        """The first in line for a role waits only if the role, or the afternoon, is full."""
+        """The first in line for a role waits only if the role, or the afternoon, is full.
+
+        What is held for other roles counts as full; a party may wait for room for all of it.
+        """
         have = taken(after)
+        held = {
+            role.id: max(places.held(role, self.event, self.at) - have[role.id], 0)
+            for role in self.event.roles
+        }
         room = {
             role.id: role.capacity is None or have[role.id] < role.capacity
             for role in self.event.roles
@@ -145,8 +214,16 @@ class Places(RuleBasedStateMachine):
         for one in after.values():
             if one.has != one.wants and one.wants not in seen:
                 seen.add(one.wants)
-                full = one.has is None and have.total() >= self.event.capacity
-                assert full or not room[one.wants]
+                others = sum(held.values()) - held[one.wants]
+                full = have.total() + others >= self.event.capacity
+                assert full or not room[one.wants] or one.party is not None
+
+    def check_parties(self, before: dict[int, Stands], after: dict[int, Stands]) -> None:
+        """A party wins as a whole."""
+        for number, one in after.items():
+            if one.party is not None and one.has is not None:
+                mates = [other for other in after.values() if other.party == one.party]
+                assert all(mate.has is not None for mate in mates), number
 
     def look(self) -> dict[int, Stands]:
         """The active sign-ups in the order of the queue."""
@@ -159,9 +236,10 @@ class Places(RuleBasedStateMachine):
         )
         return {
             one.id: Stands(
-                str(email),
+                email,
                 one.role_id if one.confirmed_at else None,
                 one.wanted_role_id or one.role_id,
+                one.party,
             )
             for one, email in rows
         }
@@ -172,6 +250,18 @@ class Places(RuleBasedStateMachine):
             select(Signup).join(Person).where(Person.email == email, Signup.cancelled_at.is_(None))
         )
 
+    def bringer(self, number: int) -> str:
+        """The address of who brings this guest."""
+        found = db.session.scalar(
+            select(Person.email)
+            .join(Signup, Signup.person_id == Person.id)
+            .where(
+                Signup.id
+                == select(Signup.brought_by_id).where(Signup.id == number).scalar_subquery()
+            )
+        )
+        return str(found)
+
     def hear(self, email: str, subject: str) -> None:
         """Somebody gets a mail about this."""
         self.told.setdefault(email, []).append(subject)
@@ -179,7 +269,12 @@ class Places(RuleBasedStateMachine):
     def now(self) -> datetime:
         """Time goes on, more than an hour a step, so that nobody runs into a limit of mails."""
         self.steps += 1
-        return BEFORE + timedelta(minutes=61 * self.steps)
+        self.at = self.later(0)
+        return self.at
+
+    def later(self, hours: int) -> datetime:
+        """The moment some steps away."""
+        return self.start + timedelta(minutes=61 * (self.steps + hours))
 
 
 def taken(stands: dict[int, Stands]) -> Counter[int]:

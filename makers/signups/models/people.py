@@ -137,6 +137,9 @@ class Signup(Model):
         secondary=signup_domain, order_by=PolicyDomain.position
     )
     check_in: Mapped[CheckIn | None] = relationship(cascade="all, delete-orphan")
+    overrides: Mapped[list[Override]] = relationship(
+        order_by="Override.id", cascade="all, delete-orphan"
+    )
 
     @property
     def state(self) -> SignupState:

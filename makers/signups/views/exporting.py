@@ -9,8 +9,7 @@ from makers.core import access, sheets
 from makers.core.access import enter
 from makers.core.database import db
 from makers.events.models import Event
-from makers.signups import exporting, queries
-from makers.signups.models import SignupState
+from makers.signups import desk_queries, exporting
 from makers.signups.views import bp
 
 
@@ -22,12 +21,7 @@ def export(event_id: int, kind: str) -> Response:
         abort(404)
     event = db.get_or_404(Event, event_id)
     slug = event.slug
-    found = queries.people(
-        event_id,
-        text=request.args.get("q", ""),
-        role_id=request.args.get("role", type=int),
-        state=request.args.get("state", type=SignupState),
-    )
+    found = desk_queries.people(event_id, desk_queries.Asked.of(request.args))
     rows = exporting.rows(event_id, found)
     exporting.note(event_id, kind, by=access.actor())
     made = sheets.as_csv(rows) if kind == "csv" else sheets.as_xlsx(rows, _("Mensen"))

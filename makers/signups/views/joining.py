@@ -26,13 +26,13 @@ KEY_MARK = str(uuid.uuid4())
 @enter(access.public)
 def new(slug: str) -> Page:
     """The form to sign up with."""
-    event = _event(slug)
-    if clock.now() >= event.ends_at:
+    now, event = clock.now(), _event(slug)
+    if now >= event.ends_at:
         raise SignupsClosed
-    tally = queries.tally(event)
+    tally = queries.tally(event, now)
     shown = (
-        tally.free(event) > 0,
-        *(tally.newcomer(event, role.id) is None for role in event.roles),
+        tally.has_room,
+        *(tally.newcomer(role.id) is None for role in event.roles),
     )
     part = live.shared_part(
         f"sign up {slug} {shown}",
@@ -87,7 +87,7 @@ def _event(slug: str) -> Event:
 
 
 def _form_page(event: Event, form: SignupForm, refusal: Refusal | None = None) -> str:
-    part = Markup(_form_part(event, form, queries.tally(event), refusal))  # noqa: S704 - a template's
+    part = Markup(_form_part(event, form, queries.tally(event, clock.now()), refusal))  # noqa: S704 - a template's
     return render_template("signups/new.html", event=event, form_part=part)
 
 
@@ -97,6 +97,6 @@ def _form_part(event: Event, form: SignupForm, tally: Tally, refusal: Refusal | 
         "signups/_form.html",
         event=event,
         form=form,
-        free=max(tally.free(event), 0),
+        free=tally.has_room,
         refusal=refusal.sentence if refusal else None,
     )

@@ -79,7 +79,7 @@ def _change_page(
     refusal: Refusal | None = None,
     stored: Answers | None = None,
 ) -> str:
-    form.offer(signup.event, queries.tally(signup.event))
+    form.offer(signup.event, queries.tally(signup.event, clock.now()))
     return render_template(
         "signups/answers.html",
         signup=signup,
