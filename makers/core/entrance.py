@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, render_template, request
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import text
 from werkzeug.wrappers import Response
@@ -29,11 +29,16 @@ class LoginForm(Form):
 @bp.get("/l/<token>")
 @enter(access.public)
 def opening(token: str) -> Response:
-    """Exchange a link for a right of this browser and go on to a clean address."""
+    """Exchange a link for a right of this browser and go on to a clean address.
+
+    A personal link with ``?to=cancellation`` leads to the page that asks whether one is sure.
+    """
     grant = access.open_link(token)
     if grant is None:
         abort(404)
     endpoint, values = _behind(grant)
+    if grant.kind == "personal" and request.args.get("to") == "cancellation":
+        endpoint = "signups.cancellation"
     return web.see(endpoint, **values)
 
 

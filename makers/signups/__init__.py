@@ -10,7 +10,14 @@ def init_app(app: Flask) -> None:
     from makers.core import worker
     from makers.core.mail import address_refused
     from makers.events.signals import capacity_changed, domain_leaving, role_leaving
-    from makers.signups import corrections, placing, receivers, views
+    from makers.signups import (
+        corrections,
+        importing,
+        placing,
+        receivers,
+        reminders,
+        views,
+    )
 
     app.register_blueprint(views.bp)
     address_refused.connect(receivers.flag_address)
@@ -18,4 +25,6 @@ def init_app(app: Flask) -> None:
     role_leaving.connect(receivers.hold_role)
     domain_leaving.connect(receivers.hold_domain)
     worker.every_round(app, corrections.forget_typed)
+    worker.every_round(app, importing.forget_sheets)
     worker.every_round(app, placing.release_holds)
+    worker.every_round(app, reminders.remind)

@@ -14,7 +14,7 @@ from icalendar import Calendar, Timezone, TimezoneDaylight, TimezoneStandard, vC
 from icalendar import Event as Appointment
 
 from makers.core import clock
-from makers.signups.models import Signup, SignupState
+from makers.signups.models import Signup
 
 
 def appointment(signup: Signup, *, sequence: int, at: datetime) -> str:
@@ -23,7 +23,7 @@ def appointment(signup: Signup, *, sequence: int, at: datetime) -> str:
     The UID is that of the sign-up and never changes; a calendar that gets a higher ``sequence``
     replaces the appointment it has. ``at`` is when it was made.
     """
-    cancelled = signup.state is SignupState.CANCELLED
+    cancelled = not is_on(signup)
     calendar = Calendar()
     calendar.add("prodid", "-//Makers//makers//NL")
     calendar.add("version", "2.0")
@@ -31,6 +31,11 @@ def appointment(signup: Signup, *, sequence: int, at: datetime) -> str:
     calendar.add_component(_entry(signup, cancelled, sequence, at))
     text = str(calendar.to_ical().decode())
     return text.replace("BEGIN:VEVENT", f"{AMSTERDAM}BEGIN:VEVENT", 1)
+
+
+def is_on(signup: Signup) -> bool:
+    """Whether the event goes on, with them."""
+    return signup.cancelled_at is None and signup.event.cancelled_at is None
 
 
 def _entry(signup: Signup, cancelled: bool, sequence: int, at: datetime) -> Appointment:
@@ -47,7 +52,7 @@ def _entry(signup: Signup, cancelled: bool, sequence: int, at: datetime) -> Appo
     organiser, address = parseaddr(current_app.config["MAKERS"].mail_from)
     appointment.add("organizer", _someone(organiser, address))
     guest = _someone(signup.name, signup.person.email or "")
-    guest.params["partstat"] = "DECLINED" if cancelled else "ACCEPTED"
+    guest.params["partstat"] = "DECLINED" if signup.cancelled_at else "ACCEPTED"
     appointment.add("attendee", guest)
     return appointment
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,27 +16,40 @@ from makers.core.database import db
 from makers.core.links import Grant
 from makers.core.mail import Letter, OutboxMail
 from makers.signups import places
-from makers.signups.appointment import appointment
+from makers.signups.appointment import appointment, is_on
 from makers.signups.models import Signup, SignupState
 
 
 @dataclass(frozen=True)
 class Words:
-    """What a mail says before the facts and the button."""
+    """What a mail says before the facts and the button.
+
+    ``own`` is what the organiser wrote to go with it; ``may_cancel`` adds a link to give up one's
+    place.
+    """
 
     subject: str
     sentences: list[str]
+    own: str = ""
+    may_cancel: bool = False
 
 
 Wording = Callable[[Signup], Words]
 
 
 def send(
-    session: Session, what: str, signup: Signup, *, now: datetime, once: str | None = None
+    session: Session,
+    what: str,
+    signup: Signup,
+    *,
+    now: datetime,
+    once: str | None = None,
+    until: datetime | None = None,
 ) -> None:
     """Put the letter ``what`` in the outbox; who has no address gets none.
 
-    That somebody won a place who was brought along is told to who brings them.
+    ``once`` and ``until`` as in ``mail.queue``. That somebody won a place who was brought along is
+    told to who brings them.
     """
     about, subject_id = signup, None
     if signup.brought_by_id is not None and signup.person.email is None:
@@ -54,59 +67,67 @@ def send(
             subject_id=subject_id,
             language=about.language,
             once=once,
+            until=until,
             now=now,
         )
 
 
-def says(what: str, *states: SignupState) -> Callable[[Wording], Wording]:
-    """Declare the words of the letter ``what``; it goes only to who is in one of these states."""
+def says(what: str, *states: SignupState, though_off: bool = False) -> Callable[[Wording], Wording]:
+    """Declare the words of the letter ``what``; to whom it goes: see ``reader``."""
 
     def declare(wording: Wording) -> Wording:
         @mail.composes(what)
         def compose(row: OutboxMail) -> Letter | None:
-            signup = db.session.get(Signup, row.signup_id)
-            if signup is None or signup.state not in states or signup.person.email != row.to:
-                return None
-            return letter(wording(signup), signup, row)
+            signup = reader(row, *states, though_off=though_off)
+            return None if signup is None else letter(wording(signup), signup, row)
 
         return wording
 
     return declare
 
 
+def reader(row: OutboxMail, *states: SignupState, though_off: bool = False) -> Signup | None:
+    """Who this mail is for, as long as the address is theirs and they are in one of these states.
+
+    Nobody any more once the event is called off, unless that does not matter (``though_off``).
+    """
+    signup = db.session.get(Signup, row.signup_id)
+    if signup is None or signup.state not in states or signup.person.email != row.to:
+        return None
+    return signup if though_off or signup.event.cancelled_at is None else None
+
+
 def letter(words: Words, signup: Signup, row: OutboxMail) -> Letter:
     """The letter with these words, the facts of the event, a link of one's own, the appointment.
 
-    The appointment's sequence is the mail's number, so that a calendar takes the newest.
+    The appointment's sequence is the mail's number, so that a calendar takes the newest. When the
+    sign-up is cancelled or the event called off, it takes the appointment back.
     """
-    cancelled = signup.state is SignupState.CANCELLED
-    address, drawn = _back_to_the_event(signup) if cancelled else _own_page(signup, row.made_at)
+    if signup.state is SignupState.CANCELLED:
+        address, drawn = back_to_the_event(signup), tuple[links.Link, ...]()
+    else:
+        address, drawn = own_page(signup, row.made_at)
     entry = appointment(signup, sequence=row.id, at=row.made_at)
-    parts = {
-        "signup": signup,
-        "event": signup.event,
-        "words": words,
-        "cancelled": cancelled,
-        "link": address,
-    }
-    return Letter(
-        subject=words.subject,
-        text=render_template("signups/mail/letter.txt", **parts),
-        html=render_template("signups/mail/letter.html", **parts),
+    return replace(
+        written_out(words, signup, address),
         calendar=entry if signup.confirmed_at else "",
-        method="CANCEL" if cancelled else "REQUEST",
+        method="REQUEST" if is_on(signup) else "CANCEL",
         links=drawn,
     )
 
 
 def farewell(words: Words, signup: Signup) -> Letter:
     """A letter about a sign-up that is no longer the reader's: no name, no link of one's own."""
-    address, _none = _back_to_the_event(signup)
+    return written_out(words, signup, back_to_the_event(signup), theirs=False)
+
+
+def written_out(words: Words, signup: Signup, address: str, *, theirs: bool = True) -> Letter:
+    """The text and the HTML of a letter whose button leads to ``address``."""
     parts = {
-        "signup": None,
+        "signup": signup if theirs else None,
         "event": signup.event,
         "words": words,
-        "cancelled": True,
+        "cancelled": not theirs or signup.state is SignupState.CANCELLED,
         "link": address,
     }
     return Letter(
@@ -125,6 +146,7 @@ def confirmed(signup: Signup) -> Words:
             _("Fijn dat je komt. Je hebt een plek als %(role)s.", role=signup.role.name),
             _my_page(),
         ],
+        own=signup.event.mail_confirmed,
     )
 
 
@@ -147,8 +169,10 @@ def promoted(signup: Signup) -> Words:
                 "Er kwam een plek vrij en die is voor jou. Je komt als %(role)s.",
                 role=signup.role.name,
             ),
-            _("Kun je toch niet? Meld je dan af op je eigen pagina. Dan kan iemand anders komen."),
+            _("Kun je toch niet? Meld je dan af. Dan kan iemand anders komen."),
         ],
+        own=signup.event.mail_confirmed,
+        may_cancel=True,
     )
 
 
@@ -165,7 +189,7 @@ def changed(signup: Signup) -> Words:
     )
 
 
-@says("signup.cancelled", SignupState.CANCELLED)
+@says("signup.cancelled", SignupState.CANCELLED, though_off=True)
 def cancelled(signup: Signup) -> Words:
     """You will not come; the place goes to who waits."""
     return Words(
@@ -177,7 +201,7 @@ def cancelled(signup: Signup) -> Words:
     )
 
 
-@says("signup.link", SignupState.CONFIRMED, SignupState.WAITING)
+@says("signup.link", SignupState.CONFIRMED, SignupState.WAITING, though_off=True)
 def link(signup: Signup) -> Words:
     """You asked for your link."""
     return Words(
@@ -239,12 +263,14 @@ def _my_page() -> str:
     return str(sentence)
 
 
-def _own_page(signup: Signup, now: datetime) -> tuple[str, tuple[links.Link, ...]]:
+def own_page(signup: Signup, now: datetime) -> tuple[str, tuple[links.Link, ...]]:
+    """The address of a new link to one's own page, and that link."""
     grant = Grant("personal", signup.event_id, signup.id, signup.id)
     token, link = links.draw(grant, now=now)
     return access.link_to(token), (link,)
 
 
-def _back_to_the_event(signup: Signup) -> tuple[str, tuple[links.Link, ...]]:
+def back_to_the_event(signup: Signup) -> str:
+    """The address of the event's public page."""
     path = current_app.url_map.bind("").build("attend.event", {"slug": signup.event.slug})
-    return f"{current_app.config['MAKERS'].base_url}{path}", ()
+    return f"{current_app.config['MAKERS'].base_url}{path}"

@@ -43,9 +43,9 @@ class Office:
     postbox: Postbox
 
     @property
-    def env(self) -> dict[str, str]:
-        """What every process of this installation is told."""
-        return {"SMTP_URL": f"smtp://127.0.0.1:{self.postbox.port}"}
+    def smtp_url(self) -> str:
+        """Where every process of this installation sends its mail."""
+        return f"smtp://127.0.0.1:{self.postbox.port}"
 
     def queue(self, count: int) -> None:
         """Put so many confirmations in the outbox."""
@@ -84,7 +84,7 @@ def at_work(office: Office) -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(
         [sys.executable, "-m", "flask", "--app", "app", "makers", "worker"],
         cwd=ROOT,
-        env={**os.environ, **ours, **office.env},
+        env={**os.environ, **ours, "SMTP_URL": office.smtp_url},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         text=True,
@@ -102,7 +102,7 @@ def test_beside_two_web_processes_each_mail_is_sent_exactly_once(office: Office)
     people = [f"p{number}@example.org" for number in range(12)]
     with ExitStack() as stack:
         servers = [
-            stack.enter_context(serve(office.database_url, office.folder, **office.env))
+            stack.enter_context(serve(office.database_url, office.folder, SMTP_URL=office.smtp_url))
             for _ in range(2)
         ]
         stack.enter_context(at_work(office))
@@ -120,7 +120,9 @@ def test_beside_two_web_processes_each_mail_is_sent_exactly_once(office: Office)
 
 
 def test_web_processes_that_are_told_so_leave_the_mail_to_the_worker(office: Office) -> None:
-    with serve(office.database_url, office.folder, MAKERS_WORKER="0", **office.env) as server:
+    with serve(
+        office.database_url, office.folder, MAKERS_WORKER="0", SMTP_URL=office.smtp_url
+    ) as server:
         office.queue(1)
         assert Visitor(server.url).get("/")[0] == 200
     assert office.fates() == [Fate.WAITING]
@@ -168,7 +170,7 @@ def test_a_worker_that_is_told_to_stop_finishes_the_mail_in_hand(office: Office)
 def test_a_web_process_that_is_told_to_stop_finishes_the_mail_in_hand(office: Office) -> None:
     office.queue(2)
     office.postbox.answers["DATA"] = "held"
-    with serve(office.database_url, office.folder, **office.env) as server:
+    with serve(office.database_url, office.folder, SMTP_URL=office.smtp_url) as server:
         assert office.postbox.came.wait(30)
         server.process.terminate()
         until(server.is_closed, what="the last request")
