@@ -70,7 +70,7 @@ def _compress(response: Response) -> Response:
         or response.direct_passthrough
         or response.status_code != 200
         or response.mimetype not in TEXTS
-        or "gzip" not in request.accept_encodings
+        or not request.accept_encodings["gzip"]
     ):
         return response
     body = response.get_data()

@@ -225,8 +225,10 @@ def _settle_slug(session: Session, event: Event) -> None:
 
 def _room(event: Event) -> dict[int | None, object]:
     """How many people fit: at the event (``None``) and in each role, and what is held."""
-    roles = {role.id: (role.capacity, role.held, role.held_until) for role in event.roles}
-    return {None: event.capacity, **roles}
+    room: dict[int | None, object] = {None: event.capacity}
+    for role in event.roles:
+        room[role.id] = (role.capacity, role.held, role.held_until)
+    return room
 
 
 def _move_programme(event: Event, starts_at: datetime, by: Actor) -> None:

@@ -6,18 +6,16 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, Field, HiddenField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Regexp
 
 from makers.core.forms import Form, KeyedForm
 from makers.events.models import Event
 from makers.signups.forms import ADDRESS
 from makers.signups.parties import Guest
+from makers.signups.question_forms import trimmed
 
 ROWS = 3
-
-
-def _trimmed(text: str | None) -> str:
-    return (text or "").replace("\x00", "").strip()
 
 
 def _address(label: Any, missing: Any) -> Field:
@@ -31,7 +29,7 @@ def _address(label: Any, missing: Any) -> Field:
                 message=_l("Kijk het e-mailadres na. Het ziet eruit als naam@voorbeeld.nl."),
             ),
         ],
-        filters=[_trimmed],
+        filters=[trimmed],
     )
 
 
@@ -50,7 +48,7 @@ class SubstituteForm(Form):
             DataRequired(_l("Vul de naam in van wie in jouw plaats komt.")),
             Length(max=200, message=_l("Dit is te lang. Houd het bij 200 tekens.")),
         ],
-        filters=[_trimmed],
+        filters=[trimmed],
     )
     email = _address(
         _l("E-mailadres van je collega"),
@@ -63,11 +61,11 @@ class GuestsForm(KeyedForm):
 
     way = HiddenField()
 
-    name_1 = StringField(_l("Naam"), filters=[_trimmed])
+    name_1 = StringField(_l("Naam"), filters=[trimmed])
     role_1 = RadioField(_l("Komt als"), coerce=int, validate_choice=False)
-    name_2 = StringField(_l("Naam"), filters=[_trimmed])
+    name_2 = StringField(_l("Naam"), filters=[trimmed])
     role_2 = RadioField(_l("Komt als"), coerce=int, validate_choice=False)
-    name_3 = StringField(_l("Naam"), filters=[_trimmed])
+    name_3 = StringField(_l("Naam"), filters=[trimmed])
     role_3 = RadioField(_l("Komt als"), coerce=int, validate_choice=False)
 
     @property
@@ -78,7 +76,7 @@ class GuestsForm(KeyedForm):
     def offer(self, event: Event, role_id: int) -> None:
         """Offer this event's roles; the role of who brings them is chosen beforehand."""
         for _name, role in self.rows:
-            role.choices = [(one.id, one.name) for one in event.roles]
+            role.choices = [SelectChoice(one.id, one.name) for one in event.roles]
             if role.data is None:
                 role.data = role_id
 

@@ -171,7 +171,7 @@ def history_of(signup: Signup) -> list[JournalEntry]:
     return list(db.session.scalars(rows.order_by(JournalEntry.id.desc()).limit(50)))
 
 
-def _narrowed(rows: Select[tuple[Signup]], asked: Asked) -> Select[tuple[Signup]]:
+def _narrowed(rows: Select[Signup], asked: Asked) -> Select[Signup]:
     if asked.role is not None:
         rows = rows.where(Signup.role_id == asked.role)
     if asked.domain is not None:

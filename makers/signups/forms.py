@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     EmailField,
+    Field,
     HiddenField,
     RadioField,
     SelectMultipleField,
@@ -15,20 +19,18 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Regexp
 
 from makers.core.forms import Form, KeyedForm
 from makers.events.models import Event, Role
-from makers.signups.answers import Answers
+from makers.signups.answers import Answers, Needs
+from makers.signups.models import ConsentKind, Question
 from makers.signups.places import Tally
+from makers.signups.question_forms import OwnQuestions, trimmed
 
 ADDRESS = r"^\s*[!#-'*+\-/-9=?A-Z^-~.]+@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]{2,}\s*$"
 LONG, SHORT = 2000, 200
-
-
-def _typed(text: str | None) -> str:
-    """As typed, without the outer spaces and the one sign that a database cannot hold."""
-    return (text or "").replace("\x00", "").strip()
 
 
 def _number(text: Any) -> int:
@@ -46,7 +48,7 @@ class AnswersForm(Form):
     name = StringField(
         _l("Naam"),
         [DataRequired(_l("Vul je naam in.")), *_short()],
-        filters=[_typed],
+        filters=[trimmed],
     )
     email = EmailField(
         _l("E-mailadres"),
@@ -58,7 +60,7 @@ class AnswersForm(Form):
                 message=_l("Kijk je e-mailadres na. Het ziet eruit als naam@voorbeeld.nl."),
             ),
         ],
-        filters=[_typed],
+        filters=[trimmed],
     )
     role = RadioField(
         _l("Ik kom als"),
@@ -67,9 +69,9 @@ class AnswersForm(Form):
         coerce=_number,
         validate_choice=False,
     )
-    organisation = StringField(_l("Organisatie of initiatief"), _short(), filters=[_typed])
-    department = StringField(_l("Afdeling"), _short(), filters=[_typed])
-    job = StringField(_l("Functie"), _short(), filters=[_typed])
+    organisation = StringField(_l("Organisatie of initiatief"), _short(), filters=[trimmed])
+    department = StringField(_l("Afdeling"), _short(), filters=[trimmed])
+    job = StringField(_l("Functie"), _short(), filters=[trimmed])
     domains = SelectMultipleField(
         _l("Van welke onderwerpen weet je iets?"),
         choices=[],
@@ -79,16 +81,74 @@ class AnswersForm(Form):
     question = TextAreaField(
         _l("Welke vraag breng je mee?"),
         [Length(max=LONG, message=_l("Dit is te lang. Houd het bij 2000 tekens."))],
-        filters=[_typed],
+        filters=[trimmed],
     )
+
+    diet = StringField(
+        _l("Wat eet je niet, of juist wel?"),
+        [Length(max=300, message=_l("Dit is te lang. Houd het bij 300 tekens."))],
+        filters=[trimmed],
+    )
+    step_free = BooleanField(_l("Ik heb een plek zonder trap of drempel nodig"))
+    sign_language = BooleanField(_l("Ik heb een gebarentolk nodig"))
+    other = StringField(
+        _l("Iets anders dat we moeten weten"),
+        [Length(max=500, message=_l("Dit is te lang. Houd het bij 500 tekens."))],
+        filters=[trimmed],
+    )
+    needs_ok = BooleanField(
+        _l("Jullie mogen dit bewaren tot twee weken na de middag, om het te regelen.")
+    )
+    consents = SelectMultipleField(
+        _l("Wat mag wel?"),
+        choices=[SelectChoice(str(kind), kind.label) for kind in ConsentKind],
+        validate_choice=False,
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        questions: Sequence[Question] = (),
+        told: Mapping[int, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        typed = args[0] if args else request.form if request.method == "POST" else None
+        self.own = OwnQuestions(questions, typed, told)
+        self.told_before = dict(told or {})
+
+    def __iter__(self) -> Iterator[Field]:
+        return iter((*super().__iter__(), *self.own.form))
+
+    @property
+    def errors(self) -> dict[str, Any]:
+        """What is wrong, with the organiser's own questions."""
+        return {**super().errors, **self.own.form.errors}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check everything, so that every wrong thing is named at once."""
+        right = bool(super().validate(extra_validators))
+        return self.own.validate(self.role.data) and right
+
+    def validate_needs_ok(self, field: BooleanField) -> None:
+        """Refuse needs that may not be kept: what is about health needs a yes of its own."""
+        if self.needs.any and not field.data:
+            raise ValidationError(
+                _l("Vink aan dat we dit mogen bewaren, of maak leeg wat je nodig hebt.")
+            )
+
+    @property
+    def needs(self) -> Needs:
+        """What is needed, as typed."""
+        return Needs(self.diet.data, self.step_free.data, self.sign_language.data, self.other.data)
 
     def offer(self, event: Event, tally: Tally) -> None:
         """Offer the roles and domains of this event.
 
         A role that is full says so, unless everything is: then the page does.
         """
-        self.role.choices = [(role.id, _choice(role, tally)) for role in event.roles]
-        self.domains.choices = [(domain.id, domain.name) for domain in event.domains]
+        self.role.choices = [SelectChoice(role.id, _choice(role, tally)) for role in event.roles]
+        self.domains.choices = [SelectChoice(domain.id, domain.name) for domain in event.domains]
         if len(event.roles) == 1 and not self.role.data:
             self.role.data = event.roles[0].id
 
@@ -103,7 +163,18 @@ class AnswersForm(Form):
             job=self.job.data,
             question=self.question.data,
             domain_ids=tuple(sorted(set(self.domains.data or ()))),
+            needs=self.needs,
+            own=tuple(sorted(self._own().items())),
+            consents=tuple(
+                kind for kind in sorted(ConsentKind) if str(kind) in (self.consents.data or ())
+            ),
         )
+
+    def _own(self) -> dict[int, str]:
+        """What was answered; to a question that is not asked here any more, what stood there."""
+        asked = {one.id for one in self.own.questions}
+        kept = {one: text for one, text in self.told_before.items() if one not in asked}
+        return kept | self.own.told(self.role.data)
 
 
 class SignupForm(AnswersForm, KeyedForm):
@@ -135,9 +206,15 @@ class ChangeForm(AnswersForm):
         return _number(self.version.data)
 
     @classmethod
-    def of(cls, answers: Answers, version: int) -> ChangeForm:
+    def of(cls, answers: Answers, version: int, questions: Sequence[Question]) -> ChangeForm:
         """The form with what stands now; what is being sent takes its place."""
+        needs = answers.needs
         return cls(
+            questions=questions,
+            told=dict(answers.own),
+            **vars(needs),
+            needs_ok=needs.any,
+            consents=[str(kind) for kind in answers.consents],
             name=answers.name,
             role=answers.role_id,
             organisation=answers.organisation,

@@ -142,7 +142,7 @@ def _new(
         party=party,
     )
     told = Answers(guest.name, guest.role_id, organisation=signup.organisation)
-    told.write_to(one)
+    told.write_to(one, now=now)
     session.add(one)
     session.flush()
     return one

@@ -6,15 +6,16 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import joinedload
 
 from makers.core.database import db
 from makers.core.journal import JournalEntry
 from makers.events.models import Event
 from makers.signups import places
-from makers.signups.models import Signup
+from makers.signups.models import Question, Signup
 
+MOST_SUGGESTIONS = 50
 _EVENT = joinedload(Signup.event, innerjoin=True)
 _ABOUT = (
     joinedload(Signup.person, innerjoin=True),
@@ -41,6 +42,48 @@ def event_to_join(slug: str) -> Event | None:
     )
 
 
+def asking(slug: str) -> tuple[Event, list[Question]] | None:
+    """The published event with this slug, its roles, and its own questions; one statement."""
+    rows = (
+        db.session.execute(
+            select(Event, Question)
+            .outerjoin(Question, (Question.event_id == Event.id) & Question.retired_at.is_(None))
+            .where(Event.slug == slug, Event.published_at.is_not(None))
+            .options(joinedload(Event.roles))
+            .order_by(Question.position, Question.id)
+        )
+        .unique()
+        .all()
+    )
+    return (rows[0][0], [asked for _, asked in rows if asked is not None]) if rows else None
+
+
+def suggestions() -> dict[str, list[str]]:
+    """What at least two people gave as organisation, department or job; one statement.
+
+    What only one person ever typed is not shown to others.
+    """
+    asked = union_all(
+        *(
+            select(literal(name).label("name"), column, func.count().label("times"))
+            .where(column != "")
+            .group_by(column)
+            .having(func.count(Signup.person_id.distinct()) > 1)
+            for name, column in (
+                ("organisation", Signup.organisation),
+                ("department", Signup.department),
+                ("job", Signup.job),
+            )
+        )
+    )
+    found: dict[str, list[str]] = {"organisation": [], "department": [], "job": []}
+    rows = sorted(db.session.execute(asked), key=lambda row: -row[2])
+    for name, text, _times in rows:
+        if len(found[name]) < MOST_SUGGESTIONS:
+            found[name].append(text)
+    return found
+
+
 def event(event_id: int) -> Event | None:
     """An event with its roles and policy domains; one statement."""
     rows = (
@@ -54,6 +97,17 @@ def event(event_id: int) -> Event | None:
 def signup(signup_id: int) -> Signup | None:
     """A sign-up with its person, roles and event; one statement."""
     return db.session.scalar(select(Signup).where(Signup.id == signup_id).options(_EVENT, *_ABOUT))
+
+
+def with_answers(signup_id: int) -> Signup | None:
+    """A sign-up with all that was told, its person, roles and event; one statement."""
+    told = (Signup.need, Signup.answers, Signup.consents, Signup.domains)
+    rows = (
+        select(Signup)
+        .where(Signup.id == signup_id)
+        .options(_EVENT.joinedload(Event.roles), *_ABOUT, *(joinedload(one) for one in told))
+    )
+    return db.session.scalars(rows).unique().one_or_none()
 
 
 @dataclass(frozen=True)

@@ -155,7 +155,7 @@ def change(signup: Signup, answers: Answers, *, version: int, now: datetime, by:
             raise SignupsClosed
         if answers.role_id not in {role.id for role in signup.event.roles}:
             raise RoleGone
-        answers.write_to(signup)
+        answers.write_to(signup, now=now)
         signup.version += 1
         session.flush()
         session.expire(signup, ["role", "wanted_role"])
@@ -206,7 +206,7 @@ def fill(
 
 def _join(session: Session, signup: Signup, answers: Answers, now: datetime) -> int | None:
     """Put a newcomer at the end of the queue, then allocate; their place in it, if still there."""
-    answers.write_to(signup)
+    answers.write_to(signup, now=now)
     session.add(signup)
     session.flush()
     by = Actor("signup", signup.id)

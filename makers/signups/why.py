@@ -20,15 +20,12 @@ def why_waiting(event: Event, role: Role, tally: Tally, line: list[Group], now: 
     if now >= event.ends_at:
         return str(_("De bijeenkomst is voorbij."))
     if tally.over:
-        return (
-            ngettext(
-                "Er is %(num)d mens meer dan er plekken zijn.",
-                "Er zijn %(num)d mensen meer dan er plekken zijn.",
-                tally.over,
-            )
-            + " "
-            + str(_("Eerst moeten er genoeg mensen afmelden."))
+        over = ngettext(
+            "Er is %(num)d mens meer dan er plekken zijn.",
+            "Er zijn %(num)d mensen meer dan er plekken zijn.",
+            tally.over,
         )
+        return f"{over} {_('Eerst moeten er genoeg mensen afmelden.')}"
     if tally.role_is_full(role.id):
         return str(_("Deze rol is vol: er mogen hooguit %(most)d komen.", most=role.capacity))
     if tally.free <= 0:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from makers.core.database import Model, UTCDateTime, one_of
 from makers.events.models import Event, PolicyDomain, Role
+from makers.signups.models.asking import Answer, Consent, Need
 
 UNAMBIGUOUS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # 32 signs: no I, O, 0 or 1
 
@@ -137,6 +138,11 @@ class Signup(Model):
         secondary=signup_domain, order_by=PolicyDomain.position
     )
     check_in: Mapped[CheckIn | None] = relationship(cascade="all, delete-orphan")
+    need: Mapped[Need | None] = relationship(cascade="all, delete-orphan")
+    answers: Mapped[list[Answer]] = relationship(cascade="all, delete-orphan")
+    consents: Mapped[list[Consent]] = relationship(
+        order_by="Consent.id", cascade="all, delete-orphan"
+    )
     overrides: Mapped[list[Override]] = relationship(
         order_by="Override.id", cascade="all, delete-orphan"
     )

@@ -12,7 +12,7 @@ from makers.core import access, clock, web
 from makers.core.access import enter
 from makers.core.errors import Refusal
 from makers.events.models import Event
-from makers.signups import corrections, queries
+from makers.signups import corrections, queries, questions
 from makers.signups.contact_forms import AddressForm
 from makers.signups.corrections import TooLateToCorrect
 from makers.signups.forms import SignupForm
@@ -39,7 +39,8 @@ def correct(slug: str) -> Page:
     try:
         typed = corrections.typed(receipt, now=now)
         typed["email"] = [form.email.data]
-        told = SignupForm(MultiDict(typed), meta={"csrf": False})
+        asked = questions.of_event(event.id)
+        told = SignupForm(MultiDict(typed), meta={"csrf": False}, questions=asked)
         told.validate()
         outcome = corrections.correct(
             event,

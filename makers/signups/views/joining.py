@@ -14,6 +14,7 @@ from makers.core.errors import Refusal
 from makers.events.models import Event
 from makers.signups import queries, service
 from makers.signups.forms import SignupForm
+from makers.signups.models import Question
 from makers.signups.places import Tally
 from makers.signups.service import SignupsClosed
 from makers.signups.views import Page, bp
@@ -26,7 +27,7 @@ KEY_MARK = str(uuid.uuid4())
 @enter(access.public)
 def new(slug: str) -> Page:
     """The form to sign up with."""
-    now, event = clock.now(), _event(slug)
+    now, (event, questions) = clock.now(), _asking(slug)
     if now >= event.ends_at:
         raise SignupsClosed
     tally = queries.tally(event, now)
@@ -37,7 +38,7 @@ def new(slug: str) -> Page:
     part = live.shared_part(
         f"sign up {slug} {shown}",
         live.version(event.id, "event", "programme"),
-        lambda: _form_part(event, SignupForm(data={"key": KEY_MARK}), tally),
+        lambda: _form_part(event, SignupForm(data={"key": KEY_MARK}, questions=questions), tally),
     )
     own = part.replace(KEY_MARK, str(uuid.uuid4()))
     return render_template("signups/new.html", event=event, form_part=own)
@@ -47,7 +48,8 @@ def new(slug: str) -> Page:
 @enter(access.public)
 def create(slug: str) -> Page:
     """Sign up; the page that follows is the same for a new and for a known address."""
-    event, form = _event(slug), SignupForm()
+    event, questions = _asking(slug)
+    form = SignupForm(questions=questions)
     if not form.validate():
         return _form_page(event, form), 422
     try:
@@ -79,6 +81,13 @@ def received(slug: str) -> Page:
     )
 
 
+def _asking(slug: str) -> tuple[Event, list[Question]]:
+    found = queries.asking(slug)
+    if found is None:
+        abort(404)
+    return found
+
+
 def _event(slug: str) -> Event:
     event = queries.event_to_join(slug)
     if event is None:
@@ -98,5 +107,6 @@ def _form_part(event: Event, form: SignupForm, tally: Tally, refusal: Refusal | 
         event=event,
         form=form,
         free=tally.has_room,
+        suggestions=queries.suggestions(),
         refusal=refusal.sentence if refusal else None,
     )

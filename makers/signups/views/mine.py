@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, render_template
+from flask import abort, flash, render_template
 from flask_babel import gettext as _
 
 from makers.core import access, clock, web
 from makers.core.access import enter
 from makers.core.errors import Refusal
-from makers.signups import queries, service
-from makers.signups.answers import Answers
+from makers.signups import queries, questions, service
+from makers.signups.answers import Answers, Needs
 from makers.signups.forms import ChangeForm
 from makers.signups.models import Signup
 from makers.signups.service import ChangedMeanwhile
@@ -22,10 +22,12 @@ from makers.signups.views import Page, bp, signup_or_404
 @enter(access.personal)
 def answers(signup_id: int) -> Page:
     """The form to change one's answers and role with."""
-    signup = signup_or_404(signup_id)
+    signup = queries.with_answers(signup_id)
+    if signup is None:
+        abort(404)
     if signup.cancelled_at is not None:
         return web.see("attend.personal", signup_id=signup_id)
-    form = ChangeForm.of(Answers.of(signup), signup.version)
+    form = ChangeForm.of(Answers.of(signup), signup.version, questions.of_event(signup.event_id))
     return _change_page(signup, form)
 
 
@@ -33,7 +35,9 @@ def answers(signup_id: int) -> Page:
 @enter(access.personal)
 def change(signup_id: int) -> Page:
     """Change one's answers; a conflict shows both and lets the writer choose."""
-    signup, form = signup_or_404(signup_id), ChangeForm()
+    signup = signup_or_404(signup_id)
+    asked, told = questions.of_event(signup.event_id), Answers.of(signup).own
+    form = ChangeForm(questions=asked, told=dict(told))
     if not form.validate():
         return _change_page(signup, form), 422
     try:
@@ -86,6 +90,7 @@ def _change_page(
         form=form,
         refusal=refusal.sentence if refusal else None,
         elsewhere=_differences(form, stored) if stored else [],
+        suggestions=queries.suggestions(),
     )
 
 
@@ -96,11 +101,28 @@ def _differences(form: ChangeForm, stored: Answers) -> list[tuple[Any, str]]:
         value = getattr(stored, name)
         if value != getattr(typed, name):
             shown.append((form[name].label.text, value or _("(niets)")))
-    roles = dict(form.role.choices)
+    roles = {one.value: one.label for one in form.role.choices}
     if stored.role_id != typed.role_id:
         shown.append((form.role.label.text, roles.get(stored.role_id, "")))
-    domains = dict(form.domains.choices)
+    domains = {one.value: one.label for one in form.domains.choices}
     if stored.domain_ids != typed.domain_ids:
         names = [domains[one] for one in stored.domain_ids if one in domains]
         shown.append((form.domains.label.text, ", ".join(names) or _("(niets)")))
+    if stored.needs != typed.needs:
+        shown.append((_("Wat je nodig hebt"), _needs_in_words(stored.needs) or _("(niets)")))
+    if stored.consents != typed.consents:
+        said = ", ".join(str(kind.label) for kind in stored.consents)
+        shown.append((form.consents.label.text, said or _("(niets)")))
+    told = dict(typed.own)
+    for number, text in stored.own:
+        asked = next((one.text for one in form.own.questions if one.id == number), None)
+        if asked is not None and told.get(number) != text:
+            shown.append((asked, text))
     return shown
+
+
+def _needs_in_words(needs: Needs) -> str:
+    parts = [needs.diet, needs.other]
+    parts += [_("plek zonder trap of drempel")] if needs.step_free else []
+    parts += [_("gebarentolk")] if needs.sign_language else []
+    return ", ".join(part for part in parts if part)
