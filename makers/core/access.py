@@ -55,6 +55,11 @@ def facilitator(args: Mapping[str, Any]) -> bool:
     return _holds("facilitator", args["table_id"]) or is_organiser()
 
 
+def door(args: Mapping[str, Any]) -> bool:
+    """Who holds a link of the door of event ``event_id``, and organisers."""
+    return _holds("door", args["event_id"]) or is_organiser()
+
+
 def projector(args: Mapping[str, Any]) -> bool:
     """Who holds the projector link of event ``event_id``, and organisers."""
     return _holds("projector", args["event_id"]) or is_organiser()
@@ -95,6 +100,8 @@ def actor() -> Actor:
     for grant in grants():
         if grant.kind == "organiser":
             return Actor("organiser", grant.subject_id)
+    if "event_id" in args and _holds("door", args["event_id"]):
+        return Actor("door")
     return Actor("visitor")
 
 

@@ -90,5 +90,6 @@ def _behind(grant: Grant) -> tuple[str, dict[str, int | None]]:
         "table": ("facilitate.table", {"table_id": grant.subject_id}),
         "facilitator": ("facilitate.table", {"table_id": grant.subject_id}),
         "organiser": ("organise.desk", {}),
+        "door": ("welcome.checkin", {"event_id": grant.subject_id}),
         "projector": ("show.projector", {"event_id": grant.subject_id}),
     }[grant.kind]

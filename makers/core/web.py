@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import secrets
+import uuid
 from datetime import datetime
 from typing import Any
 
+import segno
 from flask import (
     Flask,
     Response,
@@ -25,7 +27,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as BaseResponse
 
-from makers.core import assets, clock, live
+from makers.core import access, assets, clock, live
 from makers.core.database import db
 from makers.core.errors import Refusal
 
@@ -71,6 +73,8 @@ def init_app(app: Flask) -> None:
         languages=LANGUAGES,
         settings=settings,
         in_language=in_language,
+        new_key=uuid.uuid4,
+        organises=access.is_organiser,
     )
     app.jinja_env.filters.update(
         clock=wall_clock, day=day, moment=moment, milliseconds=milliseconds
@@ -93,6 +97,11 @@ def address(endpoint: str, **values: Any) -> str:
     """The whole address of a page, as it goes on paper or into a mail."""
     base: str = current_app.config["MAKERS"].base_url
     return base + url_for(endpoint, **values, _external=False)
+
+
+def qr(text: str) -> str:
+    """A QR code as a ``data:`` address: it stands in the page itself."""
+    return str(segno.make(text, error="m").svg_data_uri(scale=4, border=2, omitsize=True))
 
 
 def language() -> str:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import segno
-
 from makers.core import web
 from makers.seating.models import Table
 
 
 def qr_of(table: Table) -> str:
     """The QR code that leads to the table, as a ``data:`` address: it stands in the page itself."""
-    code = segno.make(web.address("intervision.claim", code=table.join_code), error="m")
-    return str(code.svg_data_uri(scale=4, border=2, omitsize=True))
+    return web.qr(web.address("intervision.claim", code=table.join_code))

@@ -72,6 +72,19 @@ def seat_of(signup: Signup) -> Seat | None:
     )
 
 
+def table_numbers(event_id: int) -> dict[int, int]:
+    """The first table of each sign-up by the plans in force; one statement."""
+    rows = (
+        select(Seat.signup_id, Table.number)
+        .join(Plan, Seat.plan_id == Plan.id)
+        .join(Table, Seat.table_id == Table.id)
+        .join(ProgrammeItem, Table.item_id == ProgrammeItem.id)
+        .where(Plan.event_id == event_id, *IN_FORCE)
+        .order_by(ProgrammeItem.starts_at.desc())
+    )
+    return {row[0]: row[1] for row in db.session.execute(rows)}
+
+
 def people_at(table_id: int) -> Sequence[Seat]:
     """Who sits at a table by the plan in force; one statement."""
     return db.session.scalars(

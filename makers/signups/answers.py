@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import inspect
+
 from makers.signups.models import (
     CONSENT_WORDING,
     Answer,
@@ -90,7 +92,7 @@ class Answers:
 
     def _write_needs(self, signup: Signup, now: datetime) -> None:
         if not self.needs.any:
-            if signup.id is not None:
+            if not inspect(signup).transient:
                 signup.need = None
             return
         if signup.need is None:
@@ -99,7 +101,7 @@ class Answers:
             setattr(signup.need, name, value)
 
     def _write_own(self, signup: Signup) -> None:
-        if not self.own and signup.id is None:
+        if not self.own and inspect(signup).transient:
             return
         told, held = dict(self.own), {one.question_id: one for one in signup.answers}
         for question_id, text in told.items():
@@ -112,7 +114,7 @@ class Answers:
                 signup.answers.remove(one)
 
     def _write_consents(self, signup: Signup, now: datetime) -> None:
-        if not self.consents and signup.id is None:
+        if not self.consents and inspect(signup).transient:
             return
         given = {one.kind: one for one in signup.consents if one.withdrawn_at is None}
         for kind in self.consents:

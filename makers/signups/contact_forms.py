@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, Field, HiddenField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, Regexp
+from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from makers.core.forms import Form, KeyedForm
 from makers.events.models import Event
@@ -54,6 +54,41 @@ class SubstituteForm(Form):
         _l("E-mailadres van je collega"),
         _l("Vul het e-mailadres in van je collega. Die krijgt een eigen link."),
     )
+
+
+class WalkInForm(KeyedForm):
+    """Who stands at the door: a name and a role are enough."""
+
+    name = StringField(
+        _l("Naam"),
+        [
+            DataRequired(_l("Vul de naam in.")),
+            Length(max=200, message=_l("Dit is te lang. Houd het bij 200 tekens.")),
+        ],
+        filters=[trimmed],
+    )
+    role = RadioField(
+        _l("Komt als"),
+        [DataRequired(_l("Kies een rol."))],
+        coerce=lambda text: int(text) if str(text).isdecimal() else 0,
+        validate_choice=False,
+    )
+    email = EmailField(
+        _l("E-mailadres"),
+        [
+            Optional(),
+            Length(max=254, message=_l("Dit e-mailadres is te lang. Kijk het na.")),
+            Regexp(
+                ADDRESS,
+                message=_l("Kijk het e-mailadres na. Het ziet eruit als naam@voorbeeld.nl."),
+            ),
+        ],
+        filters=[trimmed],
+    )
+
+    def offer(self, event: Event) -> None:
+        """Offer this event's roles."""
+        self.role.choices = [SelectChoice(one.id, one.name) for one in event.roles]
 
 
 class GuestsForm(KeyedForm):

@@ -78,6 +78,20 @@ def people(event_id: int, asked: Asked) -> list[Signup]:
     return sorted(found, key=lambda one: (folded(one.name), one.id))
 
 
+def expected(event_id: int) -> list[Signup]:
+    """Who has a place, by name, with role; one statement."""
+    rows = (
+        select(Signup)
+        .where(
+            Signup.event_id == event_id,
+            Signup.cancelled_at.is_(None),
+            Signup.confirmed_at.is_not(None),
+        )
+        .options(joinedload(Signup.role, innerjoin=True))
+    )
+    return sorted(db.session.scalars(rows), key=lambda each: (folded(each.name), each.id))
+
+
 def questions(event_id: int) -> list[Question]:
     """The organiser's own questions, retired ones too; one statement."""
     rows = select(Question).where(Question.event_id == event_id)

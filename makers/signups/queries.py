@@ -99,6 +99,12 @@ def signup(signup_id: int) -> Signup | None:
     return db.session.scalar(select(Signup).where(Signup.id == signup_id).options(_EVENT, *_ABOUT))
 
 
+def by_ticket(ticket: str) -> Signup | None:
+    """The sign-up with this code, with its person, role, event and check-in; one statement."""
+    rows = select(Signup).where(Signup.ticket == ticket)
+    return db.session.scalar(rows.options(_EVENT, *_ABOUT, joinedload(Signup.check_in)))
+
+
 def with_answers(signup_id: int) -> Signup | None:
     """A sign-up with all that was told, its person, roles and event; one statement."""
     told = (Signup.need, Signup.answers, Signup.consents, Signup.domains)

@@ -53,7 +53,7 @@ class OwnQuestions:
 
     def validate(self, role_id: object) -> bool:
         """Whether what must be answered is, and with a choice that is offered."""
-        right = self.form.validate()
+        right = bool(self.form.validate())
         for one in self._asked_of(role_id):
             field = self.form[_name(one)]
             chosen = _as_text(field)

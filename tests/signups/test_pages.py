@@ -269,7 +269,7 @@ def test_the_list_of_people_is_for_organisers(client: FlaskClient) -> None:
 def test_check_in_twice_is_once_and_can_be_taken_back(organiser: FlaskClient) -> None:
     event = build.event()
     signup = build.signup(event)
-    path = f"/organise/events/{event.id}/checkin/{signup.id}"
+    path = f"/door/{event.id}/checkins/{signup.id}"
     for _ in range(2):
         assert organiser.post(path).status_code == 303
     db.session.expire_all()
@@ -285,7 +285,7 @@ def test_who_has_no_place_cannot_be_checked_in(organiser: FlaskClient) -> None:
     event = build.event()
     for state in ("waiting", "cancelled"):
         signup = build.signup(event, state=state)
-        answer = organiser.post(f"/organise/events/{event.id}/checkin/{signup.id}")
+        answer = organiser.post(f"/door/{event.id}/checkins/{signup.id}")
         assert answer.status_code == 409
         assert "heeft geen plek" in answer.text
 
@@ -293,7 +293,7 @@ def test_who_has_no_place_cannot_be_checked_in(organiser: FlaskClient) -> None:
 def test_a_sign_up_of_another_event_is_not_at_this_door(organiser: FlaskClient) -> None:
     event, other = build.event(), build.event()
     signup = build.signup(other)
-    assert organiser.post(f"/organise/events/{event.id}/checkin/{signup.id}").status_code == 404
+    assert organiser.post(f"/door/{event.id}/checkins/{signup.id}").status_code == 404
 
 
 def test_pages_ask_the_database_little(

@@ -1,35 +1,153 @@
-"""Coming in: check-in and its undoing."""
+"""Coming in: check-in and its undoing, letting in, walking in, and the link of the door."""
 
 from __future__ import annotations
 
-from flask import render_template, request
+import uuid
+
+from flask import abort, flash, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from makers.core import access, clock, web
 from makers.core.access import enter
-from makers.signups import door
+from makers.core.errors import Refusal
+from makers.events.models import Event
+from makers.signups import door, queries
+from makers.signups.contact_forms import WalkInForm
+from makers.signups.door import KnownAlready
 from makers.signups.views import Page, bp, signup_or_404
 
 
-@bp.post("/organise/events/<int:event_id>/checkin/<int:signup_id>")
-@enter(access.organiser)
+@bp.post("/door/<int:event_id>/checkins/<int:signup_id>")
+@enter(access.door)
 def check_in(event_id: int, signup_id: int) -> Page:
     """Someone is in."""
     signup = signup_or_404(signup_id, event_id)
-    door.check_in(signup, now=clock.now(), by=access.actor())
-    return _after_check_in(event_id, signup_id)
+    door.check_in(signup, now=clock.now(), by=access.actor(), key=_key())
+    return _after(event_id, signup_id)
 
 
-@bp.post("/organise/events/<int:event_id>/checkin/<int:signup_id>/undo")
-@enter(access.organiser)
+@bp.post("/door/<int:event_id>/checkins/<int:signup_id>/undo")
+@enter(access.door)
 def undo_check_in(event_id: int, signup_id: int) -> Page:
     """They are not in after all."""
-    door.undo(signup_or_404(signup_id, event_id), by=access.actor())
-    return _after_check_in(event_id, signup_id)
+    signup = signup_or_404(signup_id, event_id)
+    door.undo(signup, now=clock.now(), by=access.actor(), key=_key())
+    return _after(event_id, signup_id)
 
 
-def _after_check_in(event_id: int, signup_id: int) -> Page:
+@bp.post("/door/<int:event_id>/checkins/<int:signup_id>/anyway")
+@enter(access.door)
+def let_in(event_id: int, signup_id: int) -> Page:
+    """Somebody without a place comes in anyway."""
+    signup = signup_or_404(signup_id, event_id)
+    door.let_in(signup, now=clock.now(), by=access.actor(), key=_key())
+    return _after(event_id, signup_id)
+
+
+@bp.post("/door/<int:event_id>/walkins")
+@enter(access.door)
+def walk_in(event_id: int) -> Page:
+    """Somebody who is not on the list comes in."""
+    event, form = _event(event_id), WalkInForm()
+    form.offer(event)
+    if not form.validate():
+        return _walk_in_page(event, form), 422
+    try:
+        fits = door.walk_in(
+            event,
+            form.name.data,
+            form.role.data,
+            form.email.data,
+            key=form.uuid,
+            now=clock.now(),
+            by=access.actor(),
+            language=web.language(),
+        )
+    except KnownAlready as known:
+        page = _walk_in_page(_event(event_id), form, known, signup_or_404(known.signup.id).id)
+        return page, known.status
+    except Refusal as refusal:
+        return _walk_in_page(_event(event_id), form, refusal), refusal.status
+    name = form.name.data
+    if fits:
+        flash(_("%(name)s is binnen.", name=name), "success")
+    else:
+        flash(_("%(name)s is binnen. Let op: er zijn nu meer mensen dan plekken.", name=name))
+    return web.see("welcome.checkin", event_id=event_id)
+
+
+@bp.get("/door/<int:event_id>/walkins/new")
+@enter(access.door)
+def new_walk_in(event_id: int) -> Page:
+    """The short form for who is not on the list."""
+    event = _event(event_id)
+    return _walk_in_page(event, WalkInForm(name=request.args.get("name", "")))
+
+
+@bp.post("/organise/events/<int:event_id>/door")
+@enter(access.organiser)
+def door_link(event_id: int) -> Page:
+    """A link for who stands at the door; shown this once."""
+    event = _event(event_id)
+    token = door.make_link(event, now=clock.now(), by=access.actor())
+    link = access.link_to(token)
+    return render_template(
+        "signups/door_link.html",
+        event=_event(event_id),
+        here="checkin",
+        link=link,
+        qr=web.qr(link),
+        opens=event.starts_at - door.OPENS,
+    )
+
+
+@bp.post("/organise/events/<int:event_id>/door/revocation")
+@enter(access.organiser)
+def revoke_door_links(event_id: int) -> Response:
+    """Close the links of the door."""
+    door.revoke_links(_event(event_id), now=clock.now(), by=access.actor())
+    flash(_("De links voor de deur werken niet meer."), "success")
+    return web.see("welcome.checkin", event_id=event_id)
+
+
+def _event(event_id: int) -> Event:
+    event = queries.event(event_id)
+    if event is None:
+        abort(404)
+    return event
+
+
+def _key() -> uuid.UUID | None:
+    """The key of this press; without one (an old page) every press counts."""
+    try:
+        return uuid.UUID(request.form.get("key", ""))
+    except ValueError:
+        return None
+
+
+def _walk_in_page(
+    event: Event, form: WalkInForm, refusal: Refusal | None = None, known_id: int | None = None
+) -> str:
+    form.offer(event)
+    return render_template(
+        "signups/walk_in.html",
+        event=event,
+        here="checkin",
+        form=form,
+        refusal=refusal.sentence if refusal else None,
+        known=signup_or_404(known_id, event.id) if known_id else None,
+    )
+
+
+def _after(event_id: int, signup_id: int) -> Page:
     if web.wants_fragment():
         return render_template(
-            "signups/_at_the_door.html", signup=signup_or_404(signup_id, event_id)
+            "signups/_at_the_door.html",
+            signup=signup_or_404(signup_id, event_id),
+            letters=request.form.get("q", ""),
         )
+    ticket = request.form.get("ticket")
+    if ticket:
+        return web.see("welcome.ticket", ticket=ticket)
     return web.see("welcome.checkin", event_id=event_id, q=request.form.get("q") or None)

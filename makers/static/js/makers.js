@@ -102,6 +102,7 @@ function failed(e) {
   if (source.id === "stream") return lose(response?.status);
   if (source.matches("[data-live]")) setTimeout(() => htmx.trigger(source, "refresh"), 4000 + Math.random() * 4000);
   each("[data-failed]", (text) => { text.hidden = false; }, source);
+  if ("again" in source.dataset) setTimeout(() => source.isConnected && source.requestSubmit(), 3000 + Math.random() * 2000);
 }
 on("htmx:error htmx:response:error", failed);
 on("htmx:before:request", (e) => each("[data-failed]", (text) => { text.hidden = true; }, e.detail.ctx.sourceElement));
