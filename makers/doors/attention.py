@@ -12,6 +12,7 @@ from makers.core.database import db
 from makers.core.mail import Fate, OutboxMail
 from makers.events.models import Event
 from makers.seating.models import Case, CaseState, Table
+from makers.signups.announcements import unaware
 from makers.signups.models import CheckIn, Signup
 from makers.talks.models import Talk
 
@@ -22,7 +23,8 @@ class Standing:
 
     ``taken`` and ``waiting`` count people, ``inside`` who checked in; ``unled`` tables have no
     facilitator, ``unaccepted`` talks and ``offered`` cases wait for a word, ``unsent`` mails are
-    on their way and ``undelivered`` ones were given up.
+    on their way and ``undelivered`` ones were given up; ``unaware`` people have not heard of
+    another day, time or place.
     """
 
     event: Event
@@ -37,11 +39,14 @@ class Standing:
     offered: int
     unsent: int
     undelivered: int
+    unaware: int
 
     @property
     def asks(self) -> bool:
         """Whether anything waits for the organiser."""
-        return bool(self.unled or self.unaccepted or self.offered or self.undelivered)
+        return bool(
+            self.unled or self.unaccepted or self.offered or self.undelivered or self.unaware
+        )
 
 
 def of_all() -> list[Standing]:
@@ -75,6 +80,7 @@ def _counted() -> Select[*tuple[Any, ...]]:
         _count(Case, [Case.state == CaseState.OFFERED]),
         _count(OutboxMail, [OutboxMail.fate == Fate.WAITING]),
         _count(OutboxMail, [lost]),
+        _count(Signup, [coming, unaware()]),
     )
 
 

@@ -38,6 +38,8 @@ class Details:
     place: str = ""
     address: str = ""
     getting_there: str = ""
+    mail_confirmed: str = ""
+    mail_reminder: str = ""
     roles: tuple[RoleDetails, ...] = ()
     domains: tuple[str, ...] = ()
 
@@ -64,6 +66,11 @@ class Details:
         """A short mark of exactly this content: an edit says which one it started from."""
         return _mark(astuple(self))
 
+    @property
+    def when_and_where(self) -> tuple[object, ...]:
+        """What people have in their calendars."""
+        return self.starts_at, self.ends_at, self.place, self.address
+
     def says_the_same(self, other: Details) -> bool:
         """Whether both read the same; whether a role has its number yet does not count."""
         return self.without_numbers() == other.without_numbers()
@@ -81,6 +88,8 @@ TEXTS = (
     "place",
     "address",
     "getting_there",
+    "mail_confirmed",
+    "mail_reminder",
 )
 
 

@@ -34,3 +34,23 @@ domain_leaving = _signals.signal("domain-leaving")
 
 Sender: the ``PolicyDomain``. With it: ``session``. Answers as for ``item_leaving``.
 """
+
+called_off = _signals.signal("called-off")
+"""The event will not take place; its ``cancelled_because`` says why.
+
+Sender: the ``Event``. With it: ``session``, ``now`` (UTC) and ``by`` (an ``Actor``).
+"""
+
+reinstated = _signals.signal("reinstated")
+"""The event that was called off takes place after all.
+
+Sender: the ``Event``. With it: ``session``, ``now`` (UTC) and ``by`` (an ``Actor``).
+"""
+
+event_copied = _signals.signal("event-copied")
+"""A copy of an event was made; what others keep with it may come along, but never people.
+
+Sender: the new ``Event``. With it: ``source`` (the ``Event`` it was made of), ``roles`` and
+``items`` (ids of the source's roles and programme items to those of the copy, as far as these came
+along), ``chosen`` (a frozenset of ``copying.Choice``), ``session``, ``now`` (UTC) and ``by``.
+"""

@@ -9,8 +9,15 @@ def init_app(app: Flask) -> None:
     """Bring this slice into the house."""
     from makers.core import worker
     from makers.core.mail import address_refused
-    from makers.events.signals import capacity_changed, domain_leaving, role_leaving
+    from makers.events.signals import (
+        called_off,
+        capacity_changed,
+        domain_leaving,
+        reinstated,
+        role_leaving,
+    )
     from makers.signups import (
+        announcements,
         corrections,
         importing,
         placing,
@@ -21,6 +28,8 @@ def init_app(app: Flask) -> None:
 
     app.register_blueprint(views.bp)
     address_refused.connect(receivers.flag_address)
+    called_off.connect(announcements.tell_called_off)
+    reinstated.connect(announcements.tell_reinstated)
     capacity_changed.connect(receivers.answer_capacity_change)
     role_leaving.connect(receivers.hold_role)
     domain_leaving.connect(receivers.hold_domain)

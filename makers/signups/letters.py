@@ -72,13 +72,13 @@ def send(
         )
 
 
-def says(what: str, *states: SignupState, though_off: bool = False) -> Callable[[Wording], Wording]:
+def says(what: str, *states: SignupState, off: bool | None = False) -> Callable[[Wording], Wording]:
     """Declare the words of the letter ``what``; to whom it goes: see ``reader``."""
 
     def declare(wording: Wording) -> Wording:
         @mail.composes(what)
         def compose(row: OutboxMail) -> Letter | None:
-            signup = reader(row, *states, though_off=though_off)
+            signup = reader(row, *states, off=off)
             return None if signup is None else letter(wording(signup), signup, row)
 
         return wording
@@ -86,15 +86,17 @@ def says(what: str, *states: SignupState, though_off: bool = False) -> Callable[
     return declare
 
 
-def reader(row: OutboxMail, *states: SignupState, though_off: bool = False) -> Signup | None:
+def reader(row: OutboxMail, *states: SignupState, off: bool | None = False) -> Signup | None:
     """Who this mail is for, as long as the address is theirs and they are in one of these states.
 
-    Nobody any more once the event is called off, unless that does not matter (``though_off``).
+    Nobody when the event is called off and the letter is not about that (``off``), or the other
+    way round; ``None`` when it does not matter.
     """
     signup = db.session.get(Signup, row.signup_id)
     if signup is None or signup.state not in states or signup.person.email != row.to:
         return None
-    return signup if though_off or signup.event.cancelled_at is None else None
+    is_off = signup.event.cancelled_at is not None
+    return signup if off in (None, is_off) else None
 
 
 def letter(words: Words, signup: Signup, row: OutboxMail) -> Letter:
@@ -189,7 +191,7 @@ def changed(signup: Signup) -> Words:
     )
 
 
-@says("signup.cancelled", SignupState.CANCELLED, though_off=True)
+@says("signup.cancelled", SignupState.CANCELLED, off=None)
 def cancelled(signup: Signup) -> Words:
     """You will not come; the place goes to who waits."""
     return Words(
@@ -201,7 +203,7 @@ def cancelled(signup: Signup) -> Words:
     )
 
 
-@says("signup.link", SignupState.CONFIRMED, SignupState.WAITING, though_off=True)
+@says("signup.link", SignupState.CONFIRMED, SignupState.WAITING, off=None)
 def link(signup: Signup) -> Words:
     """You asked for your link."""
     return Words(

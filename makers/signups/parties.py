@@ -22,7 +22,7 @@ from makers.signups import letters
 from makers.signups.answers import Answers
 from makers.signups.letters import Words
 from makers.signups.models import Origin, Person, Receipt, Signup, SignupState
-from makers.signups.service import NoLongerComing, RoleGone, SignupsClosed, fill
+from makers.signups.service import NoLongerComing, RoleGone, be_open, fill
 
 MOST = 10
 
@@ -115,8 +115,7 @@ def guests_of(signup: Signup) -> list[Signup]:
 def _check(session: Session, signup: Signup, guests: Sequence[Guest], now: datetime) -> None:
     if signup.cancelled_at is not None:
         raise NoLongerComing
-    if now >= signup.event.ends_at:
-        raise SignupsClosed
+    be_open(signup.event, now)
     if len(guests_of(signup)) + len(guests) > MOST:
         raise TooManyGuests
     if {guest.role_id for guest in guests} - {role.id for role in signup.event.roles}:

@@ -29,8 +29,11 @@ def allocate(session: Session, event: Event, now: datetime) -> list[Won]:
     end of a hold. The queue is the order of the sign-ups, per role: nobody passes someone older
     who waits for the same role. A party wins as a whole or waits as a whole, at the place of its
     oldest. Who has a place and waits for another role gives up the old one on winning the new
-    one, which may let in somebody older who waited for that: then it starts over.
+    one, which may let in somebody older who waited for that: then it starts over. There are no
+    places at an event that is called off.
     """
+    if event.cancelled_at is not None:
+        return []
     tally = count(session, event, now)
     if not tally.may_move():
         return []

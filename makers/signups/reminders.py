@@ -89,7 +89,7 @@ def _remind_of(event_id: int, reminder: Reminder, now: datetime) -> None:
             letters.send(session, reminder.what, signup, now=now, once=once, until=until)
 
 
-def _wanting(event: Event, reminder: Reminder) -> Select[tuple[Signup]]:
+def _wanting(event: Event, reminder: Reminder) -> Select[Signup]:
     """Who has had a place since before this reminder was due and did not get it for this day."""
     once = literal(_mark(event, reminder)) + cast(Signup.id, String)
     return (

@@ -33,6 +33,12 @@ class SignupsClosed(Refusal):
     sentence = _l("Aanmelden kan niet meer: deze bijeenkomst is voorbij. Kijk welke er nog komen.")
 
 
+class CalledOff(SignupsClosed):
+    """The afternoon does not take place."""
+
+    sentence = _l("Deze bijeenkomst gaat niet door. Kijk welke er nog komen.")
+
+
 class RoleGone(Refusal):
     """The organiser took this role away while the form stood open."""
 
@@ -103,7 +109,8 @@ def sign_up(
     would have got; the owner gets a mail. ``address`` is the IP address to count, if any; ``typed``
     is the form as it came in, kept for a quarter of an hour in case the address is wrong.
 
-    Raises ``SignupsClosed``, ``RoleGone``, and ``limits.TooMany`` for too many from one address.
+    Raises ``SignupsClosed``, ``CalledOff``, ``RoleGone``, and ``limits.TooMany`` for too many from
+    one address.
     """
     email = normal(email)
     once = uuid.uuid5(key, repr((email, answers)))
@@ -111,8 +118,9 @@ def sign_up(
         answered = session.execute(select(Receipt.place).where(Receipt.key == once)).first()
         if answered is not None:
             return Outcome(answered.place, once)
-        if event.published_at is None or now >= event.ends_at:
+        if event.published_at is None:
             raise SignupsClosed
+        be_open(event, now)
         if address is not None:
             _count(session, address, now)
         if answers.role_id not in {role.id for role in event.roles}:
@@ -183,6 +191,14 @@ def cancel(signup: Signup, *, now: datetime, by: Actor) -> None:
         _record("signup.cancelled", signup, by)
         letters.send(session, "signup.cancelled", signup, now=now)
         fill(session, signup.event, now=now, by=by)
+
+
+def be_open(event: Event, now: datetime) -> None:
+    """Raise ``SignupsClosed`` when nobody can join any more, ``CalledOff`` when it is off."""
+    if event.cancelled_at is not None:
+        raise CalledOff
+    if now >= event.ends_at:
+        raise SignupsClosed
 
 
 def fill(

@@ -17,6 +17,8 @@ def why_waiting(event: Event, role: Role, tally: Tally, line: list[Group], now: 
     groups = [group for group in line if any(one.wants == role.id for one in group)]
     if not groups:
         return ""
+    if event.cancelled_at is not None:
+        return str(_("De bijeenkomst gaat niet door."))
     if now >= event.ends_at:
         return str(_("De bijeenkomst is voorbij."))
     if tally.over:

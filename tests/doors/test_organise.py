@@ -91,6 +91,7 @@ def test_everything_that_waits_is_counted(app: Flask) -> None:
         offered=1,
         unsent=1,
         undelivered=1,
+        unaware=0,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -27,13 +28,13 @@ def wall(text: str) -> datetime:
     return clock.from_wall_clock(datetime.fromisoformat(text))
 
 
-def afternoon(begins: str = "2026-11-27 13:00", **values: object) -> Event:
+def afternoon(begins: str = "2026-11-27 13:00", **values: Any) -> Event:
     """An afternoon of four hours."""
     starts_at = wall(begins)
     return build.event(starts_at=starts_at, ends_at=starts_at + timedelta(hours=4), **values)
 
 
-def guest(event: Event, *, since: timedelta = timedelta(days=20), **values: object) -> Signup:
+def guest(event: Event, *, since: timedelta = timedelta(days=20), **values: Any) -> Signup:
     """Someone who got a place so long before the event."""
     got = event.starts_at - since
     return build.signup(event, joined_at=got, confirmed_at=got, **values)

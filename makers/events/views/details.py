@@ -10,9 +10,10 @@ from flask_babel import gettext as _
 from makers.core import access, clock, web
 from makers.core.access import enter
 from makers.core.errors import Refusal
-from makers.events import service
+from makers.events import copying, service
+from makers.events.copy_form import CopyForm
 from makers.events.details import Details, RoleDetails
-from makers.events.forms import CopyForm, DetailsForm
+from makers.events.forms import DetailsForm
 from makers.events.models import Event, Side
 from makers.events.service import ChangedMeanwhile
 from makers.events.views import Page, bp, event_or_404
@@ -54,7 +55,7 @@ def details(event_id: int) -> Page:
 @enter(access.organiser)
 def change(event_id: int) -> Page:
     """Change the details; a conflict shows both and lets the writer choose."""
-    event, form = event_or_404(event_id), DetailsForm(request.form)
+    event, form, now = event_or_404(event_id), DetailsForm(request.form), clock.now()
     if not form.validate():
         return _details_page(event, form), 422
     try:
@@ -62,7 +63,7 @@ def change(event_id: int) -> Page:
             event,
             form.details,
             version=form.version.data or "",
-            now=clock.now(),
+            now=now,
             by=access.actor(),
         )
     except ChangedMeanwhile as conflict:
@@ -72,6 +73,8 @@ def change(event_id: int) -> Page:
     except Refusal as refusal:
         return _details_page(event_or_404(event_id), form, refusal), refusal.status
     flash(_("De gegevens zijn bewaard."), "success")
+    if event.published_at is not None and event.moved_at == now:
+        return web.see("signups.announcement", event_id=event_id)
     return web.see("events.details", event_id=event_id)
 
 
@@ -87,7 +90,7 @@ def publication(event_id: int) -> Page:
 @bp.get("/organise/events/<int:event_id>/copy")
 @enter(access.organiser)
 def copy(event_id: int) -> Page:
-    """Ask what the copy is called and when it is."""
+    """Ask what the copy is called, when it is and what comes along."""
     event = event_or_404(event_id)
     return render_template("events/copy.html", event=event, form=CopyForm(title=event.title))
 
@@ -99,8 +102,13 @@ def make_copy(event_id: int) -> Page:
     event, form = event_or_404(event_id), CopyForm()
     if not form.validate():
         return render_template("events/copy.html", event=event, form=form), 422
-    made = service.copy(
-        event, title=form.title.data, day=form.day.data, now=clock.now(), by=access.actor()
+    made = copying.copy(
+        event,
+        title=form.title.data,
+        day=form.day.data,
+        chosen=form.chosen,
+        now=clock.now(),
+        by=access.actor(),
     )
     flash(_("De kopie is gemaakt. Kijk de gegevens na."), "success")
     return web.see("events.details", event_id=made.id)

@@ -21,6 +21,7 @@ def signup_or_404(signup_id: int, event_id: int | None = None) -> Signup:
 
 
 from makers.signups.views import (  # noqa: E402 - they add their routes
+    announcing,  # noqa: F401
     asking,  # noqa: F401
     contact,  # noqa: F401
     desk,  # noqa: F401
@@ -28,6 +29,7 @@ from makers.signups.views import (  # noqa: E402 - they add their routes
     exporting,  # noqa: F401
     importing,  # noqa: F401
     joining,  # noqa: F401
+    messages,  # noqa: F401
     mine,  # noqa: F401
     own_place,  # noqa: F401
 )

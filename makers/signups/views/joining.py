@@ -16,7 +16,6 @@ from makers.signups import queries, service
 from makers.signups.forms import SignupForm
 from makers.signups.models import Question
 from makers.signups.places import Tally
-from makers.signups.service import SignupsClosed
 from makers.signups.views import Page, bp
 
 # where the form that everybody gets has the key of a write of one's own
@@ -28,8 +27,7 @@ KEY_MARK = str(uuid.uuid4())
 def new(slug: str) -> Page:
     """The form to sign up with."""
     now, (event, questions) = clock.now(), _asking(slug)
-    if now >= event.ends_at:
-        raise SignupsClosed
+    service.be_open(event, now)
     tally = queries.tally(event, now)
     shown = (
         tally.has_room,
