@@ -22,7 +22,16 @@ import psycopg
 from flask import Flask, Response, current_app, g, request
 from flask_babel import get_locale
 from markupsafe import Markup
-from sqlalchemy import Engine, bindparam, func, select, text
+from sqlalchemy import (
+    Engine,
+    Integer,
+    ScalarSelect,
+    SQLColumnExpression,
+    bindparam,
+    func,
+    select,
+    text,
+)
 
 from makers.core import clock, database, journal
 from makers.core.database import db
@@ -173,11 +182,20 @@ def version(event_id: int, *topics: str) -> int:
     return db.session.scalar(_NEWEST, {"event_id": event_id, "topics": topics}) or 0
 
 
+def version_of(event_id: SQLColumnExpression[int]) -> ScalarSelect[int]:
+    """The same as a column of another statement, which is given its ``topics``."""
+    return (
+        select(func.coalesce(func.max(JournalEntry.id), 0))
+        .where(
+            JournalEntry.event_id == event_id,
+            JournalEntry.topic.in_(bindparam("topics", expanding=True)),
+        )
+        .scalar_subquery()
+    )
+
+
 # built once: every page that is kept asks it
-_NEWEST = select(func.coalesce(func.max(JournalEntry.id), 0)).where(
-    JournalEntry.event_id == bindparam("event_id"),
-    JournalEntry.topic.in_(bindparam("topics", expanding=True)),
-)
+_NEWEST = select(version_of(bindparam("event_id", type_=Integer)))
 
 
 def stream(event_id: int, topics: Collection[str] | None) -> Response:
@@ -208,11 +226,20 @@ def shared(name: str, version: int, render: Callable[[], str]) -> Response:
     return Response(shared_part(name, version, render), mimetype="text/html")
 
 
+def kept(name: str, version: int) -> Response | None:
+    """The same when it was rendered before, else ``None``: then it costs nothing to ask."""
+    html = _fragments.find((name, version, str(get_locale())))
+    return None if html is None else Response(_filled(html), mimetype="text/html")
+
+
 def shared_part(name: str, version: int, render: Callable[[], str]) -> Markup:
     """The same as ``shared``, as a part to be put into a page of this reader's own."""
+    return _filled(_fragments.get((name, version, str(get_locale())), render))
+
+
+def _filled(html: str) -> Markup:
     from makers.core import web  # late: web stands on this module
 
-    html = _fragments.get((name, version, str(get_locale())), render)
     if CSRF_MARK in html:
         html = html.replace(CSRF_MARK, web.csrf_token())
     return Markup(html.replace(NONCE_MARK, web.csp_nonce()))  # noqa: S704 - rendered by our template
@@ -228,6 +255,9 @@ class _Fragments:
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[str, int, str], str] = OrderedDict()
         self._rendering: dict[tuple[str, int, str], threading.Lock] = {}
+
+    def find(self, key: tuple[str, int, str]) -> str | None:
+        return self._kept.get(key)
 
     def get(self, key: tuple[str, int, str], render: Callable[[], str]) -> str:
         html = self._kept.get(key)

@@ -9,6 +9,7 @@ from makers.core.access import enter
 from makers.followups.forms import AgreementForm
 from makers.followups.queries import at_table as agreements_at
 from makers.intervision import joining
+from makers.intervision.entry import open_page
 from makers.intervision.views import at_table
 from makers.intervision.views.clock import clock_context
 from makers.intervision.views.notes import notes_context, write_context
@@ -21,13 +22,13 @@ bp = Blueprint("facilitate", __name__)
 @enter(access.table)
 def table(table_id: int) -> str:
     """One table, for who sits at it: a laptop in the middle, phones around it."""
-    since = live.cursor()
-    found, present = at_table(table_id)
+    arrival = open_page(table_id, *_topics(table_id))
+    found, present = arrival.table, arrival.present
     context = clock_context(found, present)
     seats = joining.seats(found)
     return render_template(
         "doors/table.html",
-        since=since,
+        since=arrival.version,
         seats=seats,
         qr=qr_of(found) if present.leads else None,
         follow_ups=agreements_at(table_id),
@@ -45,5 +46,10 @@ def table(table_id: int) -> str:
 def stream(table_id: int) -> Response:
     """What changes at this table."""
     found, _present = at_table(table_id)
-    topics = [f"table-{table_id}-{part}" for part in ("clock", "notes", "people", "followups")]
-    return live.stream(found.event_id, [*topics, "seating", "checkin"])
+    return live.stream(found.event_id, _topics(table_id))
+
+
+def _topics(table_id: int) -> list[str]:
+    """What the page of a table shows."""
+    own = [f"table-{table_id}-{part}" for part in ("clock", "notes", "people", "followups")]
+    return [*own, "seating", "checkin"]

@@ -15,7 +15,6 @@ from makers.followups import queries, service
 from makers.followups.forms import AgreementForm, EditForm, TermsForm
 from makers.followups.models import FollowUp
 from makers.intervision import entry, joining
-from makers.intervision import queries as intervision
 from makers.seating.models import Table
 from makers.signups import queries as signups
 
@@ -27,11 +26,11 @@ Page = str | Response | FlaskResponse | tuple[str, int]
 @enter(access.table)
 def at_table(table_id: int) -> Page:
     """The table's agreements as a fragment: the same lines for all who sit there."""
-    table = _table(table_id)
+    arrival = entry.arrive(table_id, f"table-{table_id}-followups", "places")
     return live.shared(
         f"followups-{table_id}",
-        live.version(table.event_id, f"table-{table_id}-followups", "places"),
-        lambda: _part("followups/_list.html", table, follow_ups=queries.at_table(table_id)),
+        arrival.version,
+        lambda: _part("followups/_list.html", arrival.table, follow_ups=queries.at_table(table_id)),
     )
 
 
@@ -129,11 +128,7 @@ def reopen(signup_id: int, follow_up_id: int) -> Page:
 
 def _table(table_id: int) -> Table:
     """The table; 404 for one that is not there, and for who does not sit at it any more."""
-    table = intervision.table(table_id)
-    if table is None:
-        abort(404)
-    entry.at(table)
-    return table
+    return entry.arrive(table_id).table
 
 
 def _follow_up(table_id: int, follow_up_id: int) -> FollowUp:

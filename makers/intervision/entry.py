@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 from flask import abort
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.orm import joinedload
+from sqlalchemy.sql.base import ExecutableOption
 
-from makers.core import access
+from makers.core import access, live
 from makers.core.database import db
 from makers.core.journal import Actor
 from makers.seating.models import Plan, Seat, SeatPart, Table
+
+IN_FORCE = (Plan.published_at.is_not(None), Plan.superseded_at.is_(None))
 
 
 @dataclass(frozen=True)
@@ -38,37 +41,64 @@ class Present:
         return Actor("facilitator" if self.leads else "signup", self.signup_id)
 
 
-def at(table: Table) -> Present:
-    """Who this browser is at ``table``; 404 for a seat that was given to a place elsewhere.
+@dataclass(frozen=True)
+class Arrival:
+    """Who came to which table, and the newest journal entry on the topics that they will see."""
 
-    A table without a facilitator is led by everyone who sits there. One statement at most beside
-    the request's grants.
+    table: Table
+    present: Present
+    version: int
+
+
+def arrive(table_id: int, *topics: str) -> Arrival:
+    """Who this browser is at a table, in one statement beside the request's grants.
+
+    404 for a table that is not there, and for a seat that was given to a place elsewhere. A table
+    without a facilitator is led by everyone who sits there.
     """
-    led_by_all = table.facilitator_id is None
-    facilitator = access.as_whom("facilitator", table.id)
-    if facilitator is not None:
+    return _arrive(_ARRIVAL, table_id, topics)
+
+
+def open_page(table_id: int, *topics: str) -> Arrival:
+    """The same with the table's round and case, which its whole page shows."""
+    return _arrive(_OPENING, table_id, topics)
+
+
+def _arrive(asked: Select[Table, Seat, int], table_id: int, topics: tuple[str, ...]) -> Arrival:
+    grant = access.as_whom("table", table_id)
+    who = grant.signup_id if grant is not None else None
+    answer = {"table_id": table_id, "signup_id": who, "topics": topics}
+    found = db.session.execute(asked, answer).one_or_none()
+    if found is None:
+        abort(404)
+    table, seat, version = found
+    return Arrival(table, _present(table, seat), version)
+
+
+def _present(table: Table, seat: Seat | None) -> Present:
+    if access.as_whom("facilitator", table.id) is not None:
         name = table.facilitator.name if table.facilitator else _("Begeleider")
         return Present(SeatPart.FACILITATOR, table.facilitator_id, str(name), True, True)
-    grant = access.as_whom("table", table.id)
-    seat = seat_at(table, grant.signup_id) if grant is not None else None
     if seat is not None:
-        leads = led_by_all or seat.signup_id == table.facilitator_id
+        leads = table.facilitator_id in (None, seat.signup_id)
         return Present(seat.part, seat.signup_id, seat.signup.name, leads, True)
     if not access.is_organiser():
         abort(404)
     return Present(None, None, str(_("Organisatie")), True, False)
 
 
-def seat_at(table: Table, signup_id: int | None) -> Seat | None:
-    """The seat of a sign-up at this table in the published plan."""
-    return db.session.scalar(
-        select(Seat)
-        .join(Plan)
-        .where(
-            Seat.table_id == table.id,
-            Seat.signup_id == signup_id,
-            Plan.published_at.is_not(None),
-            Plan.superseded_at.is_(None),
-        )
-        .options(joinedload(Seat.signup))
+def _arriving(*options: ExecutableOption) -> Select[Table, Seat, int]:
+    """A table, the seat of ``signup_id`` there in the plan in force, and the topics' version."""
+    in_force = select(Plan.id).where(Plan.id == Seat.plan_id, *IN_FORCE).exists()
+    own = and_(Seat.table_id == Table.id, Seat.signup_id == bindparam("signup_id"), in_force)
+    return (
+        select(Table, Seat, live.version_of(Table.event_id))
+        .outerjoin(Seat, own)
+        .where(Table.id == bindparam("table_id"))
+        .options(joinedload(Table.facilitator), joinedload(Seat.signup), *options)
     )
+
+
+# built once: every screen asks it at every change
+_ARRIVAL = _arriving()
+_OPENING = _arriving(joinedload(Table.item), joinedload(Table.case))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from makers.core.database import db
@@ -15,18 +15,21 @@ from makers.intervision.entry import Present
 from makers.intervision.kinds import NoteKind
 from makers.intervision.methods import Method, Phase, Visibility
 from makers.intervision.models import Note, PhaseTurn, Reveal, Run
-from makers.seating.models import Table
 
 
 @dataclass(frozen=True)
 class TableClock:
-    """A table's place in its method: what the clock fragment shows."""
+    """A table's place in its method: what the clock fragment shows.
+
+    ``writers`` is how many people wrote what is not revealed yet; no names.
+    """
 
     run: Run
     method: Method
     turn: PhaseTurn
     phase: Phase
     unrevealed: tuple[int, ...]
+    writers: int = 0
 
     @property
     def hides_something(self) -> bool:
@@ -44,31 +47,15 @@ class TableClock:
         return self.turn.phase + 1 == len(self.method.phases)
 
 
-def table(table_id: int) -> Table | None:
-    """A table with its round, case and facilitator; one statement."""
-    return db.session.scalar(
-        select(Table)
-        .where(Table.id == table_id)
-        .options(joinedload(Table.item), joinedload(Table.case), joinedload(Table.facilitator))
-    )
-
-
 def clock_of(table_id: int) -> TableClock | None:
     """The table's clock, ``None`` before the start; one statement."""
-    run = (
-        db.session.scalars(
-            select(Run)
-            .where(Run.table_id == table_id)
-            .options(joinedload(Run.turns), joinedload(Run.reveals))
-        )
-        .unique()
-        .one_or_none()
-    )
-    if run is None:
+    found = db.session.execute(_CLOCK, {"table_id": table_id}).unique().one_or_none()
+    if found is None:
         return None
-    method = Method.from_json(run.method)
-    turn = runs.current_turn(run)
-    return TableClock(run, method, turn, method.phases[turn.phase], _unrevealed(run, method))
+    run, writers = found
+    method, turn = Method.from_json(run.method), runs.current_turn(run)
+    hidden = _unrevealed(run, method)
+    return TableClock(run, method, turn, method.phases[turn.phase], hidden, writers)
 
 
 def notes_for(table_id: int, reader: Present, clock: TableClock | None) -> Sequence[Note]:
@@ -103,20 +90,6 @@ def readable(note_id: int, table_id: int, reader: Present) -> Note | None:
             Note.table_id == table_id,
             _may_read(reader, clock_of(table_id)),
         )
-    )
-
-
-def written_in(table_id: int, phases: Iterable[int]) -> int:
-    """How many people wrote in phases that are not revealed yet; no names. One statement."""
-    return (
-        db.session.scalar(
-            select(func.count(func.distinct(Note.author_id))).where(
-                Note.table_id == table_id,
-                Note.private_phase.in_(tuple(phases)),
-                Note.deleted_at.is_(None),
-            )
-        )
-        or 0
     )
 
 
@@ -183,6 +156,29 @@ def counts_of_notes(event_id: int) -> dict[int | None, int]:
         .group_by(Note.table_id)
     )
     return dict(rows.tuples().all())
+
+
+def _writers() -> ScalarSelect[int]:
+    """How many people wrote at a run's table in phases that are not revealed yet."""
+    shown = select(Reveal.id).where(Reveal.run_id == Run.id, Reveal.phase == Note.private_phase)
+    return (
+        select(func.count(func.distinct(Note.author_id)))
+        .where(
+            Note.table_id == Run.table_id,
+            Note.private_phase.is_not(None),
+            Note.deleted_at.is_(None),
+            ~shown.exists(),
+        )
+        .scalar_subquery()
+    )
+
+
+# built once: every screen asks it
+_CLOCK = (
+    select(Run, _writers())
+    .where(Run.table_id == bindparam("table_id"))
+    .options(joinedload(Run.turns), joinedload(Run.reveals))
+)
 
 
 def _clock(run: Run) -> TableClock:

@@ -15,10 +15,9 @@ from makers.core.links import Grant
 from makers.intervision import queries, runs
 from makers.intervision.kinds import NoteKind
 from tests import build
-from tests.counting import statements
 from tests.intervision.conftest import Round, browser, seated
 from tests.intervision.test_notes import in_silence, wrote
-from tests.intervision.test_runs import started, turn
+from tests.intervision.test_runs import turn
 
 HTMX = {"HX-Request": "true"}
 
@@ -167,16 +166,6 @@ def test_a_wrong_code_keeps_what_was_typed(app: Flask, group: Round) -> None:
     answer = app.test_client().post("/join", data={"code": "ZZZZ9999"})
     assert answer.status_code == 422
     assert "ZZZZ9999" in answer.text
-
-
-def test_the_fragments_ask_little(app: Flask, group: Round, now: datetime) -> None:
-    started(group, now)
-    wrote(group, group.first, "Waarom?", now)
-    first = seated(app, group.table, group.first)
-    for path in ("notes", "clock", "people", "kinds"):
-        with statements(db.engine) as seen:
-            assert first.get(f"/table/{group.table.id}/{path}").status_code == 200
-        assert len(seen) <= 9, (path, seen)
 
 
 def test_the_same_lines_make_the_page_and_the_fragment(

@@ -12,6 +12,7 @@ from makers.core.database import db
 from makers.core.journal import SYSTEM
 from makers.intervision import queries, runs
 from makers.intervision.methods import built_in
+from makers.seating.models import Table
 from tests.intervision.conftest import Round
 
 
@@ -76,8 +77,7 @@ def test_two_who_press_next_together_advance_one_phase(
 
     def press() -> None:
         with app.app_context():
-            table = queries.table(table_id)
-            assert table is not None
+            table = db.session.get_one(Table, table_id)
             runs.next_phase(table, seen, now=now, by=SYSTEM)
 
     threads = [threading.Thread(target=press) for _ in range(8)]

@@ -12,7 +12,6 @@ from makers.core.database import db
 from makers.core.journal import SYSTEM
 from makers.core.links import Grant
 from makers.events.models import ItemKind
-from makers.intervision import runs
 from makers.seating import plans
 from makers.seating.models import SeatPart
 from tests import build
@@ -214,18 +213,3 @@ def test_ones_own_case_asks_little(app: Flask, now: datetime) -> None:
     with statements(db.engine) as seen:
         assert phone.get(f"/me/{who.id}/case").status_code == 200
     assert len(seen) <= 6, seen
-
-
-@pytest.mark.parametrize(
-    ("part", "most"), [("", 8), ("/clock", 4), ("/notes", 6), ("/kinds", 4), ("/people", 5)]
-)
-def test_the_table_asks_little(app: Flask, now: datetime, part: str, most: int) -> None:
-    item = afternoon()
-    table = tables_of(item)[0]
-    plans.match(item, now=now, by=SYSTEM)
-    plans.publish(item, now=now, by=SYSTEM)
-    runs.start(table, "vijfstappen", 60, now=now, by=SYSTEM)
-    leads = browser(app, Grant("facilitator", table.event_id, table.id, table.facilitator_id))
-    with statements(db.engine) as seen:
-        assert leads.get(f"/table/{table.id}{part}").status_code == 200
-    assert len(seen) <= most, seen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, abort
 
-from makers.intervision import entry, queries
+from makers.intervision import entry
 from makers.intervision.entry import Present
 from makers.seating.models import Table
 
@@ -13,10 +13,8 @@ bp = Blueprint("intervision", __name__)
 
 def at_table(table_id: int) -> tuple[Table, Present]:
     """The table and who this browser is there; 404 for a table that is not there or not theirs."""
-    table = queries.table(table_id)
-    if table is None:
-        abort(404)
-    return table, entry.at(table)
+    arrival = entry.arrive(table_id)
+    return arrival.table, arrival.present
 
 
 def leading(table_id: int) -> tuple[Table, Present]:

@@ -24,13 +24,11 @@ Answer = str | Response | tuple[str, int]
 def clock_context(table: Table, present: Present) -> dict[str, Any]:
     """What ``intervision/_clock.html`` shows; the page and the fragment ask the same."""
     now = queries.clock_of(table.id)
-    waiting = now.unrevealed if now is not None and now.hides_something else ()
     return {
         "table": table,
         "present": present,
         "clock": now,
         "start_form": StartForm(web.language()) if now is None else None,
-        "writers": queries.written_in(table.id, waiting) if waiting else 0,
     }
 
 

@@ -10,9 +10,9 @@ from makers.core.access import enter
 from makers.core.database import writing
 from makers.core.errors import Refusal
 from makers.core.limits import count
-from makers.intervision import joining
+from makers.intervision import entry, joining
 from makers.intervision.forms import CodeForm
-from makers.intervision.views import at_table, bp
+from makers.intervision.views import bp
 from makers.seating.models import Seat, SeatPart, Table
 
 Answer = str | Response | tuple[str, int]
@@ -66,14 +66,11 @@ def sit_down(code: str) -> Answer:
 @enter(access.table)
 def people(table_id: int) -> Response:
     """Who sits at the table, as a fragment."""
-    table, _present = at_table(table_id)
-    version = live.version(table.event_id, "seating", "checkin")
+    arrival = entry.arrive(table_id, "seating", "checkin")
     return live.shared(
         f"people-{table_id}",
-        version,
-        lambda: render_template(
-            "intervision/_people.html", table=table, seats=joining.seats(table)
-        ),
+        arrival.version,
+        lambda: render_template("intervision/_people.html", seats=joining.seats(arrival.table)),
     )
 
 

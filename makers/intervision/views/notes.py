@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Response as FlaskResponse
@@ -11,7 +12,7 @@ from werkzeug.wrappers import Response
 from makers.core import access, clock, live, web
 from makers.core.access import enter
 from makers.core.errors import Refusal
-from makers.intervision import notes, queries
+from makers.intervision import entry, notes, queries
 from makers.intervision.entry import Present
 from makers.intervision.forms import EditForm, NoteForm
 from makers.intervision.kinds import NoteKind
@@ -51,16 +52,22 @@ def table_notes(table_id: int) -> FlaskResponse:
     """The notes this reader may see, as a fragment.
 
     Who reads the same gets the same lines, rendered once: the name of the fragment tells what
-    they may read and do.
+    they may read and do. While something is hidden, everybody has lines of their own.
     """
-    table, present = at_table(table_id)
+    arrival = entry.arrive(table_id, f"table-{table_id}-notes", f"table-{table_id}-clock")
+    table, present = arrival.table, arrival.present
+    name = f"notes-{table_id}-{present.part}-{present.leads}"
+    common = live.kept(name, arrival.version)
+    if common is not None:
+        return common
     now = queries.clock_of(table_id)
-    version = live.version(table.event_id, f"table-{table_id}-notes", f"table-{table_id}-clock")
-    reader = str(present.signup_id) if now is not None and now.hides_something else "all"
-    name = f"notes-{table_id}-{present.part}-{present.leads}-{reader}"
+    if now is not None and now.hides_something:
+        name = f"{name}-{present.signup_id}"
+    else:
+        present = replace(present, signup_id=None)  # these lines are not this reader's alone
     return live.shared(
         name,
-        version,
+        arrival.version,
         lambda: render_template("intervision/_notes.html", **notes_context(table, present, now)),
     )
 
