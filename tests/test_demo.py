@@ -25,7 +25,7 @@ from makers.demo import Door, afternoon, next_time
 from makers.demo import event as laid
 from makers.demo.event import Standing
 from makers.demo.people import ABSENT, EVERYBODY
-from makers.events import queries, service
+from makers.events import copying, queries
 from makers.events.models import Event, ItemKind
 from makers.events.programme import now_and_next
 from makers.followups import queries as followups
@@ -116,7 +116,7 @@ def test_it_is_found_again_under_another_title_and_beside_its_copy(
     demo.lay_out(now=now)
     event = running()
     day = (now + timedelta(days=9)).date()
-    copied = service.copy(event, title=event.title, day=day, now=now, by=SYSTEM).id
+    copied = copying.copy(event, title=event.title, day=day, now=now, by=SYSTEM).id
     with writing(event.id) as session:
         session.execute(update(Event).where(Event.id == event.id).values(title="Anders"))
     first = counted()

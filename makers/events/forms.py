@@ -49,8 +49,7 @@ def lines_of(text: str) -> tuple[str, ...]:
     return tuple(line for line in reversed(said.values()) if line)
 
 
-def at_most(signs: int) -> Length:
-    """At most so many characters."""
+def _at_most(signs: int) -> Length:
     sentence = _l("Dit is te lang. Houd het bij %(signs)d tekens.", signs=signs)
     return Length(max=signs, message=sentence)
 
@@ -70,7 +69,7 @@ class RoleRow(Form):
     """One role; a row without a name is no role."""
 
     id = HiddenField()
-    name = StringField(_l("Rol"), [at_most(NAME)], filters=[as_typed])
+    name = StringField(_l("Rol"), [_at_most(NAME)], filters=[as_typed])
     side = SelectField(
         _l("Kant"),
         [
@@ -127,15 +126,15 @@ class DetailsForm(Form):
     version = HiddenField()
     title = StringField(
         _l("Naam van de bijeenkomst"),
-        [DataRequired(_l("Geef de bijeenkomst een naam.")), at_most(SHORT)],
+        [DataRequired(_l("Geef de bijeenkomst een naam.")), _at_most(SHORT)],
         filters=[as_typed],
     )
-    occasion = TextAreaField(_l("Aanleiding"), [at_most(LONG)], filters=[as_typed])
+    occasion = TextAreaField(_l("Aanleiding"), [_at_most(LONG)], filters=[as_typed])
     questions_government = TextAreaField(
-        _l("Vragen van de overheid"), [at_most(LONG)], filters=[as_typed]
+        _l("Vragen van de overheid"), [_at_most(LONG)], filters=[as_typed]
     )
     questions_entrepreneurs = TextAreaField(
-        _l("Vragen van de ondernemers"), [at_most(LONG)], filters=[as_typed]
+        _l("Vragen van de ondernemers"), [_at_most(LONG)], filters=[as_typed]
     )
     day = DateField(_l("Dag"), [DataRequired(_l("Kies een dag. Die ziet eruit als 2026-11-27."))])
     starts = TimeField(
@@ -144,9 +143,9 @@ class DetailsForm(Form):
     ends = TimeField(
         _l("Eindigt om"), [DataRequired(_l("Vul in hoe laat het eindigt, zoals 17:00."))]
     )
-    place = StringField(_l("Plaats"), [at_most(SHORT)], filters=[as_typed])
-    address = StringField(_l("Adres"), [at_most(300)], filters=[as_typed])
-    getting_there = TextAreaField(_l("Zo kom je er"), [at_most(LONG)], filters=[as_typed])
+    place = StringField(_l("Plaats"), [_at_most(SHORT)], filters=[as_typed])
+    address = StringField(_l("Adres"), [_at_most(300)], filters=[as_typed])
+    getting_there = TextAreaField(_l("Zo kom je er"), [_at_most(LONG)], filters=[as_typed])
     capacity = WholeNumber(
         _l("Aantal plekken"),
         [
@@ -154,11 +153,11 @@ class DetailsForm(Form):
             NumberRange(1, MOST_PEOPLE, _l("Vul een getal in tussen 1 en 2000.")),
         ],
     )
-    domains = TextAreaField(_l("Beleidsterreinen"), [at_most(LONG)], filters=[as_typed])
+    domains = TextAreaField(_l("Beleidsterreinen"), [_at_most(LONG)], filters=[as_typed])
     mail_confirmed = TextAreaField(
-        _l("In de mail aan wie een plek krijgt"), [at_most(LONG)], filters=[as_typed]
+        _l("In de mail aan wie een plek krijgt"), [_at_most(LONG)], filters=[as_typed]
     )
-    mail_reminder = TextAreaField(_l("In de herinneringen"), [at_most(LONG)], filters=[as_typed])
+    mail_reminder = TextAreaField(_l("In de herinneringen"), [_at_most(LONG)], filters=[as_typed])
 
     def __init__(
         self,
@@ -243,7 +242,7 @@ class ItemForm(Form):
     )
     title = StringField(
         _l("Titel"),
-        [DataRequired(_l("Geef het onderdeel een titel.")), at_most(SHORT)],
+        [DataRequired(_l("Geef het onderdeel een titel.")), _at_most(SHORT)],
         filters=[as_typed],
     )
     starts = TimeField(
@@ -256,9 +255,9 @@ class ItemForm(Form):
             NumberRange(1, MOST_MINUTES, _l("Vul een getal in tussen 1 en 600 minuten.")),
         ],
     )
-    who = StringField(_l("Wie"), [at_most(SHORT)], filters=[as_typed])
-    place = StringField(_l("Waar"), [at_most(SHORT)], filters=[as_typed])
-    description = TextAreaField(_l("Toelichting"), [at_most(LONG)], filters=[as_typed])
+    who = StringField(_l("Wie"), [_at_most(SHORT)], filters=[as_typed])
+    place = StringField(_l("Waar"), [_at_most(SHORT)], filters=[as_typed])
+    description = TextAreaField(_l("Toelichting"), [_at_most(LONG)], filters=[as_typed])
 
     @classmethod
     def of(cls, details: ItemDetails) -> ItemForm:

@@ -1,12 +1,11 @@
-"""What may happen to an event: made, changed, copied, published."""
+"""What may happen to an event: made, changed, published."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 import uuid
-from dataclasses import asdict, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import count
 
 from blinker import Signal
@@ -19,8 +18,8 @@ from makers.core import clock, journal
 from makers.core.database import writing
 from makers.core.errors import Refusal
 from makers.core.journal import Actor
-from makers.events.details import TEXTS, Details, ItemDetails, RoleDetails
-from makers.events.models import Event, PolicyDomain, ProgrammeItem, Role
+from makers.events.details import TEXTS, Details, RoleDetails
+from makers.events.models import Event, PolicyDomain, Role
 from makers.events.signals import capacity_changed, domain_leaving, role_leaving
 
 LONGEST_SLUG = 70
@@ -68,7 +67,8 @@ def change(event: Event, details: Details, *, version: str, now: datetime, by: A
     """Put these details in place of those of ``version``; the same again changes nothing.
 
     Another day takes the programme along by the wall clock. The address follows the title until
-    the event is public. More or other room is told by ``capacity_changed``.
+    the event is public. More or other room is told by ``capacity_changed``; of another moment or
+    place the event keeps since when, so that people can be told.
 
     Raises ``ChangedMeanwhile`` when the details are not those of ``version`` any more, and
     ``StillNeeded`` for a role or policy domain that others chose.
@@ -82,37 +82,13 @@ def change(event: Event, details: Details, *, version: str, now: datetime, by: A
         _move_programme(event, details.starts_at, by)
         room = _room(event)
         _write(session, event, details)
+        if stored.when_and_where != details.when_and_where:
+            event.moved_at = now
         if event.published_at is None:
-            _settle_slug(session, event)
+            settle_slug(session, event)
         journal.record("event.changed", event_id=event.id, topic="event", by=by)
         if room != _room(event):
             capacity_changed.send(event, session=session, now=now, by=by)
-
-
-def copy(source: Event, *, title: str, day: date, now: datetime, by: Actor) -> Event:
-    """Make an event on another ``day`` with the texts, roles, domains and programme of ``source``.
-
-    Everything keeps its time on the wall clock, also across a change of the clock. People, their
-    talks and cases stay where they are. The same form sent twice makes one event.
-    """
-    with writing(source.id) as session:
-        days = day - clock.amsterdam(source.starts_at).date()
-        details = replace(
-            Details.of(source).without_numbers(),
-            title=title,
-            starts_at=_shifted(source.starts_at, days),
-            ends_at=_shifted(source.ends_at, days),
-        )
-        event = _same(session, details)
-        if event is None:
-            event = _new(session, details, now)
-            for item in source.programme:
-                later = replace(ItemDetails.of(item), starts_at=_shifted(item.starts_at, days))
-                event.programme.append(ProgrammeItem(**asdict(later)))
-            journal.record(
-                "event.copied", event_id=event.id, topic="event", subject_id=source.id, by=by
-            )
-    return event
 
 
 def publish(event: Event, *, now: datetime, by: Actor) -> None:
@@ -151,7 +127,7 @@ def _new(session: Session, details: Details, now: datetime) -> Event:
     )
     session.add(event)
     _write(session, event, details)
-    _settle_slug(session, event)
+    settle_slug(session, event)
     return event
 
 
@@ -208,7 +184,7 @@ def _write_domains(session: Session, event: Event, wanted: tuple[str, ...]) -> N
     event.domains.sort(key=lambda domain: domain.position)
 
 
-def _settle_slug(session: Session, event: Event) -> None:
+def settle_slug(session: Session, event: Event) -> None:
     """Give the event the first free address of its title; two that race get different ones."""
     stem = slug_of(event.title)
     if re.fullmatch(rf"{stem}(-\d+)?", event.slug):
@@ -237,10 +213,10 @@ def _move_programme(event: Event, starts_at: datetime, by: Actor) -> None:
     if not days or not event.programme:
         return
     for item in event.programme:
-        item.starts_at = _shifted(item.starts_at, days)
+        item.starts_at = shifted(item.starts_at, days)
     journal.record("programme.moved", event_id=event.id, topic="programme", by=by)
 
 
-def _shifted(moment: datetime, days: timedelta) -> datetime:
+def shifted(moment: datetime, days: timedelta) -> datetime:
     """The moment at the same wall-clock time that many days later."""
     return clock.days_before(moment, -days.days)

@@ -13,16 +13,19 @@ def init_app(app: Flask) -> None:
         called_off,
         capacity_changed,
         domain_leaving,
+        event_copied,
         reinstated,
         role_leaving,
     )
     from makers.signups import (
         announcements,
         corrections,
+        erasing,
         importing,
         placing,
         receivers,
         reminders,
+        retention,
         views,
     )
 
@@ -31,9 +34,12 @@ def init_app(app: Flask) -> None:
     called_off.connect(announcements.tell_called_off)
     reinstated.connect(announcements.tell_reinstated)
     capacity_changed.connect(receivers.answer_capacity_change)
+    event_copied.connect(receivers.copy_questions)
     role_leaving.connect(receivers.hold_role)
     domain_leaving.connect(receivers.hold_domain)
     worker.every_round(app, corrections.forget_typed)
     worker.every_round(app, importing.forget_sheets)
     worker.every_round(app, placing.release_holds)
     worker.every_round(app, reminders.remind)
+    worker.every_round(app, retention.every_night)
+    worker.every_round(app, erasing.truncate_after_erasing)

@@ -112,16 +112,19 @@ def take_away(question: Question, *, by: Actor) -> None:
 def copy_questions(
     session: Session, source: Event, target: Event, roles: Mapping[int, int], *, now: datetime
 ) -> None:
-    """Ask the same at another event, in the running transaction; ``roles``: old id to new id."""
+    """Ask the same at another event, in the running transaction; ``roles``: old id to new id.
+
+    A question for one role stays behind when that role did.
+    """
     for one in of_event(source.id):
-        if one.retired_at is None:
+        if one.retired_at is None and (one.role_id is None or one.role_id in roles):
             asked = Asked(
                 one.text,
                 one.kind,
                 one.hint,
                 one.options,
                 one.required,
-                roles.get(one.role_id) if one.role_id else None,
+                roles[one.role_id] if one.role_id else None,
             )
             session.add(
                 Question(event_id=target.id, made_at=now, position=one.position, **asdict(asked))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from flask_babel import LazyString
@@ -10,7 +11,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from makers.core.journal import Actor
+from makers.events.copying import Choice
 from makers.events.models import Event, PolicyDomain, Role
+from makers.signups import questions
 from makers.signups.models import Person, Signup
 from makers.signups.service import fill
 
@@ -19,6 +22,21 @@ def answer_capacity_change(event: Event, *, session: Session, now: datetime, by:
     """Receiver of ``capacity_changed``: places that came free go to who waits."""
     session.flush()
     fill(session, event, now=now, by=by)
+
+
+def copy_questions(
+    copied: Event,
+    *,
+    source: Event,
+    roles: Mapping[int, int],
+    chosen: Collection[Choice],
+    session: Session,
+    now: datetime,
+    **others: object,
+) -> None:
+    """Receiver of ``event_copied``: the own questions come along where that was chosen."""
+    if Choice.QUESTIONS in chosen:
+        questions.copy_questions(session, source, copied, roles, now=now)
 
 
 def flag_address(address: str, *, session: Session, now: datetime) -> None:

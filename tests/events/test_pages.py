@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from makers.core.database import db
+from makers.events.copying import Choice
 from makers.events.details import Details
 from makers.events.models import Event, ItemKind, ProgrammeItem, Side
 from makers.events.signals import item_leaving, role_leaving
@@ -190,11 +191,14 @@ def test_publishing_without_roles_says_what_to_do(desk: FlaskClient) -> None:
 def test_a_copy_is_made_for_another_day(desk: FlaskClient) -> None:
     source = build.event()
     build.item(source)
-    typed = {"title": "Vervolg", "day": "2027-04-09"}
+    page = text(desk.get(f"/organise/events/{source.id}/copy"))
+    assert page.count("checked") == len(Choice)
+    typed = {"title": "Vervolg", "day": "2027-04-09", "along": ["programme", "nonsense"]}
     answer = desk.post(f"/organise/events/{source.id}/copy", data=typed)
     made = stored()
     assert answer.location == f"/organise/events/{made.id}/details"
     assert (made.title, len(made.programme), made.published_at) == ("Vervolg", 1, None)
+    assert (made.roles, made.place) == ([], "")
 
 
 def test_a_copy_needs_a_day(desk: FlaskClient) -> None:

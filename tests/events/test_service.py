@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from blinker import Signal
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from makers.core import clock
 from makers.core.database import db
@@ -21,8 +21,6 @@ from makers.events.details import Details, ItemDetails, RoleDetails
 from makers.events.models import Event, Side
 from makers.events.service import ChangedMeanwhile, NoRoles, StillNeeded, slug_of
 from makers.events.signals import capacity_changed, domain_leaving, role_leaving
-from makers.signups.models import Signup
-from tests import build
 from tests.events.conftest import BY
 
 Makes = Callable[..., Details]
@@ -227,55 +225,6 @@ def test_another_hour_leaves_the_programme(
     earlier = replace(Details.of(event), starts_at=event.starts_at - timedelta(hours=1))
     change(event, earlier, now)
     assert item.starts_at == before
-
-
-# --- copying --------------------------------------------------------------------------------------
-
-
-def test_a_copy_takes_everything_but_people(
-    app: Flask, details: Makes, item_details: Callable[..., ItemDetails], now: datetime
-) -> None:
-    source = service.make(details(), now=now, by=BY)
-    items.add(source, item_details(), by=BY)
-    service.publish(source, now=now, by=BY)
-    build.signup(source, role="ambtenaar")
-    made = service.copy(source, title="Vervolg", day=date(2026, 12, 11), now=now, by=BY)
-    assert (made.slug, made.published_at) == ("vervolg", None)
-    fortnight = timedelta(days=14)
-    assert Details.of(made).says_the_same(
-        details(
-            title="Vervolg",
-            starts_at=source.starts_at + fortnight,
-            ends_at=source.ends_at + fortnight,
-        )
-    )
-    assert [ItemDetails.of(item) for item in made.programme] == [
-        item_details(starts_at=item_details().starts_at + fortnight)
-    ]
-    people = select(func.count()).select_from(Signup).where(Signup.event_id == made.id)
-    assert db.session.scalar(people) == 0
-    assert len(source.programme) == 1
-    assert journal()[-1] == "event.copied"
-
-
-def test_a_copy_keeps_its_times_on_the_wall_clock_across_summer_time(
-    app: Flask, details: Makes, item_details: Callable[..., ItemDetails], now: datetime
-) -> None:
-    source = service.make(details(), now=now, by=BY)
-    items.add(source, item_details(), by=BY)
-    made = service.copy(source, title="Zomer", day=date(2027, 3, 28), now=now, by=BY)
-    assert made.starts_at == datetime(2027, 3, 28, 11, 0, tzinfo=UTC)
-    assert f"{clock.amsterdam(made.ends_at):%H.%M}" == "17.00"
-    assert f"{clock.amsterdam(made.programme[0].starts_at):%H.%M}" == "14.00"
-
-
-def test_the_same_copy_sent_twice_is_one_event(app: Flask, details: Makes, now: datetime) -> None:
-    source = service.make(details(), now=now, by=BY)
-    copies = {
-        service.copy(source, title="Vervolg", day=date(2026, 12, 11), now=now, by=BY).id
-        for _time in range(2)
-    }
-    assert len(copies) == 1
 
 
 # --- publishing -----------------------------------------------------------------------------------
