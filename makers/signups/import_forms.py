@@ -12,7 +12,7 @@ from flask_wtf.file import FileField, FileRequired
 from werkzeug.datastructures import MultiDict
 from wtforms import RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import AnyOf
+from wtforms.validators import AnyOf, InputRequired
 
 from makers.core.forms import Form
 from makers.events.models import Event
@@ -131,7 +131,7 @@ class TakeOverForm(Form):
 
     places = RadioField(
         _l("Krijgen ze een plek?"),
-        [AnyOf(["queue", "all"], _l("Kies wie een plek krijgt."))],
+        [InputRequired(_l("Kies wie een plek krijgt.")), AnyOf(["queue", "all"])],
         choices=[
             SelectChoice(
                 "queue", _l("Wie past, krijgt een plek. De rest sluit achteraan op de wachtlijst.")
@@ -145,7 +145,7 @@ class TakeOverForm(Form):
     )
     mail = RadioField(
         _l("Sturen we een mail?"),
-        [AnyOf(["no", "yes"], _l("Kies of we een mail sturen."))],
+        [InputRequired(_l("Kies of we een mail sturen.")), AnyOf(["no", "yes"])],
         choices=[
             SelectChoice(
                 "no",

@@ -179,7 +179,7 @@ def test_the_same_file_again_adds_nobody(app: Flask) -> None:
 def test_the_same_list_sent_twice_is_taken_over_once(app: Flask) -> None:
     event = build.event()
     sheet_id, read = keep(event, LISTED), reading(event, LISTED)
-    how = {"all_in": False, "by_mail": True, "now": BEFORE, "by": BY}
+    how: dict[str, Any] = {"all_in": False, "by_mail": True, "now": BEFORE, "by": BY}
     importing.take_over(event, sheet_id, read, **how)
     with pytest.raises(SheetGone):
         importing.take_over(event, sheet_id, read, **how)

@@ -20,7 +20,7 @@ def export(event_id: int, kind: str) -> Response:
     if kind not in ("csv", "xlsx"):
         abort(404)
     event = db.get_or_404(Event, event_id)
-    slug = event.slug
+    name = f"{event.slug}-" + _("mensen")
     found = desk_queries.people(event_id, desk_queries.Asked.of(request.args))
     rows = exporting.rows(event_id, found)
     exporting.note(event_id, kind, by=access.actor())
@@ -28,5 +28,5 @@ def export(event_id: int, kind: str) -> Response:
     return Response(
         made,
         mimetype=sheets.CSV if kind == "csv" else sheets.XLSX,
-        headers={"Content-Disposition": f'attachment; filename="{slug}-{_("mensen")}.{kind}"'},
+        headers={"Content-Disposition": f'attachment; filename="{name}.{kind}"'},
     )
