@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import signal
+from pathlib import Path
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
+from flask_migrate import upgrade
 from sqlalchemy import inspect, text
 
-from makers.core import clock, database, journal, organisers
+from makers.core import backup, clock, database, journal, organisers
 from makers.core.database import Model, db
 from makers.core.worker import LOOK_SECONDS, Worker
 
@@ -60,6 +62,65 @@ def worker() -> None:
     click.echo("The worker sends mail and runs the jobs of the day.")
     signal.sigwait(ends)
     working.stop()
+
+
+@makers.command("backup")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def back_up(file: Path) -> None:
+    """Write the whole database to FILE (.tar.gz); people may go on working."""
+    try:
+        about = backup.make(file)
+    except backup.BackupError as wrong:
+        raise click.ClickException(str(wrong)) from wrong
+    click.echo(f"{file}: {about.engine} at migration {about.revision}")
+
+
+@makers.command("restore")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def restore(file: Path, yes: bool) -> None:
+    """Put FILE in the place of the database, and erase again who was erased since.
+
+    Stop the server first. Everything written after the backup is lost.
+    """
+    from makers.signups import erasing
+
+    try:
+        about = backup.look(file)
+        if not yes:
+            click.confirm("Everything written after this backup will be lost. Go on?", abort=True)
+        erased = erasing.kept_keys() if inspect(db.engine).has_table("tombstone") else set()
+        backup.put_back(file)
+    except backup.BackupError as wrong:
+        raise click.ClickException(str(wrong)) from wrong
+    upgrade()
+    again = erasing.erase_again(erased | erasing.kept_keys(), now=clock.now(), by=journal.SYSTEM)
+    click.echo(f"{file} is back, from migration {about.revision}; erased again: {again}")
+
+
+@makers.command("erase")
+@click.argument("address")
+def erase(address: str) -> None:
+    """Erase whoever has this e-mail ADDRESS from every event."""
+    from makers.signups import erasing
+
+    known = erasing.erase_address(address, now=clock.now(), by=journal.SYSTEM)
+    click.echo("Erased." if known else "Nobody has this address.")
+
+
+@makers.command("retention")
+@click.option("--dry-run", is_flag=True, help="Only say what would go.")
+def keep_no_longer(dry_run: bool) -> None:
+    """Take away what has been kept long enough, as every night does by itself."""
+    from makers.signups import retention
+
+    now = clock.now()
+    with current_app.test_request_context():
+        for one in retention.going(now):
+            click.echo(f"{one.number:>6}  {one.label} ({one.term})")
+    if not dry_run:
+        retention.tidy(now)
+        click.echo("Gone.")
 
 
 @makers.command()

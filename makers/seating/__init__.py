@@ -8,9 +8,9 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Bring this slice into the house."""
     from makers.events.signals import domain_leaving, item_leaving
-    from makers.seating import cases, plans, tables
+    from makers.seating import cases, groups, plans, privacy, tables
     from makers.seating.views import bp
-    from makers.signups.signals import signup_cancelled
+    from makers.signups.signals import audience_wanted, data_wanted, signup_cancelled, signup_erased
 
     app.register_blueprint(bp)
     signup_cancelled.connect(plans.free_seats)
@@ -18,3 +18,6 @@ def init_app(app: Flask) -> None:
     signup_cancelled.connect(cases.withdraw_of)
     item_leaving.connect(tables.hold_item)
     domain_leaving.connect(cases.hold_domain)
+    audience_wanted.connect(groups.tables)
+    signup_erased.connect(privacy.erase)
+    data_wanted.connect(privacy.held)

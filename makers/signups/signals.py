@@ -15,3 +15,29 @@ signup_cancelled = _signals.signal("signup-cancelled")
 
 Sender: the ``Signup``. With it: ``session``, ``now`` (UTC) and ``by`` (an ``Actor``).
 """
+
+signup_erased = _signals.signal("signup-erased")
+"""Somebody is erased: what later slices hold of them goes.
+
+Sender: the ``Signup``. With it: ``session``, and ``texts``: whether what they brought (talk, case)
+goes too, or only who brought it.
+"""
+
+data_wanted = _signals.signal("data-wanted")
+"""Somebody asks for everything that is held about them.
+
+Sender: the ``Signup``. With it: ``session``. A receiver answers ``None``, or a name and what it
+holds, in values that JSON knows.
+"""
+
+person_needed = _signals.signal("person-needed")
+"""The time of a person's data is over. Is there a reason to keep them longer?
+
+Sender: the ``Person``. With it: ``session``. A receiver answers whether there is.
+"""
+
+audience_wanted = _signals.signal("audience-wanted")
+"""Which groups of people are there, beside roles, that an organiser may write to?
+
+Sender: the ``Event``. A receiver answers a list of ``audience.Group``; it only reads.
+"""

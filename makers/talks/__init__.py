@@ -7,10 +7,13 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Bring this slice into the house."""
-    from makers.events.signals import item_leaving
-    from makers.signups.signals import signup_cancelled
-    from makers.talks import booking, row, views
+    from makers.events.signals import event_copied, item_leaving
+    from makers.signups.signals import data_wanted, signup_cancelled, signup_erased
+    from makers.talks import booking, privacy, row, views
 
     app.register_blueprint(views.bp)
     signup_cancelled.connect(booking.answer_cancellation)
     item_leaving.connect(row.answer_item_leaving)
+    event_copied.connect(row.copy_slots)
+    signup_erased.connect(privacy.erase)
+    data_wanted.connect(privacy.held)

@@ -32,4 +32,5 @@ from makers.signups.views import (  # noqa: E402 - they add their routes
     messages,  # noqa: F401
     mine,  # noqa: F401
     own_place,  # noqa: F401
+    privacy,  # noqa: F401
 )

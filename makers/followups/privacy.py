@@ -1,0 +1,41 @@
+"""What this slice holds of somebody, given when they ask; and why they may be needed longer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from makers.followups.models import FollowUp, FollowUpState
+from makers.signups.models import Person, Signup
+
+
+def held(signup: Signup, *, session: Session) -> tuple[str, Any] | None:
+    """Receiver of ``data_wanted``: the agreements they made or that were made with them."""
+    mine = (FollowUp.owner_id == signup.id) | (FollowUp.counterpart_id == signup.id)
+    agreed = session.scalars(select(FollowUp).where(mine).order_by(FollowUp.id)).all()
+    told = [
+        {
+            "afspraak": one.action,
+            "van mij": one.owner_id == signup.id,
+            "voor": one.due_on.isoformat() if one.due_on else None,
+            "stand": one.state.value,
+        }
+        for one in agreed
+    ]
+    return ("afspraken", told) if told else None
+
+
+def needed(person: Person, *, session: Session) -> bool:
+    """Receiver of ``person_needed``: an agreement of theirs is still open."""
+    open_one = (
+        select(FollowUp.id)
+        .join(Signup, Signup.id == FollowUp.owner_id)
+        .where(
+            Signup.person_id == person.id,
+            FollowUp.state == FollowUpState.AGREED,
+            FollowUp.deleted_at.is_(None),
+        )
+    )
+    return session.scalar(open_one.limit(1)) is not None

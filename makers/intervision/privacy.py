@@ -1,0 +1,21 @@
+"""What this slice holds of somebody, given when they ask. What a table wrote stays its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from makers.intervision.models import Note
+from makers.signups.models import Signup
+
+
+def held(signup: Signup, *, session: Session) -> tuple[str, Any] | None:
+    """Receiver of ``data_wanted``: the notes they wrote."""
+    notes = session.scalars(select(Note).where(Note.author_id == signup.id).order_by(Note.id)).all()
+    told = [
+        {"soort": note.kind.value, "tekst": note.text, "geschreven op": note.written_at.isoformat()}
+        for note in notes
+    ]
+    return ("notities", told) if told else None

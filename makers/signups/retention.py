@@ -1,0 +1,162 @@
+"""How long data is kept, what goes tonight, and the night's work (AVG article 5.1e)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Select, delete, func, select
+from sqlalchemy.orm import Session
+
+from makers.core import clock, limits
+from makers.core.database import db, writing
+from makers.core.journal import SYSTEM
+from makers.core.limits import Attempts, TooMany
+from makers.core.links import Link, Visit
+from makers.core.mail import OutboxMail
+from makers.events.models import Event
+from makers.signups import erasing
+from makers.signups.models import Invitation, Need, Person, Receipt, Signup, Tombstone
+from makers.signups.signals import person_needed
+
+AT_NIGHT = 3  # o'clock in Rotterdam
+NEEDS = timedelta(days=14)
+MONTH = timedelta(days=365) / 12
+CONTACT_MONTHS, CONTACT_MONTHS_AT_MOST = 12, 24
+LINKS, RECEIPTS, VISITS = timedelta(days=30), timedelta(days=30), timedelta(days=400)
+ATTEMPTS = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Going:
+    """A kind of data: how long it is kept, and how much of it would go now."""
+
+    label: LazyString
+    term: LazyString
+    number: int
+
+
+def going(now: datetime) -> list[Going]:
+    """What tonight's work would take away, by kind; nothing is changed."""
+    needs = db.session.scalar(select(func.count()).select_from(_needs(now).subquery())) or 0
+    return [
+        Going(_l("Wat mensen nodig hebben"), _l("14 dagen na de bijeenkomst"), needs),
+        Going(
+            _l("Namen, adressen en antwoorden"),
+            _l("12 maanden na de laatste bijeenkomst; met een open afspraak hoogstens 24"),
+            len(_persons_over(now)),
+        ),
+        Going(
+            _l("Uitnodigingen zonder antwoord"),
+            _l("12 maanden na de bijeenkomst"),
+            _counted(_old_invitations(now)),
+        ),
+        Going(
+            _l("Wat er van mails nog staat"),
+            _l("12 maanden"),
+            _counted(select(OutboxMail.id).where(OutboxMail.made_at <= now - _months(12))),
+        ),
+        Going(
+            _l("Links die voorbij zijn"),
+            _l("30 dagen"),
+            _counted(_old_links(now)),
+        ),
+        Going(
+            _l("Bezoeken van browsers"),
+            _l("400 dagen"),
+            _counted(select(Visit.id).where(Visit.since <= now - VISITS)),
+        ),
+        Going(
+            _l("Ontvangen formulieren"),
+            _l("30 dagen"),
+            _counted(select(Receipt.key).where(Receipt.at <= now - RECEIPTS)),
+        ),
+    ]
+
+
+def tidy(now: datetime) -> None:
+    """Take away whatever is over; running it again finds nothing more."""
+    with writing() as session:
+        session.execute(delete(Need).where(Need.signup_id.in_(_needs(now))))
+        session.execute(delete(Invitation).where(Invitation.id.in_(_old_invitations(now))))
+        session.execute(delete(OutboxMail).where(OutboxMail.made_at <= now - _months(12)))
+        session.execute(delete(Link).where(Link.id.in_(_old_links(now))))
+        session.execute(delete(Visit).where(Visit.since <= now - VISITS))
+        session.execute(delete(Receipt).where(Receipt.at <= now - RECEIPTS))
+        session.execute(delete(Attempts).where(Attempts.since <= now - ATTEMPTS))
+    for person in _persons_over(now):
+        erasing.erase(person, now=now, by=SYSTEM, texts=False)
+    erasing.truncate_log()
+
+
+def every_night(now: datetime) -> None:
+    """The worker's job: once a day, after three in the morning, in one process."""
+    local = clock.amsterdam(now)
+    if local.hour < AT_NIGHT:
+        return
+    done = select(Attempts.key).where(Attempts.key == _tonight(now))
+    if db.session.scalar(done) is not None:
+        return
+    try:
+        with writing() as session:
+            limits.count(session, _tonight(now), most=1, minutes=24 * 60, now=now)
+    except TooMany:
+        return
+    tidy(now)
+
+
+def _tonight(now: datetime) -> str:
+    return f"retention:{clock.amsterdam(now):%Y-%m-%d}"
+
+
+def _months(number: int) -> timedelta:
+    return MONTH * number
+
+
+def _needs(now: datetime) -> Select[int]:
+    return (
+        select(Need.signup_id)
+        .join(Signup, Signup.id == Need.signup_id)
+        .join(Event, Event.id == Signup.event_id)
+        .where(Event.ends_at <= now - NEEDS)
+    )
+
+
+def _old_invitations(now: datetime) -> Select[int]:
+    return (
+        select(Invitation.id)
+        .join(Event, Event.id == Invitation.event_id)
+        .where(Event.ends_at <= now - _months(12))
+    )
+
+
+def _old_links(now: datetime) -> Select[int]:
+    over = (Link.expires_at <= now - LINKS) | (Link.revoked_at <= now - LINKS)
+    return select(Link.id).where(over)
+
+
+def _counted(rows: Select[int]) -> int:
+    return db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
+
+
+def _persons_over(now: datetime) -> list[Person]:
+    """Who has not come for so long that nothing of them may be kept."""
+    session: Session = db.session()
+    last = func.max(Event.ends_at)
+    rows = (
+        select(Person, last)
+        .join(Signup, Signup.person_id == Person.id)
+        .join(Event, Event.id == Signup.event_id)
+        .where(Person.key.not_in(select(Tombstone.key)))
+        .group_by(Person.id)
+        .having(last <= now - _months(CONTACT_MONTHS))
+    )
+    found = []
+    for person, came in session.execute(rows).all():
+        too_long = came <= now - _months(CONTACT_MONTHS_AT_MOST)
+        wanted = any(keep for _, keep in person_needed.send(person, session=session))
+        if too_long or not wanted:
+            found.append(person)
+    return found
