@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from flask_babel import LazyString
@@ -14,7 +14,7 @@ from makers.core import journal
 from makers.core.database import writing
 from makers.core.errors import Refusal
 from makers.core.journal import Actor
-from makers.events.models import ItemKind, ProgrammeItem
+from makers.events.models import Event, ItemKind, ProgrammeItem
 from makers.talks import booking
 from makers.talks.models import TALK_SECONDS, Slot, Talk
 
@@ -137,6 +137,15 @@ def answer_item_leaving(item: ProgrammeItem, *, session: Session) -> LazyString 
         "Dit onderdeel heeft plekken voor pecha kucha’s. Zet het aantal plekken eerst op 0, "
         "op de pagina Pecha kucha."
     )
+
+
+def copy_slots(
+    copied: Event, *, items: Mapping[int, int], session: Session, **others: object
+) -> None:
+    """Receiver of ``event_copied``: free slots, as many as an item had that came along."""
+    rows = select(Slot.item_id, Slot.number).where(Slot.item_id.in_(items))
+    for item_id, number in session.execute(rows.order_by(Slot.item_id, Slot.number)):
+        session.add(Slot(event_id=copied.id, item_id=items[item_id], number=number))
 
 
 def _swap(session: Session, talk: Talk, other: Talk, now: datetime) -> None:

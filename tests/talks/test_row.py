@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from makers.core.database import db
-from makers.events import items
+from makers.events import copying, items
+from makers.events.copying import EVERYTHING, Choice
 from makers.events.models import ItemKind
 from makers.events.service import StillNeeded
 from makers.talks import booking, queries
@@ -130,3 +131,18 @@ def test_an_item_with_slots_stays_in_the_programme(app: Flask, row: Row) -> None
     arranging.set_slots(row.item, 0, by=BY)
     items.remove(row.item, by=BY)
     assert queries.items(row.event.id) == []
+
+
+def test_a_copy_of_the_event_has_as_many_free_slots(row: Row, now: datetime) -> None:
+    row.booked(row.first, 1)
+    made = copying.copy(row.event, title="Vervolg", day=date(2026, 12, 11), now=now, by=BY)
+    assert [(slot.number, slot.talk) for slot in queries.row(made)] == [
+        (1, None),
+        (2, None),
+        (3, None),
+    ]
+    bare = EVERYTHING - {Choice.PROGRAMME}
+    made = copying.copy(
+        row.event, title="Kaal", day=date(2026, 12, 11), chosen=bare, now=now, by=BY
+    )
+    assert queries.row(made) == []
