@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, render_template
@@ -33,6 +35,26 @@ def home() -> str:
     """The published events: those to come, the nearest first, and those that were."""
     now = clock.now()
     return render_template("doors/home.html", coming=events.upcoming(now), past=events.past(now))
+
+
+@bp.get("/events")
+@enter(access.public)
+def meetings() -> str:
+    """All meetings: to come, and past by year. Rendered once for as long as they read the same."""
+    now = clock.now()
+    coming, past = events.meetings(now)
+    shown = [
+        (one.slug, one.title, one.place, one.starts_at, one.ends_at, one.cancelled_at)
+        for one in (*coming, *past)
+    ]
+    begun = sum(one.starts_at <= now for one in coming)
+    mark = hashlib.sha256(repr((shown, len(coming), begun)).encode()).hexdigest()
+    body = live.shared_part(
+        f"meetings {mark}",
+        0,
+        lambda: render_template("doors/_meetings.html", coming=coming, past=_by_year(past)),
+    )
+    return render_template("doors/meetings.html", body=body)
 
 
 @bp.get("/e/<slug>")
@@ -140,6 +162,12 @@ def mailbox() -> str:
     if not settings.demo:
         abort(404)
     return render_template("doors/mailbox.html", mails=postbox.newest(settings.instance / "mail"))
+
+
+def _by_year(past: list[Event]) -> list[tuple[int, list[Event]]]:
+    """Events in their order, by the year in which they were."""
+    years = groupby(past, key=lambda one: clock.amsterdam(one.starts_at).year)
+    return [(year, list(found)) for year, found in years]
 
 
 def _event(slug: str) -> Event:

@@ -49,6 +49,18 @@ def past(now: datetime) -> Sequence[Event]:
     ).all()
 
 
+def meetings(now: datetime) -> tuple[list[Event], list[Event]]:
+    """The published events to come, the nearest first, and those that took place, the latest first.
+
+    One statement.
+    """
+    rows = select(Event).where(Event.published_at.is_not(None))
+    found = db.session.scalars(rows.order_by(Event.starts_at, Event.id)).all()
+    coming = [event for event in found if event.ends_at > now]
+    held = [event for event in found if event.ends_at <= now and event.cancelled_at is None]
+    return coming, held[::-1]
+
+
 def item(event_id: int, item_id: int) -> ProgrammeItem | None:
     """An item of this event's programme, with the event; one statement."""
     return db.session.scalar(
