@@ -178,7 +178,7 @@ def history_of(signup: Signup) -> list[JournalEntry]:
     """What the journal says of a sign-up, newest first; one statement."""
     rows = select(JournalEntry).where(
         JournalEntry.event_id == signup.event_id,
-        JournalEntry.topic.in_(("places", "checkin")),
+        JournalEntry.topic.in_(("places", "people", "checkin")),
         JournalEntry.what.like("signup.%"),
         JournalEntry.subject_id == signup.id,
     )
