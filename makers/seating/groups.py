@@ -1,0 +1,42 @@
+"""Who sits together, for who writes to a table."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from makers.core.database import db
+from makers.events.models import Event, ProgrammeItem
+from makers.seating.models import Plan, Seat, Table
+from makers.seating.queries import IN_FORCE
+from makers.signups.audience import Group
+
+
+def tables(event: Event) -> list[Group]:
+    """Receiver of ``audience_wanted``: the tables that people are seated at, round by round.
+
+    The facilitator belongs to the table. One statement.
+    """
+    rows = db.session.execute(
+        select(Table, ProgrammeItem.title, Seat.signup_id)
+        .join(Table.item)
+        .join(Seat, Seat.table_id == Table.id)
+        .join(Plan, Plan.id == Seat.plan_id)
+        .where(Table.event_id == event.id, *IN_FORCE)
+        .order_by(ProgrammeItem.starts_at, ProgrammeItem.id, Table.number)
+    ).all()
+    titles = {title for _table, title, _signup_id in rows}
+    found: dict[str, Group] = {}
+    for table, title, signup_id in rows:
+        key, there = f"table-{table.id}", frozenset((signup_id,))
+        if table.facilitator_id is not None:
+            there |= {table.facilitator_id}
+        if key in found:
+            there |= found[key].signup_ids
+        found[key] = Group(key, _name(table, title if len(titles) > 1 else ""), there)
+    return list(found.values())
+
+
+def _name(table: Table, title: str) -> str:
+    number = str(_("Tafel %(nummer)s", nummer=table.number))
+    return " · ".join(filter(None, (number, table.name, title)))
