@@ -17,7 +17,7 @@ from makers.core.database import writing
 from makers.core.errors import Refusal
 from makers.core.journal import SYSTEM, Actor
 from makers.core.organisers import normal
-from makers.events.models import Event
+from makers.events.models import Entrance, Event
 from makers.signups import addresses, letters, places
 from makers.signups.answers import Answers
 from makers.signups.models import Receipt, Signup
@@ -37,6 +37,14 @@ class CalledOff(SignupsClosed):
     """The afternoon does not take place."""
 
     sentence = _l("Deze bijeenkomst gaat niet door. Kijk welke er nog komen.")
+
+
+class NotInvited(Refusal):
+    """The event is by invitation, and this is nobody's."""
+
+    sentence = _l(
+        "Deze bijeenkomst is op uitnodiging. Open de link uit je uitnodiging en meld je daar aan."
+    )
 
 
 class RoleGone(Refusal):
@@ -101,6 +109,7 @@ def sign_up(
     language: str = "nl",
     address: str | None = None,
     typed: str = "",
+    invited: bool = False,
 ) -> Outcome:
     """Sign someone up: a place when one is free and nobody waits for it, else one in the queue.
 
@@ -109,8 +118,10 @@ def sign_up(
     would have got; the owner gets a mail. ``address`` is the IP address to count, if any; ``typed``
     is the form as it came in, kept for a quarter of an hour in case the address is wrong.
 
-    Raises ``SignupsClosed``, ``CalledOff``, ``RoleGone``, and ``limits.TooMany`` for too many from
-    one address.
+    ``invited``: whether they came by an invitation.
+
+    Raises ``SignupsClosed``, ``CalledOff``, ``NotInvited``, ``RoleGone``, and ``limits.TooMany`` for
+    too many from one address.
     """
     email = normal(email)
     once = uuid.uuid5(key, repr((email, answers)))
@@ -121,6 +132,8 @@ def sign_up(
         if event.published_at is None:
             raise SignupsClosed
         be_open(event, now)
+        if event.entrance is Entrance.INVITED and not invited:
+            raise NotInvited
         if address is not None:
             _count(session, address, now)
         if answers.role_id not in {role.id for role in event.roles}:
