@@ -13,10 +13,13 @@ from makers.events.models import Event, Role
 
 
 class Invitation(Model):
-    """An address that is asked to come, in which role, and whether they said no."""
+    """An address that is asked to come, in which role, and whether they said no.
+
+    Its number is never given out again: links and mails name it.
+    """
 
     __tablename__ = "invitation"
-    __table_args__ = (UniqueConstraint("event_id", "email"),)
+    __table_args__ = (UniqueConstraint("event_id", "email"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
