@@ -1,0 +1,199 @@
+"""Mail scanners open every link, several times, before its human does: nothing happens by that.
+
+Every kind of letter has its scene here; a new kind fails the first test until it has one too.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_babel import force_locale
+from sqlalchemy import select
+
+from makers.core import clock, mail
+from makers.core.database import Model, db, writing
+from makers.core.journal import Actor
+from makers.core.mail import Letter, OutboxMail
+from makers.events import calling_off
+from makers.events.models import Event
+from makers.signups import letters, messages, parties, reminders, service, substitutes
+from makers.signups.audience import Choice
+from makers.signups.models import Signup
+from tests import build
+from tests.signups.people import BEFORE, VISITOR, join, of, role
+
+DESK = Actor("organiser", 1)
+ANNA, BEN = "anna@example.org", "ben@example.org"
+OPENED = {"visit", "visit_grant"}  # all that opening a link may write
+ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
+
+Scene = Callable[[Event], None]
+
+
+def told(what: str, **values: Any) -> Scene:
+    """Anna's sign-up and a letter about it."""
+
+    def scene(event: Event) -> None:
+        join(event, ANNA)
+        signup = of(ANNA)
+        for name, value in values.items():
+            setattr(signup, name, value)
+        db.session.commit()
+        with writing() as session:
+            letters.send(session, what, signup, now=BEFORE)
+
+    return scene
+
+
+def reminded(days: int) -> Scene:
+    """Anna is reminded so many days before."""
+
+    def scene(event: Event) -> None:
+        join(event, ANNA, now=event.starts_at - timedelta(days=20))
+        reminders.remind(event.starts_at - timedelta(days=days, hours=1 if days == 0 else 0))
+
+    return scene
+
+
+def given_away(event: Event) -> None:
+    """Anna gave her place to Ben."""
+    join(event, ANNA)
+    substitutes.substitute(of(ANNA), name="Ben", email=BEN, now=BEFORE, by=VISITOR)
+
+
+def brought(event: Event) -> None:
+    """Anna brings a guest who waited, and then there is a place."""
+    event.capacity = 1
+    db.session.commit()
+    join(event, ANNA)
+    guest = parties.Guest("Gast", role(event).id)
+    parties.bring(of(ANNA), [guest], together=None, key=uuid.uuid4(), now=BEFORE, by=VISITOR)
+    event.capacity = 2
+    db.session.commit()
+    with writing(event.id) as session:
+        service.fill(session, event, now=BEFORE)
+
+
+def called_off(event: Event) -> None:
+    """It does not take place."""
+    join(event, ANNA)
+    calling_off.call_off(event, because="Storm.", now=BEFORE, by=DESK)
+
+
+def written_to(event: Event) -> None:
+    """Anna gets a message."""
+    join(event, ANNA)
+    messages.send(event, Choice(), subject="Dag", text="Dag", key=uuid.uuid4(), now=BEFORE, by=DESK)
+
+
+SCENES: dict[str, Scene] = {
+    "event.called_off": called_off,
+    "event.moved": told("event.moved"),
+    "event.reinstated": told("event.reinstated"),
+    "guest.promoted": brought,
+    "message.sent": written_to,
+    "reminder.day": reminded(1),
+    "reminder.morning": reminded(0),
+    "reminder.week": reminded(7),
+    "signup.again": told("signup.again"),
+    "signup.cancelled": told("signup.cancelled", cancelled_at=BEFORE),
+    "signup.changed": told("signup.changed"),
+    "signup.confirmed": told("signup.confirmed"),
+    "signup.given_away": given_away,
+    "signup.imported": told("signup.imported"),
+    "signup.link": told("signup.link"),
+    "signup.promoted": told("signup.promoted"),
+    "signup.substituted": given_away,
+    "signup.waiting": told("signup.waiting", confirmed_at=None),
+}
+
+
+@pytest.fixture(autouse=True)
+def in_dutch(app: Flask) -> Iterator[None]:
+    """Who writes the messages reads Dutch."""
+    with force_locale("nl"):
+        yield
+
+
+def letter(what: str) -> Letter:
+    """The newest letter of this kind as it would go out now; its links work."""
+    rows = select(OutboxMail).where(OutboxMail.what == what).order_by(OutboxMail.id.desc())
+    row = db.session.scalars(rows).first()
+    assert row is not None, f"no {what} was put in the outbox"
+    composed = mail.compose(row)
+    assert composed is not None, f"{what} is not needed"
+    db.session.add_all(composed.links)
+    db.session.commit()
+    return composed
+
+
+def paths(of_letter: Letter, app: Flask) -> list[str]:
+    """Every address of ours in a letter, in text, HTML and calendar."""
+    everything = " ".join((of_letter.text, of_letter.html, of_letter.calendar))
+    base = app.config["MAKERS"].base_url
+    found = {one.rstrip(".,)") for one in ADDRESS.findall(everything.replace("&amp;", "&"))}
+    ours = sorted(one.removeprefix(base) for one in found if one.startswith(base))
+    assert ours, "a letter leads somewhere"
+    return ours
+
+
+def everything() -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table, but for what opening a link writes."""
+    db.session.rollback()
+    return {
+        table.name: sorted(map(tuple, db.session.execute(select(table))), key=repr)
+        for table in Model.metadata.sorted_tables
+        if table.name not in OPENED
+    }
+
+
+def scan(app: Flask, path: str) -> None:
+    """What a mail scanner does: look, then open three times, following where it leads."""
+    scanner = app.test_client()
+    for method in ("HEAD", "GET", "GET", "GET"):
+        answer = scanner.open(path, method=method, follow_redirects=True)
+        assert answer.status_code in (200, 409), (path, answer.status_code)
+
+
+def act(human: FlaskClient, page: str) -> None:
+    """Do what the page a link led to is for."""
+    signup_id = urlsplit(page).path.split("/")[2] if page.startswith("/me/") else ""
+    if not signup_id.isdecimal():
+        return
+    signup = db.session.get_one(Signup, int(signup_id))
+    was_coming = signup.cancelled_at is None
+    assert was_coming, "who cancelled has no page of their own to act on"
+    assert human.post(f"/me/{signup_id}/cancellation").status_code == 303
+    db.session.expire_all()
+    assert signup.cancelled_at is not None
+
+
+def test_every_kind_of_mail_has_its_scene(app: Flask) -> None:
+    assert sorted(SCENES) == mail.kinds()
+
+
+@pytest.mark.parametrize("what", sorted(SCENES))
+def test_a_scanner_changes_nothing_and_the_human_still_can(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: BEFORE)
+    SCENES[what](build.event())
+    links = paths(letter(what), app)
+    before = everything()
+    for path in links:
+        scan(app, path)
+        assert everything() == before
+    human, page = app.test_client(), ""
+    for path in links:
+        answer = human.get(path)
+        page = answer.location if answer.status_code == 303 else path
+        assert human.get(page).status_code == 200
+    act(human, page)
