@@ -154,6 +154,17 @@ def to_table(signup_id: int) -> BaseResponse:
     return web.see("facilitate.table", table_id=seat.table_id)
 
 
+@bp.get("/me/<int:signup_id>/mates")
+@enter(access.personal)
+def mates(signup_id: int) -> str:
+    """Who sits at one's table, with the addresses they share with it."""
+    signup = signups.signup(signup_id)
+    seat = seating.seat_of(signup) if signup is not None else None
+    if signup is None or seat is None or signup.cancelled_at is not None:
+        abort(404)
+    return render_template("doors/mates.html", signup=signup, seat=seat, mates=seating.mates(seat))
+
+
 @bp.get("/mailbox")
 @enter(access.public)
 def mailbox() -> str:

@@ -67,7 +67,7 @@ def make_event(page: Page, capacity: int) -> str:
     page.get_by_label("Eindigt om").fill(end.strftime("%H:%M"))
     page.get_by_label("Aantal plekken").fill(str(capacity))
     page.get_by_label("Plaats").fill("Leeszaal")
-    page.get_by_label("Adres").fill("Rijnhoutplein 3, Rotterdam")
+    page.get_by_label(re.compile("^Adres")).fill("Rijnhoutplein 3, Rotterdam")
     page.get_by_label("Aanleiding").fill("De overheid keert zich om: van beslissen naar helpen.")
     page.get_by_label("Vragen van de overheid").fill("Wat is sociaal ondernemen waard?")
     page.get_by_label("Vragen van de ondernemers").fill("Bij wie moet ik zijn?")
@@ -105,8 +105,9 @@ def sign_up(page: Page, slug: str, guest: Guest) -> None:
     page.goto(f"/e/{slug}")
     page.get_by_role("link", name=re.compile("Meld je aan|wachtlijst")).first.click()
     page.get_by_label("Naam", exact=True).fill(guest.name)
-    page.get_by_label("E-mailadres").fill(guest.email)
+    page.get_by_label("E-mailadres", exact=True).fill(guest.email)
     page.get_by_role("radio", name=guest.role).check()
+    page.get_by_text("Vertel iets meer").click()
     page.get_by_label("Organisatie of initiatief").fill(
         "Gemeente Voorbeeld" if guest.domain else ""
     )
