@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -164,6 +165,16 @@ def init_app(app: Flask) -> None:
 def insert_into(session: Session, model: type[Model]) -> Any:
     """An INSERT in this engine's own words, which may say what happens ON CONFLICT."""
     return sqlite_insert(model) if is_sqlite(session) else postgresql_insert(model)
+
+
+@cache
+def insert_unless(dialect: str, model: type[Model], column: str) -> Any:
+    """An INSERT of one row, given as parameters, that does nothing where ``column`` is taken.
+
+    Built once: it is for rows that are made all the time. Run it on ``session.connection()``.
+    """
+    insert = sqlite_insert if dialect == "sqlite" else postgresql_insert
+    return insert(model.__table__).on_conflict_do_nothing(index_elements=[column])
 
 
 def is_sqlite(session: Session) -> bool:

@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import bindparam, func, literal, select, union_all
 from sqlalchemy.orm import joinedload
 
 from makers.core.database import db
@@ -44,18 +44,17 @@ def event_to_join(slug: str) -> Event | None:
 
 def asking(slug: str) -> tuple[Event, list[Question]] | None:
     """The published event with this slug, its roles, and its own questions; one statement."""
-    rows = (
-        db.session.execute(
-            select(Event, Question)
-            .outerjoin(Question, (Question.event_id == Event.id) & Question.retired_at.is_(None))
-            .where(Event.slug == slug, Event.published_at.is_not(None))
-            .options(joinedload(Event.roles))
-            .order_by(Question.position, Question.id)
-        )
-        .unique()
-        .all()
-    )
+    rows = db.session.execute(_ASKING, {"slug": slug}).unique().all()
     return (rows[0][0], [asked for _, asked in rows if asked is not None]) if rows else None
+
+
+_ASKING = (
+    select(Event, Question)
+    .outerjoin(Question, (Question.event_id == Event.id) & Question.retired_at.is_(None))
+    .where(Event.slug == bindparam("slug"), Event.published_at.is_not(None))
+    .options(joinedload(Event.roles))
+    .order_by(Question.position, Question.id)
+)
 
 
 def suggestions() -> dict[str, list[str]]:

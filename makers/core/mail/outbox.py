@@ -20,7 +20,7 @@ from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from makers.core import database
-from makers.core.database import Model, UTCDateTime, insert_into, one_of
+from makers.core.database import Model, UTCDateTime, one_of
 from makers.core.links import Link
 from makers.core.web import LANGUAGES
 
@@ -146,23 +146,25 @@ def queue(
     never is. Raises ``KeyError`` for an unknown letter.
     """
     _composers[what]
-    row = insert_into(session, OutboxMail).values(
-        what=what,
-        event_id=event_id,
-        signup_id=signup_id,
-        subject_id=subject_id,
-        once=once,
-        message_id=make_msgid(domain="makers"),
-        to=to,
-        language=language,
-        made_at=now,
-        due_at=due_at or now,
-        until=until,
-        tries=0,
-        fate=Fate.WAITING,
-        failure="",
-    )
-    session.execute(row.on_conflict_do_nothing(index_elements=[OutboxMail.once]))
+    row = {
+        "what": what,
+        "event_id": event_id,
+        "signup_id": signup_id,
+        "subject_id": subject_id,
+        "once": once,
+        "message_id": make_msgid(domain="makers"),
+        "to": to,
+        "language": language,
+        "made_at": now,
+        "due_at": due_at or now,
+        "until": until,
+        "tries": 0,
+        "fate": Fate.WAITING,
+        "failure": "",
+    }
+    connection = session.connection()
+    unless = database.insert_unless(connection.dialect.name, OutboxMail, "once")
+    connection.execute(unless, row)
     database.after_commit(session, "mail", _wake)
 
 
