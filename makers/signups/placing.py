@@ -101,7 +101,8 @@ def release_holds(now: datetime) -> None:
     )
     ended = or_(Role.held_until <= now, and_(Role.held_until.is_(None), Event.starts_at <= now))
     held = exists().where(Role.event_id == Event.id, Role.held > 0, ended)
-    found = select(Event).where(Event.ends_at > now, waits, held)
+    goes_on = (Event.ends_at > now, Event.cancelled_at.is_(None))
+    found = select(Event).where(*goes_on, waits, held)
     for event in db.session.scalars(found).all():
         if somebody_may_move(event, now):
             with writing(event.id) as session:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -224,3 +225,25 @@ def test_an_address_that_the_server_cannot_write_is_refused(
         to(f"smtp://127.0.0.1:{postbox.port}")
         mail.send_due(now=now)
     assert (row.fate, postbox.received) == (Fate.REFUSED, [])
+
+
+def test_a_server_that_looks_into_a_message_for_long_gets_the_time(
+    app: Flask, postbox: Postbox, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "PATIENCE_SECONDS", 0.2)
+    row = queued(now)
+    postbox.answers["DATA"] = "held"
+    threading.Timer(0.5, postbox.go.set).start()
+    mail.send_due(now=now)
+    assert (row.fate, len(postbox.received)) == (Fate.SENT, 1)
+
+
+def test_a_server_that_never_says_whether_it_took_a_message_leaves_us_uncertain(
+    app: Flask, postbox: Postbox, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "ANSWER_SECONDS", 0.2)
+    row = queued(now)
+    postbox.answers["DATA"] = "held"
+    mail.send_due(now=now)
+    assert (row.fate, "timed out" in row.failure) == (Fate.UNCERTAIN, True)
+    assert mail.send_due(now=now + timedelta(days=1)) == 0
