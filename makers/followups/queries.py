@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from makers.core.database import db
@@ -13,6 +13,10 @@ from makers.seating.models import Table
 from makers.signups.models import Signup
 
 _PEOPLE = (joinedload(FollowUp.owner), joinedload(FollowUp.counterpart))
+_ROLES = (
+    joinedload(FollowUp.owner).joinedload(Signup.role),
+    joinedload(FollowUp.counterpart).joinedload(Signup.role),
+)
 _FROM = joinedload(FollowUp.table, innerjoin=True).joinedload(Table.case)
 
 
@@ -44,24 +48,14 @@ def of_owner(signup: Signup) -> Sequence[FollowUp]:
 
 
 def of_event(event_id: int) -> Sequence[FollowUp]:
-    """The agreements of all tables with people, table and case, in the order of the tables."""
+    """The agreements of all tables: people with roles, table, case; in the order of the tables."""
     return db.session.scalars(
         _kept()
         .join(FollowUp.table)
         .where(FollowUp.event_id == event_id)
         .order_by(Table.item_id, Table.number, FollowUp.id)
-        .options(*_PEOPLE, _FROM)
+        .options(*_ROLES, _FROM)
     ).all()
-
-
-def counts(event_id: int) -> dict[int, int]:
-    """How many agreements each table made; a table without any is left out."""
-    rows = db.session.execute(
-        select(FollowUp.table_id, func.count().label("number"))
-        .where(FollowUp.event_id == event_id, FollowUp.deleted_at.is_(None))
-        .group_by(FollowUp.table_id)
-    )
-    return {row.table_id: row.number for row in rows}
 
 
 def at(table_id: int, follow_up_id: int) -> FollowUp | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, case, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from makers.core.database import db
@@ -126,36 +126,38 @@ def wall(event_id: int) -> dict[int, TableState]:
     }
 
 
-def shared_notes(event_id: int) -> Sequence[Note]:
-    """The notes of all tables that may go into the report; one statement.
+@dataclass(frozen=True)
+class Written:
+    """A note as the report may know it: without words unless it ``may_be_told``."""
 
-    Private writing that was never revealed is not among them, shared or not.
+    table_id: int | None
+    kind: NoteKind
+    may_be_told: bool
+    text: str
+    from_demand: str
+    from_institution: str
+    answer: str
+
+
+def written_at(event_id: int) -> list[Written]:
+    """The notes of all tables for the report, oldest first, deleted ones left out; one statement.
+
+    What may be told was shared, and is no private writing that was never revealed. The words of
+    the others do not leave the database.
     """
     revealed = (
         select(Reveal.id)
         .join(Run)
         .where(Run.table_id == Note.table_id, Reveal.phase == Note.private_phase)
     )
-    return db.session.scalars(
-        select(Note)
-        .where(
-            Note.event_id == event_id,
-            Note.shared_at.is_not(None),
-            Note.deleted_at.is_(None),
-            or_(Note.private_phase.is_(None), revealed.exists()),
-        )
-        .order_by(Note.id)
-    ).all()
-
-
-def counts_of_notes(event_id: int) -> dict[int | None, int]:
-    """How many notes each table wrote, deleted ones left out; one statement."""
+    told = Note.shared_at.is_not(None) & or_(Note.private_phase.is_(None), revealed.exists())
+    words = (Note.text, Note.from_demand, Note.from_institution, Note.answer)
     rows = db.session.execute(
-        select(Note.table_id, func.count())
+        select(Note.table_id, Note.kind, told, *(case((told, word), else_="") for word in words))
         .where(Note.event_id == event_id, Note.deleted_at.is_(None))
-        .group_by(Note.table_id)
+        .order_by(Note.id)
     )
-    return dict(rows.tuples().all())
+    return [Written(*row) for row in rows]
 
 
 def _writers() -> ScalarSelect[int]:

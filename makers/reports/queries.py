@@ -13,12 +13,12 @@ from sqlalchemy.orm import joinedload
 from makers.core import clock
 from makers.core.database import db
 from makers.core.web import language, wall_clock
-from makers.events.models import Event
+from makers.events.models import Event, ProgrammeItem, Role
 from makers.followups import queries as followups
 from makers.followups.models import FollowUp
 from makers.intervision import queries as intervision
 from makers.intervision.kinds import NoteKind
-from makers.intervision.models import Note
+from makers.intervision.queries import Written
 from makers.reports.content import (
     AdviceContent,
     AgreementContent,
@@ -44,12 +44,14 @@ def content_of(
     """The report as it stands at ``now``: of the event, or of one ``table``.
 
     Only notes that were shared are in it; the others are counted by kind. People are told by role
-    and department unless ``names``. It speaks the reader's language and asks at most nine
+    and department unless ``names``. It speaks the reader's language and asks at most four
     statements, however many tables there are.
     """
     tables = [table] if table is not None else _tables(event.id)
-    shared = intervision.shared_notes(event.id)
+    written = intervision.written_at(event.id)
+    shared = [note for note in written if note.may_be_told]
     agreed = followups.of_event(event.id)
+    roles, departments = _people(event.id)
     return ReportContent(
         title=event.title,
         slug=event.slug,
@@ -61,30 +63,46 @@ def content_of(
         language="en" if language() == "en" else "nl",
         occasion=event.occasion,
         questions=_questions(event),
-        roles=_counts(event.id, Signup.role_id, {role.id: role.name for role in event.roles}),
-        departments=_counts(event.id, Signup.department),
+        roles=roles,
+        departments=departments,
         programme=tuple(
             ItemContent(wall_clock(item.starts_at), item.title, item.who)
             for item in event.programme
         ),
         tables=tuple(_table(one, shared, agreed, names=names) for one in tables),
-        left_out=_left_out(event.id, {one.id for one in tables}, shared),
+        left_out=_left_out(written, {one.id for one in tables}),
     )
 
 
-def table_of(event_id: int, table_id: int) -> Table | None:
-    """One table of an event with its case; two statements."""
-    return db.session.scalar(_with_cases().where(Table.id == table_id, Table.event_id == event_id))
+def event_of(event_id: int) -> Event | None:
+    """An event with its programme; one statement."""
+    return (
+        db.session.scalars(
+            select(Event).where(Event.id == event_id).options(joinedload(Event.programme))
+        )
+        .unique()
+        .one_or_none()
+    )
+
+
+def table_of(table_id: int) -> Table | None:
+    """One table with its case, and its event with the programme; one statement."""
+    programme = (
+        joinedload(Table.item, innerjoin=True)
+        .joinedload(ProgrammeItem.event, innerjoin=True)
+        .joinedload(Event.programme)
+    )
+    found = db.session.scalars(_with_cases().where(Table.id == table_id).options(programme))
+    return found.unique().one_or_none()
 
 
 def _tables(event_id: int) -> Sequence[Table]:
-    return db.session.scalars(
-        _with_cases().where(Table.event_id == event_id).order_by(Table.item_id, Table.number)
-    ).all()
+    tables = _with_cases().where(Table.event_id == event_id).order_by(Table.item_id, Table.number)
+    return db.session.scalars(tables).unique().all()
 
 
 def _with_cases() -> Select[Table]:
-    return select(Table).options(joinedload(Table.case).selectinload(Case.domains))
+    return select(Table).options(joinedload(Table.case).joinedload(Case.domains))
 
 
 def _questions(event: Event) -> tuple[QuestionContent, ...]:
@@ -96,7 +114,7 @@ def _questions(event: Event) -> tuple[QuestionContent, ...]:
 
 
 def _table(
-    table: Table, shared: Iterable[Note], agreed: Iterable[FollowUp], *, names: bool
+    table: Table, shared: Iterable[Written], agreed: Iterable[FollowUp], *, names: bool
 ) -> TableContent:
     notes = [note for note in shared if note.table_id == table.id]
     case = table.case
@@ -136,11 +154,11 @@ def _table(
     )
 
 
-def _texts(notes: Iterable[Note], *kinds: NoteKind) -> tuple[str, ...]:
+def _texts(notes: Iterable[Written], *kinds: NoteKind) -> tuple[str, ...]:
     return tuple(note.text for note in notes if note.kind in kinds)
 
 
-def _answer(note: Note) -> str:
+def _answer(note: Written) -> str:
     said = {"yes": _("ja"), "no": _("nee"), "later": _("later")}
     return str(said.get(note.answer, ""))
 
@@ -154,33 +172,34 @@ def _who(signup: Signup | None, *, names: bool) -> str:
     return f"{who} ({works_at})" if works_at else who
 
 
-def _counts(
-    event_id: int, column: object, names: dict[int, str] | None = None
-) -> tuple[CountContent, ...]:
+def _people(event_id: int) -> tuple[tuple[CountContent, ...], tuple[CountContent, ...]]:
+    """Who has a place, counted by role and by department; one statement."""
     rows = db.session.execute(
-        select(column, func.count())  # type: ignore[call-overload]
+        select(Role.name, Signup.department, func.count())
+        .join(Signup.role)
         .where(
             Signup.event_id == event_id,
             Signup.cancelled_at.is_(None),
             Signup.confirmed_at.is_not(None),
         )
-        .group_by(column)
-        .order_by(func.count().desc(), column)
+        .group_by(Role.id, Role.name, Role.position, Signup.department)
+        .order_by(Role.position, Role.id, Signup.department)
     )
-    named = ((names[value] if names else value, number) for value, number in rows)
-    return tuple(CountContent(name, number) for name, number in named if name)
+    roles, departments = Counter[str](), Counter[str]()
+    for role, department, number in rows:
+        roles[role] += number
+        departments[department] += number
+    return _counts(roles), _counts(departments)
 
 
-def _left_out(event_id: int, tables: set[int], shared: Iterable[Note]) -> tuple[CountContent, ...]:
+def _counts(counted: Counter[str]) -> tuple[CountContent, ...]:
+    """The largest first, those alike in the order in which they were counted."""
+    return tuple(CountContent(name, number) for name, number in counted.most_common() if name)
+
+
+def _left_out(written: Iterable[Written], tables: set[int]) -> tuple[CountContent, ...]:
     """How many notes of each kind stay at these tables."""
-    rows = db.session.execute(
-        select(Note.table_id, Note.kind, func.count())
-        .where(Note.event_id == event_id, Note.deleted_at.is_(None))
-        .group_by(Note.table_id, Note.kind)
+    kept = Counter(
+        note.kind for note in written if note.table_id in tables and not note.may_be_told
     )
-    written = Counter[NoteKind]()
-    for table_id, kind, number in rows:
-        if table_id in tables:
-            written[kind] += number
-    written.subtract(note.kind for note in shared if note.table_id in tables)
-    return tuple(CountContent(str(k.label), written[k]) for k in NoteKind if written[k] > 0)
+    return tuple(CountContent(str(kind.label), kept[kind]) for kind in NoteKind if kept[kind])

@@ -7,7 +7,6 @@ from flask import Blueprint, Response, abort, current_app, render_template, requ
 from makers.core import access, clock, journal
 from makers.core.access import enter
 from makers.core.database import writing
-from makers.events import queries as events
 from makers.events.models import Event
 from makers.intervision.views import at_table
 from makers.reports import queries, workshop
@@ -54,18 +53,18 @@ def table_download(table_id: int, kind: str) -> Response:
 
 
 def _event(event_id: int) -> Event:
-    event = events.by_id(event_id)
+    event = queries.event_of(event_id)
     if event is None:
         abort(404)
     return event
 
 
 def _table(table_id: int) -> tuple[Table, Event]:
-    found, _present = at_table(table_id)
-    table = queries.table_of(found.event_id, table_id)
+    at_table(table_id)
+    table = queries.table_of(table_id)
     if table is None:
         abort(404)
-    return table, _event(table.event_id)
+    return table, table.item.event
 
 
 def _content(event: Event, *, table: Table | None = None, names: bool = False) -> ReportContent:

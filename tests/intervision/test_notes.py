@@ -133,9 +133,11 @@ def test_unrevealed_writing_stays_out_of_the_report_even_when_shared(
     in_silence(group, now)
     note = wrote(group, group.first, "Geheim", now, NoteKind.CORE)
     notes.share(note, True, by=SYSTEM, now=now)
-    assert queries.shared_notes(group.table.event_id) == []
+    (written,) = queries.written_at(group.table.event_id)
+    assert (written.may_be_told, written.text) == (False, "")
     runs.reveal(group.table, 2, now=now, by=SYSTEM)
-    assert [one.text for one in queries.shared_notes(group.table.event_id)] == ["Geheim"]
+    (written,) = queries.written_at(group.table.event_id)
+    assert (written.may_be_told, written.text) == (True, "Geheim")
 
 
 def test_an_edit_that_was_overtaken_shows_both_texts_and_keeps_both(

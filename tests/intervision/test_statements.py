@@ -8,6 +8,7 @@ from datetime import datetime
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from makers.core.database import db
 from makers.core.journal import SYSTEM
@@ -16,6 +17,7 @@ from makers.followups import service as followups
 from makers.followups.service import Terms
 from makers.intervision import runs
 from makers.intervision.kinds import NoteKind
+from makers.intervision.models import Note
 from tests.conftest import Browser
 from tests.counting import statements
 from tests.intervision.conftest import Round, browser, seated
@@ -55,6 +57,14 @@ def asked(reader: Browser, path: str) -> list[str]:
 def test_the_page_asks_six_things_at_most_whoever_comes(app: Flask, busy: Round, who: str) -> None:
     reader = READERS[who](app, busy)
     seen = asked(reader, f"/table/{busy.table.id}")
+    assert len(seen) <= 6, "\n".join(seen)
+
+
+@pytest.mark.parametrize("page", ["bin", "followups/bin", "notes/{note}"])
+def test_the_pages_behind_it_ask_six_at_most(app: Flask, busy: Round, page: str) -> None:
+    note = db.session.scalars(select(Note.id).order_by(Note.id)).first()
+    reader = READERS["participant"](app, busy)
+    seen = asked(reader, f"/table/{busy.table.id}/{page.format(note=note)}")
     assert len(seen) <= 6, "\n".join(seen)
 
 

@@ -1,0 +1,121 @@
+"""The report as a page: what it tells and leaves out, in six statements at most."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from datetime import datetime
+from html import unescape
+
+import pytest
+from flask import Flask
+
+from makers.core.database import db
+from makers.core.journal import SYSTEM
+from makers.core.links import Grant
+from makers.events.models import ItemKind, ProgrammeItem
+from makers.followups import service as followups
+from makers.followups.service import Terms
+from makers.intervision import notes, runs
+from makers.intervision.entry import Present
+from makers.intervision.kinds import NoteKind
+from makers.intervision.notes import Words
+from makers.seating.models import SeatPart
+from tests import build
+from tests.conftest import Browser
+from tests.counting import statements
+from tests.seating.rows import browser, desk, tables_of
+
+TAG, CELL = re.compile(r"<[^>]*>"), re.compile(r"<t[dh][^>]*>(.*?)</t[dh]>", re.DOTALL)
+ROLES = ("ambtenaar", "sociaal ondernemer", "gast")
+
+
+@pytest.fixture
+def round_(app: Flask, now: datetime) -> ProgrammeItem:
+    """Three tables that wrote, shared some of it and agreed; one of them writes in silence."""
+    event = build.event()
+    build.item(event, ItemKind.LECTURE, title="Lezing")
+    item = build.item(event)
+    seats, brought = {}, {}
+    for number in range(1, 4):
+        people = [
+            build.signup(event, f"Deelnemer {number}{role[0]}", role=role, department="Beleid")
+            for role in ROLES
+        ]
+        case = build.case(people[1], f"Casus {number}", domains=event.domains[:number])
+        table = build.table(item, number, case_id=case.id, facilitator_id=people[0].id)
+        seats[table], brought[people[1].id] = people, SeatPart.BRINGER
+    build.published_plan(item, seats, parts=brought)
+    for table, people in seats.items():
+        by = Present(SeatPart.PARTICIPANT, people[2].id, people[2].name, False, True)
+        for kind, text in (
+            (NoteKind.PROBLEM_STATEMENT, f"Het probleem van tafel {table.number}"),
+            (NoteKind.QUESTION, f"Onder ons aan tafel {table.number}"),
+            (NoteKind.SIGNAL, f"Ook onder ons aan tafel {table.number}"),
+        ):
+            notes.write(table, kind, Words(text), key=uuid.uuid4(), by=by, now=now)
+        terms = Terms(f"Bellen na tafel {table.number}", people[2].id, people[0].id)
+        followups.agree(table, terms, key=uuid.uuid4(), now=now, by=SYSTEM)
+    return item
+
+
+def read(reader: Browser, path: str) -> str:
+    """A page, in six statements at most."""
+    with statements(db.engine) as seen:
+        answer = reader.get(path)
+    assert answer.status_code == 200
+    assert len(seen) <= 6, "\n".join(seen)
+    return answer.text
+
+
+@pytest.mark.parametrize("names", ["", "?names=yes"])
+def test_the_events_report_tells_what_was_shared_and_counts_the_rest(
+    app: Flask, round_: ProgrammeItem, names: str
+) -> None:
+    told = read(desk(app), f"/organise/events/{round_.event_id}/report{names}")
+    for number in range(1, 4):
+        assert f"Het probleem van tafel {number}" in told
+        assert f"Bellen na tafel {number}" in told
+        assert f"Casus {number}" in told
+    assert "nder ons" not in told
+    assert "armoede" in told
+    assert "Lezing" in told
+    assert ("Deelnemer 1g" in told) == bool(names)
+    assert counted(told) >= {("ambtenaar", "3"), ("gast", "3"), ("Beleid", "9"), ("Vraag", "3")}
+
+
+def test_a_tables_report_tells_of_that_table_alone(app: Flask, round_: ProgrammeItem) -> None:
+    table = tables_of(round_)[1]
+    reader = browser(app, Grant("facilitator", table.event_id, table.id, table.facilitator_id or 0))
+    told = read(reader, f"/table/{table.id}/report")
+    assert "Het probleem van tafel 2" in told
+    assert "Het probleem van tafel 1" not in told
+    assert "Bellen na tafel 3" not in told
+    assert "nder ons" not in told
+    assert ("Vraag", "1") in counted(told)
+
+
+def test_what_was_written_in_silence_stays_out_of_it_until_the_reveal(
+    app: Flask, round_: ProgrammeItem, now: datetime
+) -> None:
+    table = tables_of(round_)[0]
+    run = runs.start(table, "vijfstappen", 60, now=now, by=SYSTEM)
+    for _ in range(2):
+        runs.next_phase(table, runs.current_turn(run).id, now=now, by=SYSTEM)
+    who = table.facilitator
+    assert who is not None
+    by = Present(SeatPart.FACILITATOR, who.id, who.name, True, True)
+    words = Words("De kern, nog stil")
+    note = notes.write(table, NoteKind.CORE, words, key=uuid.uuid4(), by=by, now=now)
+    notes.share(note, True, by=SYSTEM, now=now)
+    path = f"/organise/events/{round_.event_id}/report"
+    assert words.text not in read(desk(app), path)
+    runs.reveal(table, 2, now=now, by=SYSTEM)
+    assert words.text in read(desk(app), path)
+
+
+def counted(page: str) -> set[tuple[str, str]]:
+    """What the report's tables say in their rows of two cells."""
+    rows = re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)
+    cells = [[unescape(TAG.sub("", cell)).strip() for cell in CELL.findall(row)] for row in rows]
+    return {(row[0], row[1]) for row in cells if len(row) == 2}
