@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import uuid
 from datetime import datetime
+from io import BytesIO
 from typing import Any
 
 import segno
@@ -104,6 +105,13 @@ def qr(text: str) -> str:
     return str(segno.make(text, error="m").svg_data_uri(scale=4, border=2, omitsize=True))
 
 
+def qr_picture(text: str) -> bytes:
+    """A QR code as a PNG file: black on white, with the rim that a reader needs."""
+    file = BytesIO()
+    segno.make(text, error="m").save(file, kind="png", scale=6, border=4)
+    return file.getvalue()
+
+
 def language() -> str:
     """The reader's language: ``nl`` or ``en``."""
     return str(get_locale() or "nl")[:2]
@@ -166,7 +174,7 @@ def _refuse_foreign_pages() -> None:
 
 
 def _add_headers(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = POLICY.format(nonce=csp_nonce())
+    response.headers.setdefault("Content-Security-Policy", POLICY.format(nonce=csp_nonce()))
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if current_app.config["MAKERS"].secure:
