@@ -60,6 +60,15 @@ def door(args: Mapping[str, Any]) -> bool:
     return _holds("door", args["event_id"]) or is_organiser()
 
 
+def invited(args: Mapping[str, Any]) -> bool:
+    """Who holds invitation ``invitation_id``; where none is named, one to event ``event_id``."""
+    if "invitation_id" in args:
+        return _holds("invitation", args["invitation_id"])
+    return any(
+        grant.kind == "invitation" and grant.event_id == args["event_id"] for grant in grants()
+    )
+
+
 def projector(args: Mapping[str, Any]) -> bool:
     """Who holds the projector link of event ``event_id``, and organisers."""
     return _holds("projector", args["event_id"]) or is_organiser()
@@ -89,11 +98,9 @@ def as_whom(kind: str, subject_id: int) -> Grant | None:
 def actor() -> Actor:
     """Who acts in this request, for the journal: the right that let them in."""
     args = request.view_args or {}
-    for kind, name in (
-        ("personal", "signup_id"),
-        ("facilitator", "table_id"),
-        ("table", "table_id"),
-    ):
+    own = (("personal", "signup_id"), ("facilitator", "table_id"), ("table", "table_id"))
+    # at the door the address holds the number of who comes in, not of who acts
+    for kind, name in () if _keeper() is door else own:
         grant = as_whom(kind, args[name]) if name in args else None
         if grant is not None:
             return Actor("facilitator" if kind == "facilitator" else "signup", grant.signup_id)
@@ -151,10 +158,16 @@ def init_app(app: Flask) -> None:
 def _ask() -> None:
     if request.endpoint is None:
         return  # no such page: the 404 that follows is right
-    keeper: Keeper | None = getattr(current_app.view_functions[request.endpoint], "keeper", None)
+    keeper = _keeper()
     if keeper is not None and keeper(request.view_args or {}):
         return
     abort(404 if grants() else 401)
+
+
+def _keeper() -> Keeper | None:
+    """The keeper of this request's view, if it has one."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "keeper", None)
 
 
 def _holds(kind: str, subject_id: int) -> bool:

@@ -10,16 +10,14 @@ from werkzeug.wrappers import Response
 from makers.core import access, clock, live, web
 from makers.core.access import enter
 from makers.doors import attention
-from makers.events.models import Event
 from makers.seating import queries as seating
 from makers.signups import desk_queries as desk
-from makers.signups import door
+from makers.signups import door, door_queries
 from makers.signups import queries as signups
-from makers.signups.models import Signup
+from makers.signups.contact_forms import WalkInForm
 
 bp = Blueprint("welcome", __name__)
 
-LEAST_LETTERS = 2
 TOPICS = ("checkin", "places")
 
 
@@ -28,7 +26,17 @@ TOPICS = ("checkin", "places")
 def checkin(event_id: int) -> str:
     """The search, with how many are in. Nobody's name shows before somebody searched."""
     since = live.cursor()
-    return render_template("doors/checkin.html", here="checkin", since=since, **_found(event_id))
+    found = _found(event_id)
+    walk_in = WalkInForm(formdata=None)
+    walk_in.offer(found["event"])
+    return render_template(
+        "doors/checkin.html",
+        here="checkin",
+        since=since,
+        walk_in=walk_in,
+        links=door_queries.open_links(event_id, clock.now()) if access.is_organiser() else 0,
+        **found,
+    )
 
 
 @bp.get("/door/<int:event_id>/people")
@@ -47,20 +55,22 @@ def stream(event_id: int) -> Response:
 
 @bp.get("/i/<ticket>")
 @enter(access.public)
-def ticket(ticket: str) -> str:
+def ticket(ticket: str) -> str | tuple[str, int]:
     """Who comes with this code, for who stands at the door; nothing about them for anybody else."""
     signup = signups.by_ticket(ticket.upper())
     if signup is None:
-        abort(404)
-    if not access.door({"event_id": signup.event_id}):
-        return render_template("doors/ticket.html", signup=None, event=signup.event)
-    _only_on_the_day(signup.event)
+        return render_template("doors/ticket_unknown.html"), 404
+    event = signup.event
+    if not access.door({"event_id": event.id}):
+        return render_template("doors/ticket_to_show.html", event=event)
+    door.be_open(event, now=clock.now(), by=access.actor())
+    alone = web.wants_fragment()
     return render_template(
-        "doors/ticket.html",
+        "doors/_ticket.html" if alone else "doors/ticket.html",
+        alone=alone,
         signup=signup,
-        event=signup.event,
+        event=event,
         seat=seating.seat_of(signup),
-        here="checkin",
     )
 
 
@@ -82,37 +92,15 @@ def printed(event_id: int, what: str) -> str:
 
 
 def _found(event_id: int) -> dict[str, Any]:
-    """Who was found; accents and capitals do not count."""
+    """Who was found, and how many are in."""
     standing = attention.of(event_id)
     if standing is None:
         abort(404)
-    _only_on_the_day(standing.event)
+    door.be_open(standing.event, now=clock.now(), by=access.actor())
     letters = request.args.get("q", "").strip()
-    searched = len(signups.folded(letters)) >= LEAST_LETTERS
-    people = desk.people(event_id, desk.Asked(q=letters)) if searched else []
     return {
         "event": standing.event,
         "standing": standing,
         "letters": letters,
-        "searched": searched,
-        "people": _nearest(people, letters),
+        "found": door_queries.find(event_id, letters),
     }
-
-
-def _only_on_the_day(event: Event) -> None:
-    """Whoever stands at the door has nothing to look for here on another day."""
-    if not access.is_organiser() and not door.is_open(event, clock.now()):
-        abort(404)
-
-
-def _nearest(people: list[Signup], letters: str) -> list[Signup]:
-    """Whose name begins so first, then whose name holds it, then by organisation and the rest."""
-    wanted = signups.folded(letters)
-
-    def distance(one: Signup) -> int:
-        name = signups.folded(one.name)
-        if any(part.startswith(wanted) for part in (name, *name.split())):
-            return 0
-        return 1 if wanted in name else 2
-
-    return sorted(people, key=distance)

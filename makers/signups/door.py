@@ -9,6 +9,7 @@ import uuid
 from datetime import datetime, time, timedelta
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from makers.core import clock, journal, links
@@ -20,7 +21,15 @@ from makers.core.organisers import normal
 from makers.events.models import Event
 from makers.signups import addresses, letters
 from makers.signups.answers import Answers
-from makers.signups.models import CheckIn, Origin, Person, Receipt, Signup
+from makers.signups.models import (
+    CheckIn,
+    Origin,
+    Person,
+    Receipt,
+    Signup,
+    SignupState,
+    Tombstone,
+)
 from makers.signups.placing import override
 from makers.signups.service import RoleGone, fill
 
@@ -34,6 +43,15 @@ class NotExpected(Refusal):
     sentence = _l("Deze persoon heeft geen plek. Kies ‘Toch toelaten’ als er ruimte is.")
 
 
+class DoorClosed(Refusal):
+    """The link of the door is opened on another day, or too early."""
+
+    sentence = _l(
+        "De deur is nu dicht. Deze link werkt op de dag zelf, vanaf drie uur voor het begin."
+    )
+    status = 403
+
+
 class KnownAlready(Refusal):
     """Somebody with this address is signed up; ``signup`` says who."""
 
@@ -45,30 +63,44 @@ class KnownAlready(Refusal):
 
 
 def check_in(signup: Signup, *, now: datetime, by: Actor, key: uuid.UUID | None = None) -> None:
-    """Write down that someone is in. Twice is once. Raises ``NotExpected`` for who has no place."""
+    """Write down that someone is in. Twice is once. Raises ``NotExpected`` for who has no place.
+
+    ``key`` is that of the press: one that comes in again does nothing, also after an undoing.
+    """
     with writing(signup.event_id) as session:
-        if _came_before(session, signup.event_id, key, now) or signup.check_in is not None:
+        if _came_before(session, "in", signup, key, now) or signup.check_in is not None:
             return
-        if signup.cancelled_at is not None or signup.confirmed_at is None:
+        if signup.state is not SignupState.CONFIRMED:
             raise NotExpected
         _come_in(session, signup, now, by)
 
 
-def let_in(signup: Signup, *, now: datetime, by: Actor, key: uuid.UUID | None = None) -> None:
-    """Let somebody in who waits or cancelled: a place past the queue, and in."""
+def let_in(signup: Signup, *, now: datetime, by: Actor, key: uuid.UUID | None = None) -> Signup:
+    """Let somebody in who waits or cancelled: a place past the queue, and in.
+
+    Who cancelled and signed up again comes in on the sign-up they have now. Returns the sign-up
+    that is in. Twice is once; ``key`` as in ``check_in``. Raises ``NotExpected`` for who was
+    erased.
+    """
     with writing(signup.event_id) as session:
-        if _came_before(session, signup.event_id, key, now) or signup.check_in is not None:
-            return
-        if signup.cancelled_at is not None or signup.confirmed_at is None:
+        if _came_before(session, "anyway", signup, key, now):
+            return _theirs_now(session, signup)
+        signup = _theirs_now(session, signup)
+        if signup.check_in is not None:
+            return signup
+        if session.get(Tombstone, signup.person.key) is not None:
+            raise NotExpected
+        if signup.state is not SignupState.CONFIRMED:
             signup.cancelled_at = None
             override(session, signup, AT_THE_DOOR, now=now, by=by)
         _come_in(session, signup, now, by)
+    return signup
 
 
 def undo(signup: Signup, *, by: Actor, now: datetime, key: uuid.UUID | None = None) -> None:
-    """Take a check-in back: it was somebody else."""
+    """Take a check-in back: it was somebody else. Twice is once; ``key`` as in ``check_in``."""
     with writing(signup.event_id) as session:
-        if _came_before(session, signup.event_id, key, now):
+        if _came_before(session, "out", signup, key, now):
             return
         if signup.check_in is not None:
             session.delete(signup.check_in)
@@ -110,7 +142,7 @@ def walk_in(
         Answers(name, role_id).write_to(signup, now=now)
         session.add(signup)
         session.flush()
-        _record("signup.made", signup, by)
+        _record("signup.made", signup, by, topic="places")
         fill(session, event, now=now, by=by, but=(signup,))
         fits = signup.confirmed_at is not None
         if not fits:
@@ -136,9 +168,18 @@ def revoke_links(event: Event, *, now: datetime, by: Actor) -> None:
         journal.record("door.closed", event_id=event.id, topic="checkin", by=by)
 
 
-def is_open(event: Event, now: datetime) -> bool:
-    """Whether the door's link works now: from three hours before until the end of the day."""
-    return event.starts_at - OPENS <= now < closes_at(event)
+def be_open(event: Event, *, now: datetime, by: Actor) -> None:
+    """Raise ``DoorClosed`` but from three hours before until the end of the day.
+
+    Organisers may always.
+    """
+    if by.kind != "organiser" and not opens_at(event) <= now < closes_at(event):
+        raise DoorClosed
+
+
+def opens_at(event: Event) -> datetime:
+    """From when the door's links work (UTC)."""
+    return event.starts_at - OPENS
 
 
 def closes_at(event: Event) -> datetime:
@@ -155,13 +196,24 @@ def _person(session: Session, event: Event, email: str, now: datetime) -> Person
     return person
 
 
-def _came_before(session: Session, event_id: int, key: uuid.UUID | None, now: datetime) -> bool:
+def _theirs_now(session: Session, signup: Signup) -> Signup:
+    """The sign-up that counts for this person: the active one, if there is one."""
+    if signup.cancelled_at is None:
+        return signup
+    same = (Signup.event_id == signup.event_id, Signup.person_id == signup.person_id)
+    return session.scalar(select(Signup).where(*same, Signup.cancelled_at.is_(None))) or signup
+
+
+def _came_before(
+    session: Session, what: str, signup: Signup, key: uuid.UUID | None, now: datetime
+) -> bool:
     """Whether this very press came in before; remembers it when not."""
     if key is None:
         return False
-    if session.get(Receipt, key) is not None:
+    once = uuid.uuid5(key, f"{what} {signup.id}")
+    if session.get(Receipt, once) is not None:
         return True
-    session.add(Receipt(key=key, event_id=event_id, place=None, at=now))
+    session.add(Receipt(key=once, event_id=signup.event_id, place=None, at=now))
     return False
 
 
@@ -172,5 +224,5 @@ def _come_in(session: Session, signup: Signup, now: datetime, by: Actor) -> None
     _record("signup.checked_in", signup, by)
 
 
-def _record(what: str, signup: Signup, by: Actor) -> None:
-    journal.record(what, event_id=signup.event_id, topic="checkin", subject_id=signup.id, by=by)
+def _record(what: str, signup: Signup, by: Actor, topic: str = "checkin") -> None:
+    journal.record(what, event_id=signup.event_id, topic=topic, subject_id=signup.id, by=by)

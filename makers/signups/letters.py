@@ -11,7 +11,7 @@ from flask import current_app, render_template
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from makers.core import access, links, mail
+from makers.core import access, links, mail, web
 from makers.core.database import db
 from makers.core.links import Grant
 from makers.core.mail import Letter, OutboxMail
@@ -102,6 +102,8 @@ def reader(row: OutboxMail, *states: SignupState, off: bool | None = False) -> S
 def letter(words: Words, signup: Signup, row: OutboxMail) -> Letter:
     """The letter with these words, the facts of the event, a link of one's own, the appointment.
 
+    Who has a place and is not in yet also gets the code to show at the door.
+
     The appointment's sequence is the mail's number, so that a calendar takes the newest. When the
     sign-up is cancelled or the event called off, it takes the appointment back.
     """
@@ -110,10 +112,12 @@ def letter(words: Words, signup: Signup, row: OutboxMail) -> Letter:
     else:
         address, drawn = own_page(signup, row.made_at)
     entry = appointment(signup, sequence=row.id, at=row.made_at)
+    code = _code_of(signup) if row.subject_id is None else ""  # else it tells of somebody else
     return replace(
-        written_out(words, signup, address),
+        written_out(words, signup, address, code=code),
         calendar=entry if signup.confirmed_at else "",
         method="REQUEST" if is_on(signup) else "CANCEL",
+        pictures={"code": web.qr_picture(code)} if code else {},
         links=drawn,
     )
 
@@ -123,14 +127,20 @@ def farewell(words: Words, signup: Signup) -> Letter:
     return written_out(words, signup, back_to_the_event(signup), theirs=False)
 
 
-def written_out(words: Words, signup: Signup, address: str, *, theirs: bool = True) -> Letter:
-    """The text and the HTML of a letter whose button leads to ``address``."""
+def written_out(
+    words: Words, signup: Signup, address: str, *, theirs: bool = True, code: str = ""
+) -> Letter:
+    """The text and the HTML of a letter whose button leads to ``address``.
+
+    ``code`` is the address behind the QR code for the door, if there is one.
+    """
     parts = {
         "signup": signup if theirs else None,
         "event": signup.event,
         "words": words,
         "cancelled": not theirs or signup.state is SignupState.CANCELLED,
         "link": address,
+        "code": code,
     }
     return Letter(
         subject=words.subject,
@@ -274,5 +284,17 @@ def own_page(signup: Signup, now: datetime) -> tuple[str, tuple[links.Link, ...]
 
 def back_to_the_event(signup: Signup) -> str:
     """The address of the event's public page."""
-    path = current_app.url_map.bind("").build("attend.event", {"slug": signup.event.slug})
+    return _address("attend.event", slug=signup.event.slug)
+
+
+def _code_of(signup: Signup) -> str:
+    """The address that tells the door who comes; nothing for who has no place, or is in."""
+    if not is_on(signup) or signup.confirmed_at is None or signup.check_in is not None:
+        return ""
+    return _address("welcome.ticket", ticket=signup.ticket)
+
+
+def _address(endpoint: str, **values: str) -> str:
+    """The whole address of a page; a letter is composed outside a request."""
+    path = current_app.url_map.bind("").build(endpoint, values)
     return f"{current_app.config['MAKERS'].base_url}{path}"

@@ -50,7 +50,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 def test_the_walk_sees_every_kind_of_page(pages: dict[str, str]) -> None:
     seen = " ".join(pages)
-    for part in ("/e/", "/me/", "/table/", "/seating", "/wall", "/checkin", "/report", "/show/"):
+    for part in ("/e/", "/me/", "/table/", "/seating", "/wall", "/door/", "/report", "/show/"):
         assert part in seen
 
 

@@ -71,6 +71,7 @@ class Read:
     text: str
     html: str
     calendar: str
+    pictures: dict[str, bytes]
 
 
 def mails(to: str | None = None) -> list[Read]:
@@ -80,7 +81,7 @@ def mails(to: str | None = None) -> list[Read]:
     for row in db.session.scalars(rows if to is None else rows.where(OutboxMail.to == to)):
         letter = mail.compose(row)
         if letter is not None:
-            said = letter.subject, letter.text, letter.html, letter.calendar
+            said = letter.subject, letter.text, letter.html, letter.calendar, letter.pictures
             found.append(Read(row.what, row.to, *said))
             drawn.extend(letter.links)
     db.session.add_all(drawn)

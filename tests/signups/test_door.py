@@ -14,7 +14,7 @@ from makers.core import access, clock
 from makers.core.database import db
 from makers.core.journal import Actor, JournalEntry
 from makers.events.models import Event
-from makers.signups import door
+from makers.signups import door, service
 from makers.signups.door import KnownAlready
 from makers.signups.models import Origin, Override, Signup, SignupState
 from tests import build
@@ -65,6 +65,36 @@ def test_who_waits_is_let_in_with_an_override(app: Flask, event: Event) -> None:
         select(JournalEntry).where(JournalEntry.what == "override.made")
     ).one()
     assert entry.subject_id == row.id
+
+
+def test_who_cancelled_and_signed_up_again_comes_in_on_what_they_have_now(
+    app: Flask, event: Event
+) -> None:
+    join(event, ANNA)
+    gone = of(ANNA)
+    service.cancel(gone, now=clock.now() - timedelta(days=1), by=VISITOR)
+    join(event, ANNA)
+    door.let_in(gone, now=clock.now(), by=DOOR)
+    again = of(ANNA)
+    assert again.id != gone.id
+    assert again.check_in is not None
+    assert (gone.state, gone.check_in) == (SignupState.CANCELLED, None)
+
+
+def test_one_key_brings_in_one_person(app: Flask, event: Event) -> None:
+    join(event, ANNA)
+    door.walk_in(event, "Bo", role(event).id, "", key=uuid.uuid4(), now=clock.now(), by=DOOR)
+    key, bo = uuid.uuid4(), db.session.scalars(select(Signup).where(Signup.name == "Bo")).one()
+    door.undo(bo, now=clock.now(), by=DOOR, key=key)
+    door.check_in(of(ANNA), now=clock.now(), by=DOOR, key=key)
+    assert of(ANNA).check_in is not None
+
+
+def test_a_walk_in_is_a_change_of_places(app: Flask, event: Event) -> None:
+    door.walk_in(event, "Bo", role(event).id, "", key=uuid.uuid4(), now=clock.now(), by=DOOR)
+    told = db.session.execute(select(JournalEntry.what, JournalEntry.topic)).all()
+    assert ("signup.made", "places") in told
+    assert ("signup.checked_in", "checkin") in told
 
 
 def test_somebody_walks_in_and_the_same_form_twice_is_once(app: Flask, event: Event) -> None:
@@ -123,10 +153,27 @@ def test_the_link_of_the_door_can_do_this_and_nothing_else(app: Flask, event: Ev
 def test_it_works_that_day_only(
     app: Flask, event: Event, monkeypatch: pytest.MonkeyPatch, moment: timedelta, opens: bool
 ) -> None:
+    anna = build.signup(event, "Anna")
     phone, begins = guard(app, event), event.starts_at
     monkeypatch.setattr(clock, "now", lambda: begins + moment)
-    status = phone.get(f"/door/{event.id}").status_code
-    assert (status == 200) is opens
+    at = f"/door/{event.id}"
+    walks_in = {"key": str(uuid.uuid4()), "name": "Bo", "role": role(event).id}
+    for answer in (
+        phone.get(at),
+        phone.get(f"{at}/people?q=an"),
+        phone.get(f"{at}/walkins/new"),
+        phone.post(f"{at}/checkins/{anna.id}"),
+        phone.post(f"{at}/checkins/{anna.id}/undo"),
+        phone.post(f"{at}/checkins/{anna.id}/anyway"),
+        phone.post(f"{at}/walkins", data=walks_in),
+    ):
+        assert answer.status_code in ((200, 303) if opens else (401, 403)), answer.request.path
+    assert ("Anna" in phone.get(f"/i/{anna.ticket}").text) is opens
+    db.session.expire_all()
+    assert (
+        db.session.scalars(select(Signup).where(Signup.name == "Bo")).first() is not None
+    ) is opens
+    assert (anna.check_in is not None) is opens
 
 
 def test_it_is_closed_in_every_browser(app: Flask, event: Event, organiser: FlaskClient) -> None:
@@ -147,10 +194,27 @@ def test_walking_in_by_the_form(app: Flask, event: Event) -> None:
     assert phone.post(at, data=typed).status_code == 303
     assert "Ineens Daar is binnen." in phone.get(f"/door/{event.id}").text
     join(event, ANNA)
+    part = phone.post(at, data={**typed, "key": str(uuid.uuid4())}, headers={"HX-Request": "true"})
+    assert part.status_code == 200
+    assert "Let op: er zijn nu meer mensen dan plekken." in part.text
+    assert 'value="Ineens Daar"' not in part.text
     known = phone.post(at, data={**typed, "key": str(uuid.uuid4()), "email": ANNA})
     assert known.status_code == 409
     assert "Toch toelaten" in known.text
     assert ANNA.partition("@")[0] in known.text
+
+
+def test_who_stands_at_the_door_acts_as_the_door_also_for_themselves(
+    app: Flask, event: Event
+) -> None:
+    join(event, ANNA)
+    phone = guard(app, event)
+    phone.get(link(mails(ANNA)[0]))
+    phone.post(f"/door/{event.id}/checkins/{of(ANNA).id}")
+    came = db.session.scalars(
+        select(JournalEntry).where(JournalEntry.what == "signup.checked_in")
+    ).one()
+    assert (came.actor_kind, of(ANNA).check_in.by) == ("door", "door")  # type: ignore[union-attr]
 
 
 def test_midnight_is_that_of_rotterdam(app: Flask) -> None:

@@ -14,7 +14,7 @@ from icalendar import Calendar
 from makers.core import clock
 from makers.core.database import db
 from makers.events.models import Event
-from makers.signups import service
+from makers.signups import door, service
 from tests import build
 from tests.signups.people import BEFORE, VISITOR, Read, answers, join, link, mails, of, told
 
@@ -47,6 +47,32 @@ def test_the_link_opens_ones_own_page_as_often_as_one_likes(
     for _ in range(3):
         answer = client.get(link(mail))
         assert (answer.status_code, answer.location) == (303, f"/me/{of('anna@example.org').id}")
+
+
+def test_who_has_a_place_gets_a_code_to_show_at_the_door(app: Flask) -> None:
+    event = build.event(capacity=1)
+    join(event, "anna@example.org")
+    join(event, "bram@example.org")
+    anna, bram = of("anna@example.org"), of("bram@example.org")
+    (confirmed,), (waiting,) = mails("anna@example.org"), mails("bram@example.org")
+    for said in (anna.ticket, f"/i/{anna.ticket}"):
+        assert said in confirmed.text
+    assert 'src="cid:code"' in confirmed.html
+    assert confirmed.pictures["code"].startswith(b"\x89PNG")
+    assert (bram.ticket in waiting.text, waiting.pictures) == (False, {})
+    service.cancel(anna, now=BEFORE, by=VISITOR)
+    promoted = mails("bram@example.org")[-1]
+    assert f"/i/{bram.ticket}" in promoted.text
+    assert "code" in promoted.pictures
+    cancelled = mails("anna@example.org")[-1]
+    assert (anna.ticket in cancelled.text, cancelled.pictures) == (False, {})
+
+
+def test_who_is_in_already_needs_no_code(app: Flask) -> None:
+    join(build.event(), "anna@example.org")
+    door.check_in(of("anna@example.org"), now=BEFORE, by=VISITOR)
+    (mail,) = mails()
+    assert "/i/" not in mail.text
 
 
 def test_a_mail_is_in_the_language_the_person_chose(app: Flask) -> None:

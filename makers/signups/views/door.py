@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 
 from flask import abort, flash, render_template, request
 from flask_babel import gettext as _
@@ -14,7 +15,8 @@ from makers.core.errors import Refusal
 from makers.events.models import Event
 from makers.signups import door, queries
 from makers.signups.contact_forms import WalkInForm
-from makers.signups.door import KnownAlready
+from makers.signups.door import KnownAlready, NotExpected
+from makers.signups.models import Signup
 from makers.signups.views import Page, bp, signup_or_404
 
 
@@ -22,27 +24,21 @@ from makers.signups.views import Page, bp, signup_or_404
 @enter(access.door)
 def check_in(event_id: int, signup_id: int) -> Page:
     """Someone is in."""
-    signup = signup_or_404(signup_id, event_id)
-    door.check_in(signup, now=clock.now(), by=access.actor(), key=_key())
-    return _after(event_id, signup_id)
+    return _done(door.check_in, event_id, signup_id)
 
 
 @bp.post("/door/<int:event_id>/checkins/<int:signup_id>/undo")
 @enter(access.door)
 def undo_check_in(event_id: int, signup_id: int) -> Page:
     """They are not in after all."""
-    signup = signup_or_404(signup_id, event_id)
-    door.undo(signup, now=clock.now(), by=access.actor(), key=_key())
-    return _after(event_id, signup_id)
+    return _done(door.undo, event_id, signup_id)
 
 
 @bp.post("/door/<int:event_id>/checkins/<int:signup_id>/anyway")
 @enter(access.door)
 def let_in(event_id: int, signup_id: int) -> Page:
     """Somebody without a place comes in anyway."""
-    signup = signup_or_404(signup_id, event_id)
-    door.let_in(signup, now=clock.now(), by=access.actor(), key=_key())
-    return _after(event_id, signup_id)
+    return _done(door.let_in, event_id, signup_id)
 
 
 @bp.post("/door/<int:event_id>/walkins")
@@ -50,6 +46,7 @@ def let_in(event_id: int, signup_id: int) -> Page:
 def walk_in(event_id: int) -> Page:
     """Somebody who is not on the list comes in."""
     event, form = _event(event_id), WalkInForm()
+    door.be_open(event, now=clock.now(), by=access.actor())
     form.offer(event)
     if not form.validate():
         return _walk_in_page(event, form), 422
@@ -65,15 +62,14 @@ def walk_in(event_id: int) -> Page:
             language=web.language(),
         )
     except KnownAlready as known:
-        page = _walk_in_page(_event(event_id), form, known, signup_or_404(known.signup.id).id)
+        page = _walk_in_page(_event(event_id), form, known, signup_or_404(known.signup.id))
         return page, known.status
     except Refusal as refusal:
         return _walk_in_page(_event(event_id), form, refusal), refusal.status
-    name = form.name.data
-    if fits:
-        flash(_("%(name)s is binnen.", name=name), "success")
-    else:
-        flash(_("%(name)s is binnen. Let op: er zijn nu meer mensen dan plekken.", name=name))
+    came = _came(form.name.data, fits)
+    if web.wants_fragment():
+        return _walk_in_page(_event(event_id), WalkInForm(formdata=None), came=came, fits=fits)
+    flash(came, "success" if fits else "message")
     return web.see("welcome.checkin", event_id=event_id)
 
 
@@ -82,6 +78,7 @@ def walk_in(event_id: int) -> Page:
 def new_walk_in(event_id: int) -> Page:
     """The short form for who is not on the list."""
     event = _event(event_id)
+    door.be_open(event, now=clock.now(), by=access.actor())
     return _walk_in_page(event, WalkInForm(name=request.args.get("name", "")))
 
 
@@ -98,7 +95,8 @@ def door_link(event_id: int) -> Page:
         here="checkin",
         link=link,
         qr=web.qr(link),
-        opens=event.starts_at - door.OPENS,
+        opens=door.opens_at(event),
+        closes=door.closes_at(event),
     )
 
 
@@ -118,36 +116,57 @@ def _event(event_id: int) -> Event:
     return event
 
 
+def _done(act: Callable[..., Signup | None], event_id: int, signup_id: int) -> Page:
+    """Do this for someone and show them as they stand now: in the list or on their card."""
+    signup = signup_or_404(signup_id, event_id)
+    door.be_open(signup.event, now=clock.now(), by=access.actor())
+    said, status = "", 200
+    try:
+        now = act(signup, now=clock.now(), by=access.actor(), key=_key()) or signup
+    except NotExpected as refusal:
+        now, said, status = signup, str(refusal.sentence), refusal.status
+    on_card, letters = "ticket" in request.form, request.form.get("q", "")
+    if web.wants_fragment() and not on_card:
+        signup = signup_or_404(now.id)
+        page = render_template(
+            "signups/_at_the_door.html", signup=signup, letters=letters, tapped=True, said=said
+        )
+        return page, status
+    if said:
+        flash(said)
+    if on_card:
+        return web.see("welcome.ticket", ticket=now.ticket)
+    return web.see("welcome.checkin", event_id=event_id, q=letters or None)
+
+
 def _key() -> uuid.UUID | None:
-    """The key of this press; without one (an old page) every press counts."""
+    """The key of this press; without one every press counts."""
     try:
         return uuid.UUID(request.form.get("key", ""))
     except ValueError:
         return None
 
 
+def _came(name: str, fits: bool) -> str:
+    if fits:
+        return str(_("%(name)s is binnen.", name=name))
+    return str(_("%(name)s is binnen. Let op: er zijn nu meer mensen dan plekken.", name=name))
+
+
 def _walk_in_page(
-    event: Event, form: WalkInForm, refusal: Refusal | None = None, known_id: int | None = None
+    event: Event,
+    form: WalkInForm,
+    refusal: Refusal | None = None,
+    known: Signup | None = None,
+    **came: object,
 ) -> str:
+    """The form, alone or as a page of its own, with who came in or what is wrong."""
     form.offer(event)
     return render_template(
-        "signups/walk_in.html",
+        "signups/_walk_in.html" if web.wants_fragment() else "signups/walk_in.html",
         event=event,
-        here="checkin",
-        form=form,
+        walk_in=form,
         refusal=refusal.sentence if refusal else None,
-        known=signup_or_404(known_id, event.id) if known_id else None,
+        known=known,
+        **came,
     )
-
-
-def _after(event_id: int, signup_id: int) -> Page:
-    if web.wants_fragment():
-        return render_template(
-            "signups/_at_the_door.html",
-            signup=signup_or_404(signup_id, event_id),
-            letters=request.form.get("q", ""),
-        )
-    ticket = request.form.get("ticket")
-    if ticket:
-        return web.see("welcome.ticket", ticket=ticket)
-    return web.see("welcome.checkin", event_id=event_id, q=request.form.get("q") or None)

@@ -95,17 +95,50 @@ function reload() {
   else location.reload();
 }
 
-// Requests that fail: the form says so, a live part asks again.
+// Requests that fail: the form says so, a live part asks again, what was tapped at the door is sent again.
 function failed(e) {
-  const { sourceElement: source, response } = e.detail.ctx ?? {};
+  const { sourceElement: source, response, request } = e.detail.ctx ?? {};
   if (!source || response?.status === 409 || response?.status === 422) return;
   if (source.id === "stream") return lose(response?.status);
   if (source.matches("[data-live]")) setTimeout(() => htmx.trigger(source, "refresh"), 4000 + Math.random() * 4000);
-  each("[data-failed]", (text) => { text.hidden = false; }, source);
-  if ("again" in source.dataset) setTimeout(() => source.isConnected && source.requestSubmit(), 3000 + Math.random() * 2000);
+  const again = source.dataset.again, waits = again && !(response?.status < 500);
+  each(waits ? "[data-pending]" : "[data-failed]", (text) => { text.hidden = false; }, source);
+  if (waits && again === "tap") taps.set(request.action, String(request.body));
+  showTaps();
 }
 on("htmx:error htmx:response:error", failed);
 on("htmx:before:request", (e) => each("[data-failed]", (text) => { text.hidden = true; }, e.detail.ctx.sourceElement));
+
+// Taps that did not arrive wait here by address, whatever the list shows meanwhile; each is sent again
+// as it was, key and all, until it is answered. A form stays on the screen and sends itself again.
+const taps = new Map(JSON.parse(sessionStorage.getItem("taps") ?? "[]"));
+let sending = false;
+function showTaps() {
+  sessionStorage.setItem("taps", JSON.stringify([...taps]));
+  each("[data-again=tap]", (form) => { form.querySelector("[data-pending]").hidden = !taps.has(form.getAttribute("action")); });
+}
+async function sendAgain() {
+  each("[data-again=form]:not(.htmx-request)", (form) => { if (!form.querySelector("[data-pending]").hidden) form.requestSubmit(); });
+  if (sending || !taps.size) return;
+  sending = true;
+  let answered = false;
+  for (const [address, body] of taps) {
+    const answer = await fetch(address, {
+      method: "POST", body: new URLSearchParams(body), headers: { "HX-Request": "true" }, signal: AbortSignal.timeout(20_000),
+    }).catch(() => null);
+    if (!answer || answer.status >= 500) break;
+    taps.delete(address);
+    answered = true;
+  }
+  sending = false;
+  showTaps();
+  if (!answered) return;
+  if ($("people")) each("[data-live]", (part) => htmx.trigger(part, "refresh"));
+  else location.reload();
+}
+on("htmx:after:request", ({ detail: { ctx } }) => { if (ctx.response.status < 500) taps.delete(ctx.request.action); });
+setInterval(sendAgain, 4000);
+on("online", sendAgain, window);
 
 // Drafts: what is typed stays on this device until it was kept by the server, for a day at most.
 const DAY = 86_400_000;
@@ -154,7 +187,7 @@ if (page.type === "navigate" && !document.querySelector("[data-errors]")) {
     if (key.startsWith("draft ")) { localStorage.removeItem(key); sessionStorage.removeItem(key); }
   }
 }
-const settle = () => { each("form[data-draft]", restore); tick(); };
+const settle = () => { each("form[data-draft]", restore); showTaps(); tick(); };
 on("htmx:after:swap htmx:after:settle", settle);
 settle();
 
