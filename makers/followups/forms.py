@@ -7,7 +7,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, SelectField, TextAreaField, ValidationError
+from wtforms import (
+    DateField,
+    HiddenField,
+    SelectChoice,
+    SelectField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import DataRequired, Length, Optional
 
 from makers.core.forms import Form, KeyedForm
@@ -63,9 +70,9 @@ class TermsForm(Form):
     def offer(self, seats: Sequence[Seat], others: Sequence[Signup | None] = ()) -> None:
         """Offer the people of the table, and who stands in the agreement already."""
         people = {one.id: one for one in (*(seat.signup for seat in seats), *others) if one}
-        choices = [(one.id, _in_full(one)) for one in people.values()]
-        self.owner.choices = [("", _("Nog niemand")), *choices]
-        self.counterpart.choices = [("", _("Nog niemand")), *choices]
+        choices = [SelectChoice(one.id, _in_full(one)) for one in people.values()]
+        self.owner.choices = [SelectChoice("", _("Nog niemand")), *choices]
+        self.counterpart.choices = list(self.owner.choices)
 
     def validate_counterpart(self, field: SelectField) -> None:
         """Refuse an agreement with oneself."""

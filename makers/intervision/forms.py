@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length
 
 from makers.core.forms import Form, KeyedForm
@@ -27,12 +35,18 @@ class StartForm(Form):
         [InputRequired(_l("Kies hoe lang."))],
         coerce=int,
         default=60,
-        choices=[(45, _l("45 minuten")), (60, _l("60 minuten")), (75, _l("75 minuten"))],
+        choices=[
+            SelectChoice(45, _l("45 minuten")),
+            SelectChoice(60, _l("60 minuten")),
+            SelectChoice(75, _l("75 minuten")),
+        ],
     )
 
     def __init__(self, lang: str) -> None:
         super().__init__()
-        self.method.choices = [(key, method.name(lang)) for key, method in built_in().items()]
+        self.method.choices = [
+            SelectChoice(key, method.name(lang)) for key, method in built_in().items()
+        ]
 
 
 class TurnForm(Form):
@@ -68,7 +82,7 @@ class NoteForm(WordsForm, KeyedForm):
 
     kind = RadioField(
         _l("Wat schrijf je op?"),
-        choices=[(kind.value, kind.label) for kind in NoteKind],
+        choices=[SelectChoice(kind.value, kind.label) for kind in NoteKind],
         validators=[InputRequired(_l("Kies eerst wat je opschrijft."))],
     )
 

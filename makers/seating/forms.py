@@ -10,6 +10,7 @@ from wtforms import (
     BooleanField,
     HiddenField,
     IntegerField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -65,7 +66,7 @@ class CaseForm(KeyedForm):
 
     def offer_domains(self, event: Event) -> CaseForm:
         """Give the choice of this event's policy domains."""
-        self.domains.choices = [(domain.id, domain.name) for domain in event.domains]
+        self.domains.choices = [SelectChoice(one.id, one.name) for one in event.domains]
         return self
 
     @classmethod
@@ -116,7 +117,7 @@ class TablesForm(Form):
 
     def offer_rounds(self, rounds: Sequence[ProgrammeItem]) -> TablesForm:
         """Give the choice of these rounds."""
-        self.item.choices = [(item.id, item.title) for item in rounds]
+        self.item.choices = [SelectChoice(item.id, item.title) for item in rounds]
         return self
 
 
@@ -151,10 +152,13 @@ class TableForm(Form):
 
     def offer(self, cases: Sequence[Case], people: Sequence[Signup]) -> TableForm:
         """Give the choice of these cases and facilitators."""
-        self.case.choices = [(0, _("nog geen")), *((case.id, case.title) for case in cases)]
+        self.case.choices = [
+            SelectChoice(0, _("nog geen")),
+            *(SelectChoice(case.id, case.title) for case in cases),
+        ]
         self.facilitator.choices = [
-            (0, _("nog niemand")),
-            *((one.id, f"{one.name} ({one.role.name})") for one in people),
+            SelectChoice(0, _("nog niemand")),
+            *(SelectChoice(one.id, f"{one.name} ({one.role.name})") for one in people),
         ]
         return self
 

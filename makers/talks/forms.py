@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import HiddenField, IntegerField, RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from makers.core.forms import Form, KeyedForm
@@ -61,7 +61,7 @@ class TalkForm(KeyedForm):
 
     def offer(self, slots: Sequence[Slot]) -> None:
         """Offer these slots, the first one chosen unless there is a choice already."""
-        self.slot.choices = [(slot.id, _in_the_row(slot)) for slot in slots]
+        self.slot.choices = [SelectChoice(slot.id, _in_the_row(slot)) for slot in slots]
         if not self.slot.data and slots:
             self.slot.data = slots[0].id
 
