@@ -12,9 +12,9 @@ from flask.testing import FlaskClient
 from icalendar import Calendar
 
 from makers.core import clock
-from makers.core.database import db
+from makers.core.database import db, writing
 from makers.events.models import Event
-from makers.signups import door, service
+from makers.signups import door, letters, service
 from tests import build
 from tests.signups.people import BEFORE, VISITOR, Read, answers, join, link, mails, of, told
 
@@ -66,6 +66,16 @@ def test_who_has_a_place_gets_a_code_to_show_at_the_door(app: Flask) -> None:
     assert "code" in promoted.pictures
     cancelled = mails("anna@example.org")[-1]
     assert (anna.ticket in cancelled.text, cancelled.pictures) == (False, {})
+
+
+def test_a_reminder_brings_the_code_along(app: Flask) -> None:
+    event = build.event()
+    join(event, "anna@example.org")
+    with writing(event.id) as session:
+        letters.send(session, "reminder.day", of("anna@example.org"), now=BEFORE)
+    reminder = mails("anna@example.org")[-1]
+    assert f"/i/{of('anna@example.org').ticket}" in reminder.text
+    assert "code" in reminder.pictures
 
 
 def test_who_is_in_already_needs_no_code(app: Flask) -> None:
