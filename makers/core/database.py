@@ -174,7 +174,8 @@ def insert_unless(dialect: str, model: type[Model], column: str) -> Any:
     Built once: it is for rows that are made all the time. Run it on ``session.connection()``.
     """
     insert = sqlite_insert if dialect == "sqlite" else postgresql_insert
-    return insert(model.__table__).on_conflict_do_nothing(index_elements=[column])
+    table: Any = model.__table__
+    return insert(table).on_conflict_do_nothing(index_elements=[column])
 
 
 def is_sqlite(session: Session) -> bool:

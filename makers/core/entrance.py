@@ -85,11 +85,13 @@ def health() -> tuple[str, int, dict[str, str]]:
 
 def _behind(grant: Grant) -> tuple[str, dict[str, int | None]]:
     """The page behind a link of this kind."""
+    invited = {"event_id": grant.event_id, "invitation_id": grant.subject_id}
     return {
         "personal": ("attend.personal", {"signup_id": grant.subject_id}),
         "table": ("facilitate.table", {"table_id": grant.subject_id}),
         "facilitator": ("facilitate.table", {"table_id": grant.subject_id}),
         "organiser": ("organise.desk", {}),
+        "invitation": ("signups.invited", invited),
         "door": ("welcome.checkin", {"event_id": grant.subject_id}),
         "projector": ("show.projector", {"event_id": grant.subject_id}),
     }[grant.kind]

@@ -17,7 +17,10 @@ from makers.events import queries as events
 from makers.events.models import Event, Side
 from makers.events.programme import now_and_next
 from makers.followups import queries as followups
+from makers.intervision import joining
+from makers.seating import mates as at_table
 from makers.seating import queries as seating
+from makers.seating.models import Seat, SeatPart
 from makers.seating.reasons import reasons
 from makers.signups import queries as signups
 from makers.signups.models import Signup, SignupState
@@ -126,6 +129,7 @@ def personal(signup_id: int) -> str:
         **_own_page(found.signup, now),
         "place": found.place,
         "since": found.since,
+        "said": found.said,
         "topics": PERSONAL_TOPICS,
     }
     template = "_personal.html" if web.wants_fragment() else "personal.html"
@@ -145,11 +149,16 @@ def personal_stream(signup_id: int) -> Response:
 @bp.get("/me/<int:signup_id>/table")
 @enter(access.personal)
 def to_table(signup_id: int) -> BaseResponse:
-    """Go to the table one is seated at; this browser may then enter it."""
+    """Go to the table one is seated at; this browser may then enter it.
+
+    Its page names everybody there, so it opens when its code does; who leads it may prepare.
+    """
     signup = signups.signup(signup_id)
     seat = seating.seat_of(signup) if signup is not None else None
     if signup is None or seat is None:
         abort(404)
+    if not _table_is_open(seat, signup.event, clock.now()):
+        return web.see("attend.mates", signup_id=signup_id)
     access.give("table", event_id=signup.event_id, subject_id=seat.table_id, signup_id=signup_id)
     return web.see("facilitate.table", table_id=seat.table_id)
 
@@ -162,7 +171,14 @@ def mates(signup_id: int) -> str:
     seat = seating.seat_of(signup) if signup is not None else None
     if signup is None or seat is None or signup.cancelled_at is not None:
         abort(404)
-    return render_template("doors/mates.html", signup=signup, seat=seat, mates=seating.mates(seat))
+    together = clock.now() >= joining.opens_at(signup.event)
+    return render_template(
+        "doors/mates.html",
+        signup=signup,
+        seat=seat,
+        mates=at_table.of(seat, together=together),
+        together=together,
+    )
 
 
 @bp.get("/mailbox")
@@ -233,9 +249,14 @@ def _own_page(signup: Signup, now: datetime) -> dict[str, Any]:
         "entrepreneur": entrepreneur,
         "seat": seat,
         "reasons": reasons(seat) if seat else [],
+        "table_is_open": seat is not None and _table_is_open(seat, event, now),
         "follow_ups": followups.of_owner(signup) if begun or seat else [],
         **(_brought(signup) if entrepreneur else {}),
     }
+
+
+def _table_is_open(seat: Seat, event: Event, now: datetime) -> bool:
+    return seat.part is SeatPart.FACILITATOR or now >= joining.opens_at(event)
 
 
 def _brought(signup: Signup) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 
-from makers.events.models import Event, ItemKind, ProgrammeItem, Side
+from makers.events.models import Entrance, Event, ItemKind, ProgrammeItem, Side
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,8 @@ class Details:
     getting_there: str = ""
     mail_confirmed: str = ""
     mail_reminder: str = ""
+    entrance: Entrance = Entrance.OPEN
+    invited_domains: str = ""
     roles: tuple[RoleDetails, ...] = ()
     domains: tuple[str, ...] = ()
 
@@ -52,6 +54,7 @@ class Details:
             starts_at=event.starts_at,
             ends_at=event.ends_at,
             capacity=event.capacity,
+            entrance=event.entrance,
             roles=tuple(
                 RoleDetails(
                     role.name, role.side, role.capacity, role.id, role.held, role.held_until
@@ -90,6 +93,7 @@ TEXTS = (
     "getting_there",
     "mail_confirmed",
     "mail_reminder",
+    "invited_domains",
 )
 
 

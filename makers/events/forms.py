@@ -31,7 +31,8 @@ from wtforms.validators import (
 from makers.core import clock
 from makers.core.forms import Form
 from makers.events.details import TEXTS, Details, ItemDetails, RoleDetails
-from makers.events.models import Event, ItemKind, Side
+from makers.events.entrance import EntranceForm
+from makers.events.models import Entrance, Event, ItemKind, Side
 
 LONG, SHORT, NAME = 10_000, 200, 100
 EMPTY_ROWS = 2
@@ -117,7 +118,7 @@ class RoleRow(Form):
         )
 
 
-class DetailsForm(Form):
+class DetailsForm(EntranceForm):
     """Everything an organiser says of an event; ``rows`` are its roles.
 
     With what was ``typed`` in a request, or with values of its own.
@@ -184,6 +185,7 @@ class DetailsForm(Form):
             starts=begins.time(),
             ends=ends.time(),
             capacity=details.capacity,
+            entrance=str(details.entrance),
             roles=details.roles,
             domains="\n".join(details.domains),
         )
@@ -222,6 +224,7 @@ class DetailsForm(Form):
             starts_at=clock.from_wall_clock(datetime.combine(day, self.starts.data)),
             ends_at=clock.from_wall_clock(datetime.combine(day, self.ends.data)),
             capacity=self.capacity.data,
+            entrance=Entrance(self.entrance.data),
             roles=tuple(row.details for row in self.rows if row.name.data),
             domains=lines_of(self.domains.data),
         )

@@ -140,7 +140,7 @@ def _same(session: Session, details: Details) -> Event | None:
 
 
 def _write(session: Session, event: Event, details: Details) -> None:
-    for name in (*TEXTS, "starts_at", "ends_at", "capacity"):
+    for name in (*TEXTS, "starts_at", "ends_at", "capacity", "entrance"):
         setattr(event, name, getattr(details, name))
     _write_roles(session, event, details.roles)
     _write_domains(session, event, details.domains)

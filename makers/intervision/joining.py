@@ -51,9 +51,14 @@ def table_by_code(code: str, *, now: datetime) -> Table:
     if found is None:
         raise NoSuchCode
     table, event = found
-    if not event.starts_at - BEFORE <= now <= event.ends_at + AFTER:
+    if not opens_at(event) <= now <= event.ends_at + AFTER:
         raise NotToday
     return table
+
+
+def opens_at(event: Event) -> datetime:
+    """From when people come to their tables: two hours before the event."""
+    return event.starts_at - BEFORE
 
 
 def seats(table: Table) -> Sequence[Seat]:

@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, select
-from sqlalchemy import case as chosen
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from makers.core.database import db
 from makers.events.models import Event, ItemKind, ProgrammeItem, Side
 from makers.seating.models import Case, CaseState, Plan, Seat, SeatPart, Table
-from makers.signups.models import Consent, ConsentKind, Person, Signup
+from makers.signups.models import Signup
 
 IN_FORCE = (Plan.published_at.is_not(None), Plan.superseded_at.is_(None))
 
@@ -71,32 +70,6 @@ def seat_of(signup: Signup) -> Seat | None:
         )
         .limit(1)
     )
-
-
-def mates(seat: Seat) -> list[tuple[Signup, str]]:
-    """Who else sits at this table, by name, with the address they share there (else empty).
-
-    One statement.
-    """
-    shares = (
-        select(Consent.id)
-        .where(
-            Consent.signup_id == Signup.id,
-            Consent.kind == ConsentKind.ADDRESS,
-            Consent.withdrawn_at.is_(None),
-        )
-        .exists()
-    )
-    rows = (
-        select(Signup, chosen((shares, Person.email)))
-        .join(Seat, Seat.signup_id == Signup.id)
-        .join(Plan, Plan.id == Seat.plan_id)
-        .join(Person, Person.id == Signup.person_id)
-        .where(Seat.table_id == seat.table_id, Seat.signup_id != seat.signup_id, *IN_FORCE)
-        .options(joinedload(Signup.role, innerjoin=True))
-        .order_by(Signup.name, Signup.id)
-    )
-    return [(signup, address or "") for signup, address in db.session.execute(rows)]
 
 
 def table_numbers(event_id: int) -> dict[int, int]:

@@ -22,6 +22,8 @@ def init_app(app: Flask) -> None:
         corrections,
         erasing,
         importing,
+        invitation_letters,  # noqa: F401 - it composes
+        invitations,
         placing,
         receivers,
         reminders,
@@ -36,6 +38,7 @@ def init_app(app: Flask) -> None:
     capacity_changed.connect(receivers.answer_capacity_change)
     event_copied.connect(receivers.copy_questions)
     role_leaving.connect(receivers.hold_role)
+    role_leaving.connect(invitations.forget_role)
     domain_leaving.connect(receivers.hold_domain)
     worker.every_round(app, corrections.forget_typed)
     worker.every_round(app, importing.forget_sheets)

@@ -7,14 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import inspect
 
-from makers.signups.models import (
-    CONSENT_WORDING,
-    Answer,
-    Consent,
-    ConsentKind,
-    Need,
-    Signup,
-)
+from makers.signups import consents
+from makers.signups.models import CONSENT_WORDING, Answer, ConsentKind, Need, Signup
 
 TEXTS = ("name", "organisation", "department", "job", "question")
 
@@ -116,11 +110,4 @@ class Answers:
     def _write_consents(self, signup: Signup, now: datetime) -> None:
         if not self.consents and inspect(signup).transient:
             return
-        given = {one.kind: one for one in signup.consents if one.withdrawn_at is None}
-        for kind in self.consents:
-            if kind not in given:
-                yes = Consent(kind=kind, wording=CONSENT_WORDING, given_at=now)
-                signup.consents.append(yes)
-        for kind, one in given.items():
-            if kind not in self.consents:
-                one.withdrawn_at = now
+        consents.write(signup, self.consents, now)

@@ -6,6 +6,7 @@ It carries no personal link: calendars are shared.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 
@@ -18,19 +19,27 @@ from makers.signups.models import Signup
 
 
 def appointment(signup: Signup, *, sequence: int, at: datetime) -> str:
-    """The iCalendar object of this sign-up: a request to come, or its cancellation.
+    """The iCalendar object of this sign-up: a request to come, or its cancellation (RFC 5546).
 
     The UID is that of the sign-up and never changes; a calendar that gets a higher ``sequence``
     replaces the appointment it has. ``at`` is when it was made.
     """
     cancelled = not is_on(signup)
-    calendar = Calendar()
-    calendar.add("prodid", "-//Makers//makers//NL")
-    calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if cancelled else "REQUEST")
-    calendar.add_component(_entry(signup, cancelled, sequence, at))
-    text = str(calendar.to_ical().decode())
-    return text.replace("BEGIN:VEVENT", f"{AMSTERDAM}BEGIN:VEVENT", 1)
+    event = signup.event
+    entry = made(
+        f"{uuid.uuid5(signup.key, 'calendar')}@makers",
+        event.title,
+        event.starts_at,
+        event.ends_at,
+        where=", ".join(filter(None, (event.place, event.address))),
+        status="CANCELLED" if cancelled else "CONFIRMED",
+        sequence=sequence,
+        at=at,
+    )
+    guest = _someone(signup.name, signup.person.email or "")
+    guest.params["partstat"] = "DECLINED" if signup.cancelled_at else "ACCEPTED"
+    entry.add("attendee", guest)
+    return written([entry], method="CANCEL" if cancelled else "REQUEST")
 
 
 def is_on(signup: Signup) -> bool:
@@ -38,29 +47,59 @@ def is_on(signup: Signup) -> bool:
     return signup.cancelled_at is None and signup.event.cancelled_at is None
 
 
-def _entry(signup: Signup, cancelled: bool, sequence: int, at: datetime) -> Appointment:
-    event = signup.event
-    appointment = Appointment()
-    appointment.add("uid", f"{uuid.uuid5(signup.key, 'calendar')}@makers")
-    appointment.add("sequence", sequence)
-    appointment.add("dtstamp", at)
-    appointment.add("dtstart", clock.amsterdam(event.starts_at))
-    appointment.add("dtend", clock.amsterdam(event.ends_at))
-    appointment.add("summary", event.title)
-    appointment.add("location", ", ".join(filter(None, (event.place, event.address))))
-    appointment.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+def made(
+    uid: str,
+    title: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    where: str,
+    status: str,
+    sequence: int,
+    at: datetime,
+) -> Appointment:
+    """One entry of a calendar, in Rotterdam's time, organised by who sends our mail."""
+    entry = Appointment()
+    entry.add("uid", uid)
+    entry.add("sequence", sequence)
+    entry.add("dtstamp", at)
+    entry.add("dtstart", clock.amsterdam(starts_at))
+    entry.add("dtend", clock.amsterdam(ends_at))
+    entry.add("summary", _printable(title))
+    if where:
+        entry.add("location", _printable(where))
+    entry.add("status", status)
     organiser, address = parseaddr(current_app.config["MAKERS"].mail_from)
-    appointment.add("organizer", _someone(organiser, address))
-    guest = _someone(signup.name, signup.person.email or "")
-    guest.params["partstat"] = "DECLINED" if signup.cancelled_at else "ACCEPTED"
-    appointment.add("attendee", guest)
-    return appointment
+    entry.add("organizer", _someone(organiser, address))
+    return entry
+
+
+def written(
+    entries: Iterable[Appointment], *, method: str, head: Iterable[tuple[str, str]] = ()
+) -> str:
+    """These entries as a file, with the zone they are in; ``head`` are properties of the whole."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Makers//makers//NL")
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    for name, value in head:
+        calendar.add(name, _printable(value))
+    for entry in entries:
+        calendar.add_component(entry)
+    text = str(calendar.to_ical().decode())
+    return text.replace("BEGIN:VEVENT", f"{AMSTERDAM}BEGIN:VEVENT", 1)
 
 
 def _someone(name: str, address: str) -> vCalAddress:
     someone = vCalAddress(f"mailto:{address}")
-    someone.params["cn"] = name.replace('"', "'")
+    if name:
+        someone.params["cn"] = " ".join(_printable(name).split()).replace('"', "'")
     return someone
+
+
+def _printable(text: str) -> str:
+    """The text without the signs that no calendar may hold; line breaks stay."""
+    return "".join(sign for sign in text if sign >= " " or sign == "\n").replace("\x7f", "")
 
 
 def _amsterdam() -> str:

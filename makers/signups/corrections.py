@@ -66,7 +66,7 @@ def correct(
     email = normal(email)
     with writing(event.id) as session:
         row = session.get(Receipt, receipt)
-        if row is None or now >= row.at + CORRECTABLE:
+        if row is None or row.event_id != event.id or now >= row.at + CORRECTABLE:
             raise TooLateToCorrect
         limits.count(session, f"correct:{receipt}", most=CORRECTIONS, minutes=15, now=now)
         mine = session.scalar(
@@ -75,8 +75,16 @@ def correct(
         if mine is not None:
             _readdress(session, mine, email, now)
             return Outcome(row.place, receipt)
-    key = uuid.uuid5(receipt, email)
-    return sign_up(event, email, answers, key=key, now=now, language=language, typed=form)
+    return sign_up(
+        event,
+        email,
+        answers,
+        key=uuid.uuid5(receipt, email),
+        now=now,
+        language=language,
+        typed=form,
+        invited=True,  # their form was let in before
+    )
 
 
 def forget_typed(now: datetime) -> None:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
-from makers.core.database import db
+from makers.core import journal
+from makers.core.database import db, writing
+from makers.core.journal import Actor
 from makers.signups.models import Need, Signup
 from makers.signups.queries import folded
 
@@ -16,13 +18,15 @@ from makers.signups.queries import folded
 class Totals:
     """How many of those who have a place need what; no names.
 
-    ``diets`` counts what was written as the first one wrote it.
+    ``diets`` counts what was written as the first one wrote it; ``other`` counts, without the
+    words: what is written there can tell who it is.
     """
 
     people: int = 0
     diets: Counter[str] = field(default_factory=Counter)
     step_free: int = 0
     sign_language: int = 0
+    other: int = 0
 
 
 @dataclass(frozen=True)
@@ -53,8 +57,28 @@ def told(event_id: int) -> tuple[Totals, list[Arrangement]]:
         totals.people += 1
         totals.step_free += need.step_free
         totals.sign_language += need.sign_language
+        totals.other += bool(need.other)
         if need.diet:
             totals.diets[spelled.setdefault(folded(need.diet), need.diet)] += 1
         if need.step_free or need.sign_language or need.other:
             named.append(Arrangement(name, need.step_free, need.sign_language, need.other))
     return totals, sorted(named, key=lambda one: folded(one.name))
+
+
+def wipe(signup: Signup, *, by: Actor) -> None:
+    """Take back the yes to keeping what someone needs: it is gone at once. Twice is once.
+
+    It may be done at any time: after the event, and by who cancelled.
+    """
+    with writing(signup.event_id):
+        if signup.need is None:
+            return
+        signup.need = None
+        signup.version += 1
+        journal.record(
+            "signup.needs_wiped",
+            event_id=signup.event_id,
+            topic="people",
+            subject_id=signup.id,
+            by=by,
+        )

@@ -6,14 +6,14 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, literal, select, union_all
+from sqlalchemy import Text, bindparam, cast, func, literal, select, union_all
 from sqlalchemy.orm import joinedload
 
 from makers.core.database import db
 from makers.core.journal import JournalEntry
 from makers.events.models import Event
 from makers.signups import places
-from makers.signups.models import Question, Signup
+from makers.signups.models import Consent, ConsentKind, Question, Signup
 
 MOST_SUGGESTIONS = 50
 _EVENT = joinedload(Signup.event, innerjoin=True)
@@ -117,19 +117,28 @@ def with_answers(signup_id: int) -> Signup | None:
 
 @dataclass(frozen=True)
 class Standing:
-    """A sign-up, its place in the queue if it waits, and the journal's last id at that moment."""
+    """A sign-up, its place in the queue if it waits, and the journal's last id at that moment.
+
+    ``said``: what they say yes to now.
+    """
 
     signup: Signup
     place: int | None
     since: int
+    said: list[ConsentKind]
 
 
 def standing(signup_id: int) -> Standing | None:
     """What one's own page shows of a sign-up, with the event's programme; one statement."""
     line = select(func.coalesce(func.max(JournalEntry.id), 0)).scalar_subquery()
+    yes = (
+        select(func.aggregate_strings(cast(Consent.kind, Text), " "))
+        .where(Consent.signup_id == signup_id, Consent.withdrawn_at.is_(None))
+        .scalar_subquery()
+    )
     row = (
         db.session.execute(
-            select(Signup, places.AHEAD, line)
+            select(Signup, places.AHEAD, line, yes)
             .where(Signup.id == signup_id)
             .options(*_ABOUT, _EVENT.joinedload(Event.programme))
         )
@@ -138,9 +147,14 @@ def standing(signup_id: int) -> Standing | None:
     )
     if row is None:
         return None
-    found, ahead, since = row
+    found, ahead, since, said = row
     waits = found.confirmed_at is None or found.wanted_role_id is not None
-    return Standing(found, ahead + 1 if waits and not found.cancelled_at else None, since)
+    return Standing(
+        signup=found,
+        place=ahead + 1 if waits and not found.cancelled_at else None,
+        since=since,
+        said=[kind for kind in ConsentKind if kind in (said or "").split()],
+    )
 
 
 def tally(event: Event, now: datetime) -> places.Tally:

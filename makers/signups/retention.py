@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
@@ -137,7 +138,7 @@ def _old_links(now: datetime) -> Select[int]:
     return select(Link.id).where(over)
 
 
-def _counted(rows: Select[int]) -> int:
+def _counted(rows: Select[Any]) -> int:
     return db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
 
 

@@ -120,8 +120,8 @@ def sign_up(
 
     ``invited``: whether they came by an invitation.
 
-    Raises ``SignupsClosed``, ``CalledOff``, ``NotInvited``, ``RoleGone``, and ``limits.TooMany`` for
-    too many from one address.
+    Raises ``SignupsClosed``, ``CalledOff``, ``NotInvited``, ``RoleGone``, and ``limits.TooMany``
+    for too many from one address.
     """
     email = normal(email)
     once = uuid.uuid5(key, repr((email, answers)))

@@ -41,3 +41,10 @@ audience_wanted = _signals.signal("audience-wanted")
 
 Sender: the ``Event``. A receiver answers a list of ``audience.Group``; it only reads.
 """
+
+calendar_wanted = _signals.signal("calendar-wanted")
+"""Which parts of the programme are somebody's own, for the calendar they subscribed to?
+
+Sender: the ``Signup``, who has a place. A receiver answers a list of ``calendar_feed.Entry``,
+without anything that was written at a table; it only reads.
+"""

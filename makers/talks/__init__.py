@@ -8,8 +8,13 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Bring this slice into the house."""
     from makers.events.signals import event_copied, item_leaving
-    from makers.signups.signals import data_wanted, signup_cancelled, signup_erased
-    from makers.talks import booking, privacy, row, views
+    from makers.signups.signals import (
+        calendar_wanted,
+        data_wanted,
+        signup_cancelled,
+        signup_erased,
+    )
+    from makers.talks import booking, calendar, privacy, row, views
 
     app.register_blueprint(views.bp)
     signup_cancelled.connect(booking.answer_cancellation)
@@ -17,3 +22,4 @@ def init_app(app: Flask) -> None:
     event_copied.connect(row.copy_slots)
     signup_erased.connect(privacy.erase)
     data_wanted.connect(privacy.held)
+    calendar_wanted.connect(calendar.entries)

@@ -15,9 +15,7 @@ PEOPLE = "SELECT count(*) FROM person WHERE email IS NOT NULL"
 
 
 @pytest.fixture
-def place(
-    either: str, tmp_path: Path, request: pytest.FixtureRequest
-) -> tuple[str, Path]:
+def place(either: str, tmp_path: Path, request: pytest.FixtureRequest) -> tuple[str, Path]:
     """An installation with the demo in it: its database and its folder."""
     url = f"sqlite:///{tmp_path / 'makers.db'}"
     if either == "postgres":

@@ -186,7 +186,7 @@ def test_the_appointment_is_read_as_an_invitation_and_as_a_file(
     parts = {part.get_content_type(): part for part in message.walk()}
     invitation = parts["text/calendar"]
     assert invitation["Content-Type"].params == {"charset": "utf-8", "method": "CANCEL"}
-    assert invitation.get_content() == "SUMMARY:Café\n"
+    assert invitation.get_content() == "SUMMARY:Café\r\n"
     assert parts["application/ics"].get_filename() == "makers.ics"
     (*_, last) = parts["multipart/alternative"].iter_parts()
     assert last is invitation

@@ -18,7 +18,7 @@ from makers.core.database import db, writing
 from makers.core.links import Grant
 from makers.events.models import Event, ItemKind
 from makers.signups import service
-from makers.signups.models import CONSENT_WORDING, Consent, ConsentKind, Signup
+from makers.signups.models import Signup
 from tests import build
 from tests.conftest import NOON
 from tests.counting import statements
@@ -260,6 +260,7 @@ def test_my_table_and_the_way_to_it(app: Flask, as_person: AsPerson, at: SetCloc
     table = build.table(event.programme[1], 7)
     build.published_plan(event.programme[1], {table: [signup]})
     browser = as_person(signup)
+    at(DURING)
     assert f"/me/{signup.id}/table" in browser.get(f"/me/{signup.id}").text
     answer = browser.get(f"/me/{signup.id}/table")
     assert (answer.status_code, answer.location) == (303, f"/table/{table.id}")
@@ -309,29 +310,3 @@ def test_the_postbox_of_the_demo_shows_the_mail_and_is_not_there_otherwise(
     address = re.search(r'/l/personal_[\w-]+(?=")', page)
     assert address, "the personal link can be opened from here"
     assert client.get(address[0]).status_code == 303
-
-
-def test_my_table_has_my_address_only_if_i_say_so(app: Flask, at: SetClock) -> None:
-    event = afternoon()
-    shy, open_one, me = (build.signup(event, name) for name in ("Shy Een", "Open Twee", "Ik Zelf"))
-    yes = {"wording": CONSENT_WORDING, "given_at": BEFORE}
-    db.session.add_all(
-        [
-            Consent(signup_id=open_one.id, kind=ConsentKind.ADDRESS, **yes),
-            Consent(signup_id=shy.id, kind=ConsentKind.ADDRESS, withdrawn_at=BEFORE, **yes),
-        ]
-    )
-    db.session.commit()
-    item = build.item(event)
-    build.published_plan(item, {build.table(item): [shy, open_one, me]})
-    browser = app.test_client()
-    secret = links.give(Grant("personal", event.id, me.id, me.id), None, now=BEFORE)
-    with browser.session_transaction() as session:
-        session["visit"] = secret
-    with statements(db.engine) as seen:
-        page = browser.get(f"/me/{me.id}/mates").text
-    assert len(seen) <= 6
-    assert "Shy Een" in page
-    assert open_one.person.email in page
-    assert shy.person.email not in page
-    assert "Ik Zelf" not in page.partition("<ul")[2]

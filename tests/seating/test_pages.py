@@ -8,6 +8,7 @@ from datetime import datetime
 import pytest
 from flask import Flask
 
+from makers.core import clock
 from makers.core.database import db
 from makers.core.journal import SYSTEM
 from makers.core.links import Grant
@@ -142,7 +143,10 @@ def test_ones_own_page_tells_table_place_and_why(app: Flask, now: datetime) -> N
     assert f"De casus raakt aan {knows.reasons[0][1]}, en daar weet jij van." in shown
 
 
-def test_ones_own_page_leads_to_the_table(app: Flask, now: datetime) -> None:
+def test_ones_own_page_leads_to_the_table(
+    app: Flask, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: now)
     item = afternoon()
     table, who = tables_of(item)[0], named(item.event, "Deelnemer 1")
     build.published_plan(item, {table: [who]})

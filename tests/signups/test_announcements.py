@@ -20,6 +20,7 @@ from makers.events.details import Details
 from makers.events.models import Event
 from makers.signups import announcements, service
 from tests import build
+from tests.conftest import NOON
 from tests.counting import statements
 from tests.signups.people import BEFORE, VISITOR, join, mails, of, told
 
@@ -53,7 +54,7 @@ def event(app: Flask) -> Event:
 
 @pytest.mark.parametrize(
     "change",
-    [{"place": "Elders"}, {"address": "Elders 1"}, {"ends_at": build.NOON + timedelta(hours=6)}],
+    [{"place": "Elders"}, {"address": "Elders 1"}, {"ends_at": NOON + timedelta(hours=6)}],
 )
 def test_who_signed_up_before_the_change_does_not_know(
     event: Event, change: dict[str, Any]

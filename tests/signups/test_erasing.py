@@ -16,7 +16,8 @@ from sqlalchemy import select, text
 from makers.core import mail
 from makers.core.database import Model, db
 from makers.followups.models import FollowUp
-from makers.intervision.models import Note, NoteKind
+from makers.intervision.kinds import NoteKind
+from makers.intervision.models import Note
 from makers.seating.models import Case
 from makers.signups import erasing, my_data, retention
 from makers.signups.answers import Needs

@@ -28,10 +28,9 @@ def message(mail: OutboxMail, letter: Letter, sender: str) -> bytes:
         _show_pictures(made, letter.pictures)
     if letter.calendar:
         kind = {"method": letter.method}
-        made.add_alternative(letter.calendar, subtype="calendar", cte="base64", params=kind)
-        made.add_attachment(
-            letter.calendar.encode(), "application", "ics", filename="makers.ics", params=kind
-        )
+        calendar = letter.calendar.encode()  # as bytes: as text it would lose its own line ends
+        made.add_alternative(calendar, "text", "calendar", params={**kind, "charset": "utf-8"})
+        made.add_attachment(calendar, "application", "ics", filename="makers.ics", params=kind)
     return made.as_bytes(policy=policy.SMTP if mail.to.isascii() else policy.SMTPUTF8)
 
 

@@ -23,11 +23,15 @@ def signup_or_404(signup_id: int, event_id: int | None = None) -> Signup:
 from makers.signups.views import (  # noqa: E402 - they add their routes
     announcing,  # noqa: F401
     asking,  # noqa: F401
+    by_invitation,  # noqa: F401
+    calendar,  # noqa: F401
+    consents,  # noqa: F401
     contact,  # noqa: F401
     desk,  # noqa: F401
     door,  # noqa: F401
     exporting,  # noqa: F401
     importing,  # noqa: F401
+    invitations,  # noqa: F401
     joining,  # noqa: F401
     messages,  # noqa: F401
     mine,  # noqa: F401

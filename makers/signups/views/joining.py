@@ -13,8 +13,10 @@ from makers.core.access import enter
 from makers.core.errors import Refusal
 from makers.events.models import Event
 from makers.signups import queries, service
+from makers.signups.contact_forms import AddressForm
 from makers.signups.forms import SignupForm
-from makers.signups.models import Question
+from makers.signups.invitation_queries import way_in
+from makers.signups.models import Invitation, Question
 from makers.signups.places import Tally
 from makers.signups.views import Page, bp
 
@@ -28,6 +30,13 @@ def new(slug: str) -> Page:
     """The form to sign up with."""
     now, (event, questions) = clock.now(), _asking(slug)
     service.be_open(event, now)
+    way = way_in(event, access.grants())
+    if not way.is_open:
+        form = AddressForm(formdata=None)
+        return render_template("signups/by_invitation.html", event=event, form=form)
+    invitation = way.invitation(request.args.get("invitation", type=int))
+    if invitation is not None:
+        return _form_page(event, SignupForm(data=_known(invitation), questions=questions))
     tally = queries.tally(event, now)
     shown = (
         tally.has_room,
@@ -60,6 +69,7 @@ def create(slug: str) -> Page:
             language=web.language(),
             address=request.remote_addr,
             typed=json.dumps(request.form.to_dict(flat=False)),
+            invited=way_in(event, access.grants()).admits(form.email.data),
         )
     except Refusal as refusal:
         return _form_page(event, form, refusal), refusal.status
@@ -84,6 +94,16 @@ def _asking(slug: str) -> tuple[Event, list[Question]]:
     if found is None:
         abort(404)
     return found
+
+
+def _known(invitation: Invitation) -> dict[str, object]:
+    """What an invitation says of who fills in the form."""
+    return {
+        "name": invitation.name,
+        "email": invitation.email,
+        "role": invitation.role_id,
+        "key": str(uuid.uuid4()),
+    }
 
 
 def _event(slug: str) -> Event:
