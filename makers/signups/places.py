@@ -132,10 +132,10 @@ class Tally:
         for one in group:
             if after.role_is_full(one.wants):
                 return False
-            before = after._spoken_for()
+            most = max(self.capacity, after._spoken_for())
             after.move((one,))
-            most = self.capacity if one.has is None else max(self.capacity, before)
-            if after._spoken_for() > most:
+            above = one.has is None and after.taken > self.capacity
+            if above or after._spoken_for() > most:
                 return False
         return True
 

@@ -42,6 +42,14 @@ def test_held_places_are_for_their_role_only(app: Flask) -> None:
     assert [of(email).state for email in (ANNA, BEN, COR)] == [IN, WAITS, IN]
 
 
+def test_when_more_is_held_than_fits_the_role_still_gets_what_there_is(app: Flask) -> None:
+    event = build.event(capacity=1)
+    hold(event, "gast", 2)
+    join(event, ANNA)
+    join(event, BEN, role_name="gast")
+    assert [of(email).state for email in (ANNA, BEN)] == [WAITS, IN]
+
+
 def test_a_hold_ends_at_its_moment_by_the_next_write(app: Flask) -> None:
     event = build.event(capacity=1)
     hold(event, "gast", 1, BEFORE + timedelta(hours=1))
