@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import request
@@ -109,13 +109,16 @@ class AnswersForm(Form):
         self,
         *args: Any,
         questions: Sequence[Question] = (),
-        told: Mapping[int, str] | None = None,
+        stood: Answers | None = None,
+        held_role: int | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         typed = args[0] if args else request.form if request.method == "POST" else None
-        self.own = OwnQuestions(questions, typed, told)
-        self.told_before = dict(told or {})
+        self.told_before = dict(stood.own) if stood else {}
+        self.needs_before = stood.needs if stood else Needs()
+        self.held_role = held_role
+        self.own = OwnQuestions(questions, typed, self.told_before)
 
     def __iter__(self) -> Iterator[Field]:
         return iter((*super().__iter__(), *self.own.form))
@@ -128,11 +131,14 @@ class AnswersForm(Form):
     def validate(self, extra_validators: Any = None) -> bool:
         """Check everything, so that every wrong thing is named at once."""
         right = bool(super().validate(extra_validators))
-        return self.own.validate(self.role.data) and right
+        return self.own.validate(self.role.data, self.held_role) and right
 
     def validate_needs_ok(self, field: BooleanField) -> None:
-        """Refuse needs that may not be kept: what is about health needs a yes of its own."""
-        if self.needs.any and not field.data:
+        """Refuse needs that may not be kept: what is about health needs a yes of its own.
+
+        Who only unticks the box takes the yes back.
+        """
+        if self.needs.any and not field.data and self.needs != self.needs_before:
             raise ValidationError(
                 _l("Vink aan dat we dit mogen bewaren, of maak leeg wat je nodig hebt.")
             )
@@ -163,7 +169,7 @@ class AnswersForm(Form):
             job=self.job.data,
             question=self.question.data,
             domain_ids=tuple(sorted(set(self.domains.data or ()))),
-            needs=self.needs,
+            needs=self.needs if self.needs_ok.data else Needs(),
             own=tuple(sorted(self._own().items())),
             consents=tuple(
                 kind for kind in sorted(ConsentKind) if str(kind) in (self.consents.data or ())
@@ -174,7 +180,7 @@ class AnswersForm(Form):
         """What was answered; to a question that is not asked here any more, what stood there."""
         asked = {one.id for one in self.own.questions}
         kept = {one: text for one, text in self.told_before.items() if one not in asked}
-        return kept | self.own.told(self.role.data)
+        return kept | self.own.told(self.role.data, self.held_role)
 
 
 class SignupForm(AnswersForm, KeyedForm):
@@ -192,7 +198,10 @@ class SignupForm(AnswersForm, KeyedForm):
 
 
 class ChangeForm(AnswersForm):
-    """Changing one's answers, from the ``version`` the form was opened with. The address stays."""
+    """Changing one's answers, from the ``version`` the form was opened with. The address stays.
+
+    ``stood``: the answers until now; ``held_role``: the role of the place they have, if any.
+    """
 
     version = HiddenField()
 
@@ -207,11 +216,11 @@ class ChangeForm(AnswersForm):
 
     @classmethod
     def of(cls, answers: Answers, version: int, questions: Sequence[Question]) -> ChangeForm:
-        """The form with what stands now; what is being sent takes its place."""
+        """The form with what stands now."""
         needs = answers.needs
         return cls(
             questions=questions,
-            told=dict(answers.own),
+            stood=answers,
             **vars(needs),
             needs_ok=needs.any,
             consents=[str(kind) for kind in answers.consents],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
@@ -34,52 +35,66 @@ def trimmed(text: str | None) -> str:
     return (text or "").replace("\x00", "").strip()
 
 
+@dataclass(frozen=True)
+class Group:
+    """Fields with their hints, for everybody or for one role: the choice ``at``, from 0."""
+
+    role: str
+    at: int | None
+    fields: list[tuple[Field, str]]
+
+
 class OwnQuestions:
     """The fields of an event's own questions; what is asked of one role only stands apart."""
 
     def __init__(
-        self, questions: Sequence[Question], typed: Any, told: Mapping[int, str] | None
+        self, questions: Sequence[Question], typed: Any, told: Mapping[int, str] | None = None
     ) -> None:
+        told = told or {}
         self.questions = [one for one in questions if one.retired_at is None]
-        self.form = BaseForm({_name(one): _field(one) for one in self.questions})
-        held = {
-            _name(one): told[one.id].split("\n")
-            if one.kind is QuestionKind.CHOICES
-            else told[one.id]
-            for one in self.questions
-            if told and one.id in told
-        }
+        self.choices = {one.id: _choices(one, told.get(one.id, "")) for one in self.questions}
+        self.form = BaseForm(
+            {_name(one): _field(one, self.choices[one.id]) for one in self.questions}
+        )
+        held = {_name(one): _as_data(one, told[one.id]) for one in self.questions if one.id in told}
         self.form.process(typed, data=held)
 
-    def validate(self, role_id: object) -> bool:
-        """Whether what must be answered is, and with a choice that is offered."""
-        right = bool(self.form.validate())
-        for one in self._asked_of(role_id):
+    def validate(self, role_id: object, held_role: int | None = None) -> bool:
+        """Whether what is asked of this role is answered, and with a choice that is offered.
+
+        ``held_role``: what they answered in the role they have until then may stand beside it.
+        """
+        right = True
+        for one in self._asked_of(role_id, held_role):
             field = self.form[_name(one)]
+            right = field.validate(self.form) and right
             chosen = _as_text(field)
-            if not chosen and one.required:
+            if not chosen and one.required and one.role_id in (None, role_id):
                 field.errors = [_l("Beantwoord deze vraag.")]
-            elif one.choices and set(chosen.split("\n")) - {"", *one.choices}:
+            elif self.choices[one.id] and set(chosen.split("\n")) - {"", *self.choices[one.id]}:
                 field.errors = [_l("Kies uit wat er staat.")]
             right = right and not field.errors
         return right
 
-    def told(self, role_id: object) -> dict[int, str]:
-        """What was answered by somebody in this role, by question."""
-        answers = {one.id: _as_text(self.form[_name(one)]) for one in self._asked_of(role_id)}
+    def told(self, role_id: object, held_role: int | None = None) -> dict[int, str]:
+        """What was answered by somebody who comes, or has a place, in these roles, by question."""
+        asked = self._asked_of(role_id, held_role)
+        answers = {one.id: _as_text(self.form[_name(one)]) for one in asked}
         return {number: text for number, text in answers.items() if text}
 
-    def groups(self, event: Event) -> list[tuple[str, list[tuple[Field, str]]]]:
-        """For whom (empty: everybody), and the fields with their hints, in order."""
-        names = {role.id: role.name for role in event.roles}
-        found: dict[str, list[tuple[Field, str]]] = {}
-        for one in self.questions:
-            whom = names.get(one.role_id, "") if one.role_id else ""
-            found.setdefault(whom, []).append((self.form[_name(one)], one.hint))
-        return sorted(found.items(), key=lambda group: group[0] != "")
+    def groups(self, event: Event) -> list[Group]:
+        """What is asked of everybody, then of one role at a time, each in order."""
+        found = [Group("", None, self._fields_of(None))]
+        for at, role in enumerate(event.roles):
+            found.append(Group(role.name, at, self._fields_of(role.id)))
+        return [group for group in found if group.fields]
 
-    def _asked_of(self, role_id: object) -> list[Question]:
-        return [one for one in self.questions if one.role_id in (None, role_id)]
+    def _fields_of(self, role_id: int | None) -> list[tuple[Field, str]]:
+        mine = [one for one in self.questions if one.role_id == role_id]
+        return [(self.form[_name(one)], one.hint) for one in mine]
+
+    def _asked_of(self, *roles: object) -> list[Question]:
+        return [one for one in self.questions if one.role_id is None or one.role_id in roles]
 
 
 class QuestionForm(Form):
@@ -100,7 +115,10 @@ class QuestionForm(Form):
     )
     kind = SelectField(
         _l("Antwoord"),
-        [AnyOf([str(kind) for kind in QuestionKind], _l("Kies hoe mensen antwoorden."))],
+        [
+            DataRequired(_l("Kies hoe mensen antwoorden.")),
+            AnyOf([str(kind) for kind in QuestionKind], _l("Kies hoe mensen antwoorden.")),
+        ],
         choices=[SelectChoice(str(kind), kind.label) for kind in QuestionKind],
         validate_choice=False,
     )
@@ -145,7 +163,15 @@ def _name(question: Question) -> str:
     return f"question-{question.id}"
 
 
-def _field(question: Question) -> Any:
+def _choices(question: Question, told: str) -> list[str]:
+    """What may be chosen, with what this person chose before it was taken off the list."""
+    if question.kind is QuestionKind.TEXT:
+        return []
+    gone = [one for one in told.split("\n") if one and one not in question.choices]
+    return [*question.choices, *gone]
+
+
+def _field(question: Question, offered: Sequence[str]) -> Any:
     """The field of a question, not bound to a form yet."""
     if question.kind is QuestionKind.TEXT:
         too_long = _l("Dit is te lang. Houd het bij 2000 tekens.")
@@ -153,7 +179,7 @@ def _field(question: Question) -> Any:
         return TextAreaField(
             question.text, [_Says(flags), Length(max=LONG, message=too_long)], filters=[trimmed]
         )
-    choices = [SelectChoice(one, one) for one in question.choices]
+    choices = [SelectChoice(one, one) for one in offered]
     says = [_Says({"required": True} if question.required else {})]
     if question.kind is QuestionKind.CHOICES:
         return SelectMultipleField(question.text, says, choices=choices, validate_choice=False)

@@ -14,7 +14,7 @@ from makers.core.journal import Actor
 from makers.events.copying import Choice
 from makers.events.models import Event, PolicyDomain, Role
 from makers.signups import questions
-from makers.signups.models import Person, Signup
+from makers.signups.models import Person, Question, Signup
 from makers.signups.service import fill
 
 
@@ -46,11 +46,19 @@ def flag_address(address: str, *, session: Session, now: datetime) -> None:
 
 
 def hold_role(role: Role, *, session: Session) -> LazyString | None:
-    """A role that somebody came in stays, also when they cancelled; answers ``role_leaving``."""
+    """A role that somebody came in stays, also when they cancelled, and one with a question of
+    its own; answers ``role_leaving``.
+    """
     held = select(Signup.id).where((Signup.role_id == role.id) | (Signup.wanted_role_id == role.id))
-    if session.scalar(held.limit(1)) is None:
-        return None
-    return _l("Er zijn mensen met deze rol. Geef hun eerst een andere rol.")
+    if session.scalar(held.limit(1)) is not None:
+        return _l("Er zijn mensen met deze rol. Geef hun eerst een andere rol.")
+    asked = select(Question.id).where(Question.role_id == role.id)
+    if session.scalar(asked.limit(1)) is not None:
+        return _l(
+            "Er is een eigen vraag alleen voor deze rol. Stel die vraag eerst aan iedereen, "
+            "of haal haar weg."
+        )
+    return None
 
 
 def hold_domain(domain: PolicyDomain, *, session: Session) -> LazyString | None:

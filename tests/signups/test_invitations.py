@@ -364,10 +364,10 @@ def everything() -> list[object]:
 
 def test_each_page_asks_the_database_at_most_six_things(app: Flask, organiser: FlaskClient) -> None:
     event = by_invitation()
-    mine, *_others = mailed(event, *(f"guest{n}@example.org" for n in range(30)), ANNA)
+    mine, *_others = mailed(event, ANNA, *(f"guest{n}@example.org" for n in range(30)))
     on_the_list(event, "late@example.org")
-    join(build.event(), ANNA)
     browser = opened(app)
+    join(build.event(), ANNA)
     desk = f"/organise/events/{event.id}/invitations"
     theirs = f"/e/{event.slug}/invitation/{of(event, ANNA).id}"
     for client, path in (

@@ -10,9 +10,9 @@ from makers.core.access import enter
 from makers.core.database import db
 from makers.core.errors import Refusal
 from makers.events.models import Event
-from makers.signups import needs, queries, questions
+from makers.signups import needs, queries, questions, retention
 from makers.signups.models import Question
-from makers.signups.question_forms import QuestionForm
+from makers.signups.question_forms import OwnQuestions, QuestionForm
 from makers.signups.views import Page, bp
 
 
@@ -106,9 +106,14 @@ def take_question_away(event_id: int, question_id: int) -> Page:
 @enter(access.organiser)
 def needed(event_id: int) -> Page:
     """Totals for the caterer, and for whom something must be arranged."""
-    totals, named = needs.told(event_id)
+    event, (totals, named) = _event(event_id), needs.told(event_id)
     return render_template(
-        "signups/needs.html", event=_event(event_id), here="needs", totals=totals, named=named
+        "signups/needs.html",
+        event=event,
+        here="needs",
+        totals=totals,
+        named=named,
+        gone_at=event.ends_at + retention.NEEDS,
     )
 
 
@@ -132,12 +137,14 @@ def _to_questions(event_id: int) -> Response:
 
 def _questions_page(event: Event, form: QuestionForm) -> str:
     form.offer(event)
+    asked = questions.of_event(event.id)
     return render_template(
         "signups/questions.html",
         event=event,
         here="questions",
         form=form,
-        questions=questions.of_event(event.id),
+        questions=asked,
+        groups=OwnQuestions(asked, None).groups(event),
         answered=questions.answered(event.id),
         roles={role.id: role.name for role in event.roles},
     )

@@ -36,8 +36,11 @@ def answers(signup_id: int) -> Page:
 def change(signup_id: int) -> Page:
     """Change one's answers; a conflict shows both and lets the writer choose."""
     signup = signup_or_404(signup_id)
-    asked, told = questions.of_event(signup.event_id), Answers.of(signup).own
-    form = ChangeForm(questions=asked, told=dict(told))
+    form = ChangeForm(
+        questions=questions.of_event(signup.event_id),
+        stood=Answers.of(signup),
+        held_role=signup.role_id if signup.confirmed_at else None,
+    )
     if not form.validate():
         return _change_page(signup, form), 422
     try:
