@@ -40,9 +40,10 @@ from makers.core.journal import JournalEntry
 PULSE_SECONDS = 15
 LOOK_SECONDS = 0.25
 BACKLOG = 500
-KEPT_FRAGMENTS = 512
+KEPT_CHARACTERS = 16_000_000
 
 Signal = tuple[int, str]  # version, topic
+Key = tuple[str, int, str]  # name, version, language
 
 
 @dataclass(eq=False)
@@ -158,13 +159,19 @@ class Hub:
 
 
 def init_app(app: Flask) -> None:
-    """Give the app its hub; gunicorn's worker tells it when to stop (``hub.alive``)."""
+    """Give the app its fragments and its hub; gunicorn tells the hub when to stop (``alive``)."""
     app.extensions["makers_live"] = Hub(database.engine_of(app))
+    app.extensions["makers_fragments"] = Fragments()
 
 
 def hub() -> Hub:
     """The hub of the current app."""
     return current_app.extensions["makers_live"]  # type: ignore[no-any-return]
+
+
+def fragments() -> Fragments:
+    """What this process keeps of the current app's fragments."""
+    return current_app.extensions["makers_fragments"]  # type: ignore[no-any-return]
 
 
 def wake() -> None:
@@ -228,13 +235,13 @@ def shared(name: str, version: int, render: Callable[[], str]) -> Response:
 
 def kept(name: str, version: int) -> Response | None:
     """The same when it was rendered before, else ``None``: then it costs nothing to ask."""
-    html = _fragments.find((name, version, str(get_locale())))
+    html = fragments().find((name, version, str(get_locale())))
     return None if html is None else Response(_filled(html), mimetype="text/html")
 
 
 def shared_part(name: str, version: int, render: Callable[[], str]) -> Markup:
     """The same as ``shared``, as a part to be put into a page of this reader's own."""
-    return _filled(_fragments.get((name, version, str(get_locale())), render))
+    return _filled(fragments().get((name, version, str(get_locale())), render))
 
 
 def _filled(html: str) -> Markup:
@@ -249,38 +256,46 @@ NONCE_MARK = secrets.token_hex(16)
 CSRF_MARK = secrets.token_hex(16)
 
 
-class _Fragments:
+class Fragments:
     """The newest fragments in memory; the first to ask for one renders it, the others wait."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, int, str], str] = OrderedDict()
-        self._rendering: dict[tuple[str, int, str], threading.Lock] = {}
+        self._kept: OrderedDict[Key, str] = OrderedDict()
+        self._rendering: dict[Key, threading.Lock] = {}
+        self._keeping = threading.Lock()
+        self._characters = 0
 
-    def find(self, key: tuple[str, int, str]) -> str | None:
+    def find(self, key: Key) -> str | None:
+        """The fragment, if it was rendered before."""
         return self._kept.get(key)
 
-    def get(self, key: tuple[str, int, str], render: Callable[[], str]) -> str:
+    def get(self, key: Key, render: Callable[[], str]) -> str:
+        """The fragment, rendered now if it was not yet."""
         html = self._kept.get(key)
         if html is not None:
             return html
         with self._rendering.setdefault(key, threading.Lock()):
-            if key not in self._kept:
-                self._kept[key] = self._marked(render)
-                if len(self._kept) > KEPT_FRAGMENTS:
-                    self._kept.popitem(last=False)
+            html = self._kept.get(key)
+            if html is None:
+                html = self._marked(render)
+                self._keep(key, html)
             self._rendering.pop(key, None)
-            return self._kept[key]
+            return html
+
+    def _keep(self, key: Key, html: str) -> None:
+        with self._keeping:
+            self._kept[key] = html
+            self._characters += len(html)
+            while self._characters > KEPT_CHARACTERS:
+                self._characters -= len(self._kept.popitem(last=False)[1])
 
     @staticmethod
     def _marked(render: Callable[[], str]) -> str:
-        g.marks = True
+        before, g.marks = g.get("marks", False), True  # one fragment may stand within another
         try:
             return render()
         finally:
-            g.marks = False
-
-
-_fragments = _Fragments()
+            g.marks = before
 
 
 def _backlog(listener: Listener, since: int) -> list[Signal | None]:

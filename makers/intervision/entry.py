@@ -14,6 +14,7 @@ from makers.core import access, live
 from makers.core.database import db
 from makers.core.journal import Actor
 from makers.seating.models import Plan, Seat, SeatPart, Table
+from makers.signups.models import Signup
 
 IN_FORCE = (Plan.published_at.is_not(None), Plan.superseded_at.is_(None))
 
@@ -95,7 +96,11 @@ def _arriving(*options: ExecutableOption) -> Select[Table, Seat, int]:
         select(Table, Seat, live.version_of(Table.event_id))
         .outerjoin(Seat, own)
         .where(Table.id == bindparam("table_id"))
-        .options(joinedload(Table.facilitator), joinedload(Seat.signup), *options)
+        .options(
+            joinedload(Table.facilitator).load_only(Signup.name),
+            joinedload(Seat.signup).load_only(Signup.name),
+            *options,
+        )
     )
 
 

@@ -20,7 +20,7 @@ from makers.intervision import runs
 from makers.intervision.entry import Present
 from makers.intervision.kinds import NoteKind
 from makers.intervision.methods import Method
-from makers.intervision.models import Note, NoteVersion, Reveal
+from makers.intervision.models import Note, NoteVersion
 from makers.seating.models import Table
 
 IN_REPORT_AT_ONCE = frozenset({NoteKind.PROBLEM_STATEMENT})
@@ -70,16 +70,17 @@ def write(
     In a phase of silent writing it stays with its author until the reveal. Raises ``Silence`` for
     someone without a seat in such a phase.
     """
-    with writing(table.event_id) as session:
+    event_id, table_id = table.event_id, table.id
+    with writing(event_id) as session:
         note = session.scalar(select(Note).where(Note.key == key))
         if note is not None:
             return note
-        phase, private = _phase(session, table)
+        phase, private = _phase(table_id)
         if private and by.signup_id is None:
             raise Silence
         note = Note(
-            event_id=table.event_id,
-            table_id=table.id,
+            event_id=event_id,
+            table_id=table_id,
             key=key,
             kind=kind,
             author_id=by.signup_id,
@@ -155,15 +156,14 @@ def hold_item(item: ProgrammeItem, *, session: Session) -> LazyString | None:
     return _l("Bij dit onderdeel zijn notities geschreven. Daarom blijft het in het programma.")
 
 
-def _phase(session: Session, table: Table) -> tuple[int | None, bool]:
+def _phase(table_id: int) -> tuple[int | None, bool]:
     """The phase that is on, and whether what is written in it is private for now."""
-    run = runs.run_of(table.id)
+    run = runs.run_of(table_id)
     if run is None or run.ended_at is not None:
         return None, False
     phase = runs.current_turn(run).phase
-    shown = select(Reveal.id).where(Reveal.run_id == run.id, Reveal.phase == phase)
-    hidden = runs.hides(Method.from_json(run.method), phase) and session.scalar(shown) is None
-    return phase, hidden
+    shown = {reveal.phase for reveal in run.reveals}
+    return phase, runs.hides(Method.from_json(run.method), phase) and phase not in shown
 
 
 def _put(session: Session, note: Note, words: Words, by: Present, now: datetime) -> None:

@@ -15,6 +15,9 @@ from makers.intervision.entry import Present
 from makers.intervision.kinds import NoteKind
 from makers.intervision.methods import Method, Phase, Visibility
 from makers.intervision.models import Note, PhaseTurn, Reveal, Run
+from makers.signups.models import Signup
+
+_AUTHOR = joinedload(Note.author).load_only(Signup.name)
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ def notes_for(table_id: int, reader: Present, clock: TableClock | None) -> Seque
         select(Note)
         .where(Note.table_id == table_id, Note.deleted_at.is_(None), _may_read(reader, clock))
         .order_by(Note.id)
-        .options(joinedload(Note.author))
+        .options(_AUTHOR)
     ).all()
 
 
@@ -78,7 +81,7 @@ def bin_of(table_id: int, reader: Present, clock: TableClock | None) -> Sequence
         select(Note)
         .where(Note.table_id == table_id, Note.deleted_at.is_not(None), _may_read(reader, clock))
         .order_by(Note.deleted_at.desc())
-        .options(joinedload(Note.author))
+        .options(_AUTHOR)
     ).all()
 
 
@@ -95,7 +98,9 @@ def readable(note_id: int, table_id: int, reader: Present) -> Note | None:
 
 def by_kind(notes: Sequence[Note]) -> list[tuple[NoteKind, list[Note]]]:
     """Notes grouped by kind, kinds in the order in which an intervision makes them."""
-    grouped = {kind: [note for note in notes if note.kind is kind] for kind in NoteKind}
+    grouped: dict[NoteKind, list[Note]] = {kind: [] for kind in NoteKind}
+    for note in notes:
+        grouped[note.kind].append(note)
     return [(kind, found) for kind, found in grouped.items() if found]
 
 
@@ -162,7 +167,11 @@ def written_at(event_id: int) -> list[Written]:
 
 def _writers() -> ScalarSelect[int]:
     """How many people wrote at a run's table in phases that are not revealed yet."""
-    shown = select(Reveal.id).where(Reveal.run_id == Run.id, Reveal.phase == Note.private_phase)
+    shown = (
+        select(Reveal.id)
+        .where(Reveal.run_id == Run.id, Reveal.phase == Note.private_phase)
+        .correlate(Run, Note)  # else a reveal at any table counts
+    )
     return (
         select(func.count(func.distinct(Note.author_id)))
         .where(

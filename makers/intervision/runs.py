@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, joinedload
 
 from makers.core import journal
 from makers.core.database import db, writing
@@ -172,5 +172,13 @@ def _record(what: str, table: Table, subject_id: int, by: Actor) -> None:
 
 
 def run_of(table_id: int) -> Run | None:
-    """The run of a table with its turns, if it has started; two statements."""
-    return db.session.scalar(select(Run).where(Run.table_id == table_id))
+    """The run of a table with its turns and reveals, if it has started; one statement."""
+    found = db.session.scalars(_RUN, {"table_id": table_id})
+    return found.unique().one_or_none()
+
+
+_RUN = (
+    select(Run)
+    .where(Run.table_id == bindparam("table_id"))
+    .options(joinedload(Run.turns), joinedload(Run.reveals))
+)

@@ -152,18 +152,21 @@ def ask(
     with writing(event.id) as session:
         _count(session, event, email, address, now)
         be_open(event, now)
-        invitation = session.scalar(
+        known = session.scalar(
             select(Invitation).where(Invitation.event_id == event.id, Invitation.email == email)
         )
         signup = _active(session, event, email)
+        welcome = known is not None or email.rpartition("@")[2] in event.invited_domains.split()
+        with session.begin_nested() as tried:  # the same work for everybody: it takes as long
+            invitation = _invite(session, event, Guest(email), None, now) or known
+            if invitation is not None:
+                _mail(session, event, invitation, "asked", now, language)
+                invitation.mailed_at = invitation.mailed_at or now
+            session.flush()
+            if signup is not None or not welcome:
+                tried.rollback()
         if signup is not None:
             letters.send(session, "signup.link", signup, now=now)
-            return
-        if invitation is None and email.rpartition("@")[2] in event.invited_domains.split():
-            invitation = _invite(session, event, Guest(email), None, now)
-        if invitation is not None:
-            _mail(session, event, invitation, "asked", now, language)
-            invitation.mailed_at = invitation.mailed_at or now
 
 
 def open_to_all(event: Event, *, now: datetime, by: Actor) -> str:

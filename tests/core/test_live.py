@@ -157,6 +157,52 @@ def test_a_shared_fragment_is_rendered_once_and_filled_for_each(app: Flask) -> N
     assert live.CSRF_MARK not in texts[0] + texts[1]
 
 
+def test_a_fragment_within_a_fragment_keeps_its_marks(app: Flask) -> None:
+    name = str(uuid.uuid4())
+
+    def inner() -> str:
+        return f"<b nonce={web.csp_nonce()}>binnen</b>"
+
+    def outer() -> str:
+        part = live.shared_part(f"{name}-inner", 1, inner)
+        return f"<p nonce={web.csp_nonce()}>{part}{web.csp_nonce()}</p>"
+
+    def asked() -> str:
+        with app.test_request_context("/"):
+            text = live.shared(name, 1, outer).get_data(as_text=True)
+            assert text.count(web.csp_nonce()) == 3
+            return text
+
+    texts = [contextvars.Context().run(asked) for _ in range(2)]
+    assert texts[0] != texts[1]
+
+
+def test_the_oldest_fragments_make_room(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "KEPT_CHARACTERS", 10)
+    kept = live.Fragments()
+    with app.test_request_context("/"):
+        for number in range(4):
+            assert kept.get(("four", number, "nl"), lambda: "1234") == "1234"
+        assert kept.get(("huge", 0, "nl"), lambda: "x" * 11) == "x" * 11
+    assert kept.find(("huge", 0, "nl")) is None
+    with app.test_request_context("/"):
+        for number in range(3):
+            kept.get(("four", number, "nl"), lambda: "1234")
+    found = [kept.find(("four", number, "nl")) for number in range(3)]
+    assert found == [None, "1234", "1234"]
+
+
+def test_what_was_not_rendered_is_not_kept(app: Flask) -> None:
+    name = str(uuid.uuid4())
+    with app.test_request_context("/"):
+        assert live.kept(name, 1) is None
+        live.shared(name, 1, lambda: "<p>eens</p>")
+        answer = live.kept(name, 1)
+        assert answer is not None
+        assert answer.get_data(as_text=True) == "<p>eens</p>"
+        assert live.kept(name, 2) is None
+
+
 def test_an_expired_login_answers_401(app: Flask, client: FlaskClient, now: datetime) -> None:
     mine = build.signup(build.event())
     with writing() as session:

@@ -19,6 +19,7 @@ from makers.intervision.models import Note
 from makers.intervision.notes import Words
 from makers.seating.models import Table
 from makers.signups.models import Signup
+from tests import build
 from tests.intervision.conftest import Round
 from tests.intervision.test_runs import started, turn
 
@@ -97,6 +98,17 @@ def test_silent_writing_is_its_authors_until_the_reveal(group: Round, now: datet
     assert writers(group) == 0
     for who in (group.bringer, group.facilitator, group.second):
         assert seen_by(group, group.present(who)) == ["De kern van een"]
+
+
+def test_a_reveal_at_another_table_leaves_the_count_of_this_one(
+    group: Round, now: datetime
+) -> None:
+    in_silence(group, now)
+    wrote(group, group.first, "De kern", now, NoteKind.CORE)
+    other = build.table(group.table.item, 2)
+    runs.start(other, "vijfstappen", 60, now=now, by=SYSTEM)
+    runs.reveal(other, 2, now=now, by=SYSTEM)
+    assert writers(group) == 1
 
 
 def test_going_on_reveals_nothing(group: Round, now: datetime) -> None:

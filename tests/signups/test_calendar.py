@@ -22,9 +22,10 @@ from makers.events.models import Event, ItemKind
 from makers.seating.models import Table
 from makers.signups import calendar_feed, service
 from makers.signups.models import Signup
+from makers.talks.models import Talk
 from tests import build
 from tests.counting import statements
-from tests.signups.people import BEFORE, VISITOR, join, of
+from tests.signups.people import BEFORE, VISITOR, join, link, mails, of
 
 pytestmark = pytest.mark.usefixtures("before")
 Person = Callable[[Signup], FlaskClient]
@@ -90,8 +91,6 @@ def test_ones_own_slot_and_tables_come_along_without_a_word_of_the_case(
     row = build.item(event, ItemKind.PECHA_KUCHA, place="Podium")
     talk = build.signup(event, "Anna", role="sociaal ondernemer")
     slot = build.slots(row)[1]
-    from makers.talks.models import Talk
-
     given = {"title": "Taalwerkplaats", "booked_at": BEFORE}
     db.session.add(
         Talk(event_id=event.id, slot_id=slot.id, signup_id=talk.id, key=talk.key, **given)
@@ -209,8 +208,6 @@ def test_it_opens_no_door_and_no_other_link_opens_it(
     stranger = app.test_client()
     assert stranger.get(f"/l/{token}").status_code == 404
     assert stranger.get(f"/me/{anna.id}").status_code == 401
-    from tests.signups.people import link, mails
-
     personal = link(mails(ANNA)[0]).removeprefix("/l/")
     assert stranger.get(f"/calendar/{personal}.ics").status_code == 404
     assert stranger.get("/calendar/calendar_invented.ics").status_code == 404

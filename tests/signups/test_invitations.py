@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,10 @@ from makers.core.database import db
 from makers.core.journal import JournalEntry
 from makers.core.mail import Fate, OutboxMail
 from makers.events import calling_off
-from makers.signups import invitation_queries, invitations, service
+from makers.events import service as events
+from makers.events.details import Details
+from makers.events.models import Event
+from makers.signups import door, invitation_queries, invitations, service
 from makers.signups.invitation_forms import read
 from makers.signups.invitation_queries import Reply
 from makers.signups.invitations import Guest, NotOnTheWebsite
@@ -159,11 +163,10 @@ def test_only_who_did_not_answer_is_reminded_and_once_a_day(app: Flask) -> None:
     }
 
 
-def sign_up(event: object, email: str) -> None:
+def sign_up(event: Event, email: str) -> None:
     """Somebody invited signs up."""
-    said = answers(event)  # type: ignore[arg-type]
-    key = uuid.uuid4()
-    service.sign_up(event, email, said, key=key, now=BEFORE, invited=True)  # type: ignore[arg-type]
+    said = answers(event)
+    service.sign_up(event, email, said, key=uuid.uuid4(), now=BEFORE, invited=True)
 
 
 def test_an_address_that_refuses_mail_is_shown_and_left_alone(
@@ -184,10 +187,7 @@ def test_the_list_says_how_many_of_each(app: Flask, organiser: FlaskClient) -> N
     on_the_list(event, "dia@example.org")
     sign_up(event, ANNA)
     sign_up(event, BEN)
-    service_signup = signup_of(ANNA)
-    from makers.signups import door
-
-    door.check_in(service_signup, now=BEFORE, by=DESK)
+    door.check_in(signup_of(ANNA), now=BEFORE, by=DESK)
     page = organiser.get(f"/organise/events/{event.id}/invitations").text
     assert "<b>4</b> uitgenodigd" in page
     assert "<b>2</b> aangemeld" in page
@@ -319,11 +319,6 @@ def test_a_withdrawn_link_opens_nothing_in_any_browser(app: Flask, organiser: Fl
 def test_a_role_that_goes_is_forgotten(app: Flask) -> None:
     event = by_invitation()
     on_the_list(event, ANNA, role_name="gast")
-    from dataclasses import replace
-
-    from makers.events import service as events
-    from makers.events.details import Details
-
     now = Details.of(event)
     without = replace(now, roles=tuple(one for one in now.roles if one.name != "gast"))
     events.change(event, without, version=now.version, now=BEFORE, by=DESK)

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Response as FlaskResponse
 from flask import abort, render_template, request
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from makers.core import access, clock, live, web
@@ -33,6 +34,7 @@ def notes_context(table: Table, present: Present, now: TableClock | None) -> dic
         "present": present,
         "clock": now,
         "groups": queries.by_kind(found),
+        "lines": lambda note: _lines(note, present, now),
     }
 
 
@@ -183,6 +185,28 @@ def answer(table_id: int, note_id: int) -> Answer | FlaskResponse:
         abort(400)
     notes.answer(note, said, by=present)
     return _after(table_id)
+
+
+def _lines(note: Note, present: Present, now: TableClock | None) -> Markup:
+    """A note's lines, rendered once for all that they show: a new note leaves the others be."""
+    is_private = now is not None and note.private_phase in now.unrevealed
+    words = (note.text, note.from_demand, note.from_institution)
+    shown = (
+        note.author.name if note.author is not None else None,
+        note.answer,
+        note.shared_at is not None,
+        is_private,
+        present.is_bringer,
+        present.leads,
+        present.at_table,
+    )
+    return live.shared_part(
+        f"note-{note.key}-{hash((words, shown))}",
+        note.version,
+        lambda: render_template(
+            "intervision/_note.html", note=note, present=present, is_private=is_private
+        ),
+    )
 
 
 def _note(table_id: int, note_id: int) -> tuple[Table, Present, Note]:
