@@ -13,11 +13,11 @@ from makers.core.database import Model, db
 from makers.events.models import Event, ItemKind, PolicyDomain, ProgrammeItem, Role, Side
 from makers.seating.models import Case, CaseState, Plan, Seat, SeatPart, Table
 from makers.signups.models import Person, Signup
-from makers.talks.models import Slot
+from makers.talks.models import Row, Slot
 from tests.conftest import NOON
 
 _number = itertools.count(1)
-Row = TypeVar("Row", bound=Model)
+Kept = TypeVar("Kept", bound=Model)
 
 
 def event(capacity: int = 20, *, published: bool = True, **values: object) -> Event:
@@ -54,7 +54,10 @@ def item(event: Event, kind: ItemKind = ItemKind.INTERVISION, **values: object) 
 
 def slots(item: ProgrammeItem, count: int = 3) -> list[Slot]:
     """Free pecha kucha slots of an item."""
-    made = [Slot(event_id=item.event_id, item_id=item.id, number=n + 1) for n in range(count)]
+    made = [Slot(event_id=item.event_id, number=n + 1) for n in range(count)]
+    row = Row(event_id=item.event_id, item_id=item.id)
+    for slot in made:
+        slot.row = row
     db.session.add_all(made)
     db.session.commit()
     return made
@@ -137,7 +140,7 @@ def published_plan(
     return _kept(plan)
 
 
-def _kept(row: Row) -> Row:
+def _kept(row: Kept) -> Kept:
     session: Session = db.session()
     session.add(row)
     session.commit()

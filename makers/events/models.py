@@ -117,6 +117,7 @@ class Event(Model):
         back_populates="event",
         cascade="all, delete-orphan",
     )
+    rooms: Mapped[list[Room]] = relationship(order_by="Room.id", cascade="all, delete-orphan")
 
 
 class Role(Model):
@@ -154,8 +155,27 @@ class PolicyDomain(Model):
     position: Mapped[int] = mapped_column(default=0)
 
 
+class Room(Model):
+    """A place of the afternoon and how many people fit there; items name it as their place."""
+
+    __tablename__ = "room"
+    __table_args__ = (
+        UniqueConstraint("event_id", "name"),
+        CheckConstraint("people > 0", name="holds_people"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    people: Mapped[int]
+
+
 class ProgrammeItem(Model):
-    """A timed part of the afternoon."""
+    """A timed part of the afternoon.
+
+    A ``locked`` one keeps its start whatever happens before it. ``group_size`` is for how many
+    people it is (``None``: for everybody).
+    """
 
     __tablename__ = "programme_item"
     __table_args__ = (CheckConstraint("minutes > 0", name="takes_time"),)
@@ -169,6 +189,8 @@ class ProgrammeItem(Model):
     description: Mapped[str] = mapped_column(Text, default="")
     starts_at: Mapped[datetime] = mapped_column(UTCDateTime)
     minutes: Mapped[int]
+    locked: Mapped[bool] = mapped_column(default=False)
+    group_size: Mapped[int | None]
 
     event: Mapped[Event] = relationship(back_populates="programme")
 

@@ -19,7 +19,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(views.bp)
     signup_cancelled.connect(booking.answer_cancellation)
     item_leaving.connect(row.answer_item_leaving)
-    event_copied.connect(row.copy_slots)
+    event_copied.connect(row.copy_row)
     signup_erased.connect(privacy.erase)
     data_wanted.connect(privacy.held)
     calendar_wanted.connect(calendar.entries)

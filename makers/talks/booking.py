@@ -79,9 +79,9 @@ class Overtaken(Refusal):
 
 @dataclass(frozen=True)
 class Pitch:
-    """What a speaker typed: which slot, and what the talk is about."""
+    """What a speaker typed: which slot (``None``: the reserve list), and what the talk is about."""
 
-    slot_id: int
+    slot_id: int | None
     title: str
     summary: str = ""
 
@@ -177,10 +177,10 @@ def record(what: str, talk: Talk, by: Actor) -> None:
     journal.record(what, event_id=talk.event_id, topic="slots", subject_id=talk.id, by=by)
 
 
-def _check_free(session: Session, event_id: int, slot_id: int) -> None:
+def _check_free(session: Session, event_id: int, slot_id: int | None) -> None:
     """Raise ``SlotTaken`` or ``RowFull`` unless this slot of the event is free."""
-    wanted = session.get(Slot, slot_id)
-    if wanted is not None and wanted.event_id == event_id and talk_in(session, slot_id) is None:
+    wanted = session.get(Slot, slot_id) if slot_id is not None else None
+    if wanted is not None and wanted.event_id == event_id and talk_in(session, wanted.id) is None:
         return
     free = _free(session, event_id)
     if not free:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from makers.core.database import db
@@ -21,18 +21,28 @@ def row(event: Event) -> Sequence[Slot]:
         .where(Slot.event_id == event.id)
         .options(
             joinedload(Slot.item, innerjoin=True),
-            joinedload(Slot.talk).joinedload(Talk.signup),
+            joinedload(Slot.row, innerjoin=True),
+            joinedload(Slot.talk).options(joinedload(Talk.signup), joinedload(Talk.partner)),
         )
         .order_by(ProgrammeItem.starts_at, Slot.item_id, Slot.number)
     ).all()
 
 
 def of_signup(signup: Signup) -> Talk | None:
-    """The talk of a sign-up with its slot and item, unless it was given back."""
+    """The talk somebody gives, alone or in a duo, with its slot; not one that was given back."""
     return db.session.scalar(
         select(Talk)
-        .where(Talk.signup_id == signup.id, Talk.given_back_at.is_(None))
-        .options(joinedload(Talk.slot, innerjoin=True).joinedload(Slot.item, innerjoin=True))
+        .where(
+            or_(Talk.signup_id == signup.id, Talk.partner_id == signup.id),
+            Talk.given_back_at.is_(None),
+        )
+        .options(
+            joinedload(Talk.signup, innerjoin=True),
+            joinedload(Talk.partner),
+            joinedload(Talk.slot).options(
+                joinedload(Slot.item, innerjoin=True), joinedload(Slot.row, innerjoin=True)
+            ),
+        )
     )
 
 

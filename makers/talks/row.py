@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from makers.core import journal
+from makers.core import clock, journal
 from makers.core.database import writing
 from makers.core.errors import Refusal
 from makers.core.journal import Actor
-from makers.events.models import Event, ItemKind, ProgrammeItem
+from makers.events.models import Event, ItemKind, ProgrammeItem, Role
+from makers.events.service import shifted
 from makers.talks import booking
-from makers.talks.models import TALK_SECONDS, Slot, Talk
+from makers.talks.models import Row, Slot, Talk
 
 MOST_SLOTS = 40
 
@@ -77,6 +78,9 @@ def set_slots(item: ProgrammeItem, count: int, *, by: Actor) -> None:
             if booking.talk_in(session, slot.id) is not None:
                 raise SlotInUse
             session.delete(slot)
+        if session.get(Row, item.id) is None:
+            session.add(Row(item_id=item.id, event_id=item.event_id))
+            session.flush()
         for number in range(len(slots) + 1, count + 1):
             session.add(Slot(event_id=item.event_id, item_id=item.id, number=number))
         journal.record(
@@ -100,7 +104,7 @@ def accept(talk: Talk, accepted: bool, *, version: int, now: datetime, by: Actor
         booking.record("talk.accepted" if accepted else "talk.taken_off", talk, by)
 
 
-def move(talk: Talk, slot_id: int, *, now: datetime, by: Actor) -> None:
+def move(talk: Talk, slot_id: int | None, *, now: datetime, by: Actor) -> None:
     """Put a talk on another slot; who stands there gets the slot it leaves.
 
     Both or neither move. Raises ``TalkGone`` when the talk gave its slot back, and
@@ -108,12 +112,12 @@ def move(talk: Talk, slot_id: int, *, now: datetime, by: Actor) -> None:
     """
     with writing(talk.event_id) as session:
         _check_there(talk)
-        slot = session.get(Slot, slot_id)
+        slot = session.get(Slot, slot_id) if slot_id is not None else None
         if slot is None or slot.event_id != talk.event_id:
             raise NoSlot
         if talk.slot_id == slot_id:
             return
-        other = booking.talk_in(session, slot_id)
+        other = booking.talk_in(session, slot.id)
         if other is not None:
             _swap(session, talk, other, now)
         talk.slot_id = slot_id
@@ -125,8 +129,7 @@ def move(talk: Talk, slot_id: int, *, now: datetime, by: Actor) -> None:
 
 def ends_at(slots: Sequence[Slot]) -> datetime | None:
     """When the last talk of a row ends, the row being full; ``None`` without slots."""
-    last = max(slots, key=lambda slot: slot.number, default=None)
-    return last.starts_at + timedelta(seconds=TALK_SECONDS) if last is not None else None
+    return max((slot.ends_at for slot in slots), default=None)
 
 
 def answer_item_leaving(item: ProgrammeItem, *, session: Session) -> LazyString | None:
@@ -139,10 +142,32 @@ def answer_item_leaving(item: ProgrammeItem, *, session: Session) -> LazyString 
     )
 
 
-def copy_slots(
-    copied: Event, *, items: Mapping[int, int], session: Session, **others: object
+def copy_row(
+    copied: Event,
+    *,
+    source: Event,
+    items: Mapping[int, int],
+    roles: Mapping[int, int],
+    session: Session,
+    **others: object,
 ) -> None:
-    """Receiver of ``event_copied``: free slots, as many as an item had that came along."""
+    """Receiver of ``event_copied``: the row as it is arranged, with free slots.
+
+    Its moments move along by the wall clock; roles that did not come along are left out.
+    """
+    days = clock.amsterdam(copied.starts_at).date() - clock.amsterdam(source.starts_at).date()
+    for row in session.scalars(select(Row).where(Row.item_id.in_(items))):
+        made = Row(item_id=items[row.item_id], event_id=copied.id)
+        for name in ("slides", "slide_seconds", "change_over_seconds"):
+            setattr(made, name, getattr(row, name))
+        for name in ("opens_at", "closes_at", "slides_due_at"):
+            was = getattr(row, name)
+            setattr(made, name, was and shifted(was, days))
+        made.roles = [
+            session.get_one(Role, roles[role.id]) for role in row.roles if role.id in roles
+        ]
+        session.add(made)
+    session.flush()
     rows = select(Slot.item_id, Slot.number).where(Slot.item_id.in_(items))
     for item_id, number in session.execute(rows.order_by(Slot.item_id, Slot.number)):
         session.add(Slot(event_id=copied.id, item_id=items[item_id], number=number))

@@ -47,6 +47,12 @@ def row(app: Flask) -> Row:
     return Row(event, item, build.slots(item), *speakers)
 
 
+def place_of(talk: Talk) -> int:
+    """Where a talk stands in the row, counted from 1."""
+    assert talk.slot is not None
+    return talk.slot.number
+
+
 def browser(app: Flask, grant: Grant) -> Browser:
     """A browser that holds one right."""
     made = app.test_client()

@@ -163,6 +163,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_person_key")),
     )
     op.create_table(
+        "picture",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_picture")),
+    )
+    op.create_table(
         "tombstone",
         sa.Column("key", sa.Uuid(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -257,6 +265,8 @@ def upgrade() -> None:
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("locked", sa.Boolean(), nullable=False),
+        sa.Column("group_size", sa.Integer(), nullable=True),
         sa.CheckConstraint("minutes > 0", name=op.f("ck_programme_item_takes_time")),
         sa.ForeignKeyConstraint(
             ["event_id"],
@@ -315,6 +325,22 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("role", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_role_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
+        "room",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.CheckConstraint("people > 0", name=op.f("ck_room_holds_people")),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_room_event_id_event"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_room")),
+        sa.UniqueConstraint("event_id", "name", name=op.f("uq_room_event_id_name")),
+    )
+    with op.batch_alter_table("room", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_room_event_id"), ["event_id"], unique=False)
 
     op.create_table(
         "visit_grant",
@@ -514,25 +540,34 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "slot",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("event_id", sa.Integer(), nullable=False),
+        "talk_row",
         sa.Column("item_id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("slides", sa.Integer(), nullable=False),
+        sa.Column("slide_seconds", sa.Integer(), nullable=False),
+        sa.Column("change_over_seconds", sa.Integer(), nullable=False),
+        sa.Column("opens_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("slides_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "change_over_seconds >= 0", name=op.f("ck_talk_row_change_over_not_negative")
+        ),
+        sa.CheckConstraint("slide_seconds > 0", name=op.f("ck_talk_row_slides_take_time")),
+        sa.CheckConstraint("slides > 0", name=op.f("ck_talk_row_has_slides")),
         sa.ForeignKeyConstraint(
-            ["event_id"], ["event.id"], name=op.f("fk_slot_event_id_event"), ondelete="CASCADE"
+            ["event_id"], ["event.id"], name=op.f("fk_talk_row_event_id_event"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
             ["item_id"],
             ["programme_item.id"],
-            name=op.f("fk_slot_item_id_programme_item"),
+            name=op.f("fk_talk_row_item_id_programme_item"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_slot")),
-        sa.UniqueConstraint("item_id", "number", name=op.f("uq_slot_item_id_number")),
+        sa.PrimaryKeyConstraint("item_id", name=op.f("pk_talk_row")),
     )
-    with op.batch_alter_table("slot", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_slot_event_id"), ["event_id"], unique=False)
+    with op.batch_alter_table("talk_row", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_talk_row_event_id"), ["event_id"], unique=False)
 
     op.create_table(
         "answer",
@@ -705,47 +740,42 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("signup_id", "domain_id", name=op.f("pk_signup_domain")),
     )
     op.create_table(
-        "talk",
+        "slot",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
-        sa.Column("slot_id", sa.Integer(), nullable=False),
-        sa.Column("signup_id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.Uuid(), nullable=False),
-        sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column("summary", sa.Text(), nullable=False),
-        sa.Column("booked_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("given_back_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("locked", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["event_id"], ["event.id"], name=op.f("fk_talk_event_id_event"), ondelete="CASCADE"
+            ["event_id"], ["event.id"], name=op.f("fk_slot_event_id_event"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["signup_id"], ["signup.id"], name=op.f("fk_talk_signup_id_signup"), ondelete="CASCADE"
+            ["item_id"],
+            ["talk_row.item_id"],
+            name=op.f("fk_slot_item_id_talk_row"),
+            ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(
-            ["slot_id"], ["slot.id"], name=op.f("fk_talk_slot_id_slot"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_talk")),
-        sa.UniqueConstraint("key", name=op.f("uq_talk_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_slot")),
+        sa.UniqueConstraint("item_id", "number", name=op.f("uq_slot_item_id_number")),
     )
-    with op.batch_alter_table("talk", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_talk_event_id"), ["event_id"], unique=False)
-        batch_op.create_index(
-            "uq_talk_one_a_signup",
-            ["signup_id"],
-            unique=True,
-            sqlite_where=sa.text("given_back_at IS NULL"),
-            postgresql_where=sa.text("given_back_at IS NULL"),
-        )
-        batch_op.create_index(
-            "uq_talk_one_a_slot",
-            ["slot_id"],
-            unique=True,
-            sqlite_where=sa.text("given_back_at IS NULL"),
-            postgresql_where=sa.text("given_back_at IS NULL"),
-        )
+    with op.batch_alter_table("slot", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_slot_event_id"), ["event_id"], unique=False)
 
+    op.create_table(
+        "talk_row_role",
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("role_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item_id"],
+            ["talk_row.item_id"],
+            name=op.f("fk_talk_row_role_item_id_talk_row"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["role_id"], ["role.id"], name=op.f("fk_talk_row_role_role_id_role"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("item_id", "role_id", name=op.f("pk_talk_row_role")),
+    )
     op.create_table(
         "case_domain",
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -804,6 +834,83 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("table", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_table_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
+        "talk",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("slot_id", sa.Integer(), nullable=True),
+        sa.Column("signup_id", sa.Integer(), nullable=False),
+        sa.Column("partner_id", sa.Integer(), nullable=True),
+        sa.Column("key", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("booked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("given_back_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_talk_event_id_event"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["partner_id"],
+            ["signup.id"],
+            name=op.f("fk_talk_partner_id_signup"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["signup_id"], ["signup.id"], name=op.f("fk_talk_signup_id_signup"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["slot_id"], ["slot.id"], name=op.f("fk_talk_slot_id_slot"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_talk")),
+        sa.UniqueConstraint("key", name=op.f("uq_talk_key")),
+    )
+    with op.batch_alter_table("talk", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_talk_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(
+            "uq_talk_one_a_partner",
+            ["partner_id"],
+            unique=True,
+            sqlite_where=sa.text("given_back_at IS NULL"),
+            postgresql_where=sa.text("given_back_at IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_talk_one_a_signup",
+            ["signup_id"],
+            unique=True,
+            sqlite_where=sa.text("given_back_at IS NULL"),
+            postgresql_where=sa.text("given_back_at IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_talk_one_a_slot",
+            ["slot_id"],
+            unique=True,
+            sqlite_where=sa.text("given_back_at IS NULL"),
+            postgresql_where=sa.text("given_back_at IS NULL"),
+        )
+
+    op.create_table(
+        "deck",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("talk_id", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(length=200), nullable=False),
+        sa.Column("handed_in_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_deck_event_id_event"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["talk_id"], ["talk.id"], name=op.f("fk_deck_talk_id_talk"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deck")),
+    )
+    with op.batch_alter_table("deck", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_deck_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_deck_talk_id"), ["talk_id"], unique=False)
 
     op.create_table(
         "follow_up",
@@ -993,6 +1100,51 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "swap_offer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("talk_id", sa.Integer(), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=False),
+        sa.Column("slot_id", sa.Integer(), nullable=False),
+        sa.Column("other_slot_id", sa.Integer(), nullable=False),
+        sa.Column("offered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("declined_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["event_id"],
+            ["event.id"],
+            name=op.f("fk_swap_offer_event_id_event"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["other_id"], ["talk.id"], name=op.f("fk_swap_offer_other_id_talk"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["other_slot_id"],
+            ["slot.id"],
+            name=op.f("fk_swap_offer_other_slot_id_slot"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["slot_id"], ["slot.id"], name=op.f("fk_swap_offer_slot_id_slot"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["talk_id"], ["talk.id"], name=op.f("fk_swap_offer_talk_id_talk"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_swap_offer")),
+        sa.UniqueConstraint(
+            "talk_id",
+            "other_id",
+            "slot_id",
+            "other_slot_id",
+            name=op.f("uq_swap_offer_talk_id_other_id_slot_id_other_slot_id"),
+        ),
+    )
+    with op.batch_alter_table("swap_offer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_swap_offer_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_swap_offer_other_id"), ["other_id"], unique=False)
+
+    op.create_table(
         "follow_up_change",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("follow_up_id", sa.Integer(), nullable=False),
@@ -1068,6 +1220,36 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "performance",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("talk_id", sa.Integer(), nullable=False),
+        sa.Column("deck_id", sa.Integer(), nullable=False),
+        sa.Column("slides", sa.Integer(), nullable=False),
+        sa.Column("slide_seconds", sa.Integer(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("paused_seconds", sa.Double(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["deck_id"], ["deck.id"], name=op.f("fk_performance_deck_id_deck"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["event_id"],
+            ["event.id"],
+            name=op.f("fk_performance_event_id_event"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["talk_id"], ["talk.id"], name=op.f("fk_performance_talk_id_talk"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_performance")),
+    )
+    with op.batch_alter_table("performance", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_performance_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_performance_talk_id"), ["talk_id"], unique=False)
+
+    op.create_table(
         "phase_turn",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("run_id", sa.Integer(), nullable=False),
@@ -1097,15 +1279,44 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reveal")),
         sa.UniqueConstraint("run_id", "phase", name=op.f("uq_reveal_run_id_phase")),
     )
+    op.create_table(
+        "slide",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("deck_id", sa.Integer(), nullable=False),
+        sa.Column("page", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=True),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("description", sa.String(length=300), nullable=False),
+        sa.Column("notes", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["deck_id"], ["deck.id"], name=op.f("fk_slide_deck_id_deck"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["digest"], ["picture.digest"], name=op.f("fk_slide_digest_picture")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_slide")),
+        sa.UniqueConstraint("deck_id", "place", name=op.f("uq_slide_deck_id_place")),
+    )
+    with op.batch_alter_table("slide", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_slide_digest"), ["digest"], unique=False)
 
 
 def downgrade() -> None:
     """Change them back."""
+    with op.batch_alter_table("slide", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_slide_digest"))
+
+    op.drop_table("slide")
     op.drop_table("reveal")
     with op.batch_alter_table("phase_turn", schema=None) as batch_op:
         batch_op.drop_index("ix_phase_turn_run_id_id")
 
     op.drop_table("phase_turn")
+    with op.batch_alter_table("performance", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_performance_talk_id"))
+        batch_op.drop_index(batch_op.f("ix_performance_event_id"))
+
+    op.drop_table("performance")
     with op.batch_alter_table("note_version", schema=None) as batch_op:
         batch_op.drop_index("ix_note_version_note_id_version")
 
@@ -1114,6 +1325,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_follow_up_change_follow_up_id"))
 
     op.drop_table("follow_up_change")
+    with op.batch_alter_table("swap_offer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_swap_offer_other_id"))
+        batch_op.drop_index(batch_op.f("ix_swap_offer_event_id"))
+
+    op.drop_table("swap_offer")
     with op.batch_alter_table("seat", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_seat_one_facilitator",
@@ -1144,11 +1360,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_follow_up_event_id"))
 
     op.drop_table("follow_up")
-    with op.batch_alter_table("table", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_table_event_id"))
+    with op.batch_alter_table("deck", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_deck_talk_id"))
+        batch_op.drop_index(batch_op.f("ix_deck_event_id"))
 
-    op.drop_table("table")
-    op.drop_table("case_domain")
+    op.drop_table("deck")
     with op.batch_alter_table("talk", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_talk_one_a_slot",
@@ -1160,9 +1376,24 @@ def downgrade() -> None:
             sqlite_where=sa.text("given_back_at IS NULL"),
             postgresql_where=sa.text("given_back_at IS NULL"),
         )
+        batch_op.drop_index(
+            "uq_talk_one_a_partner",
+            sqlite_where=sa.text("given_back_at IS NULL"),
+            postgresql_where=sa.text("given_back_at IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_talk_event_id"))
 
     op.drop_table("talk")
+    with op.batch_alter_table("table", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_table_event_id"))
+
+    op.drop_table("table")
+    op.drop_table("case_domain")
+    op.drop_table("talk_row_role")
+    with op.batch_alter_table("slot", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_slot_event_id"))
+
+    op.drop_table("slot")
     op.drop_table("signup_domain")
     with op.batch_alter_table("override", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_override_signup_id"))
@@ -1191,10 +1422,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_answer_question_id"))
 
     op.drop_table("answer")
-    with op.batch_alter_table("slot", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_slot_event_id"))
+    with op.batch_alter_table("talk_row", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_talk_row_event_id"))
 
-    op.drop_table("slot")
+    op.drop_table("talk_row")
     with op.batch_alter_table("signup", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_signup_one_active",
@@ -1231,6 +1462,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_visit_grant_visit_id"))
 
     op.drop_table("visit_grant")
+    with op.batch_alter_table("room", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_room_event_id"))
+
+    op.drop_table("room")
     with op.batch_alter_table("role", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_role_event_id"))
 
@@ -1257,6 +1492,7 @@ def downgrade() -> None:
     op.drop_table("import_sheet")
     op.drop_table("visit")
     op.drop_table("tombstone")
+    op.drop_table("picture")
     op.drop_table("person")
     with op.batch_alter_table("outbox_mail", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outbox_mail_to"))
