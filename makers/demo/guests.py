@@ -20,7 +20,7 @@ from makers.seating.models import Case
 from makers.signups import service
 from makers.signups.answers import Answers
 from makers.signups.models import Person, Signup
-from makers.talks import booking, queries, row
+from makers.talks import arranging, booking, queries, row
 from makers.talks.booking import Pitch
 
 KEYS = uuid.UUID("6d616b65-7273-4000-8000-000000000000")
@@ -77,7 +77,7 @@ def fill_row(
     by: Actor,
 ) -> None:
     """Make the row of pecha kuchas: booked from the first slot on, what is marked so accepted."""
-    row.set_slots(queries.items(event.id)[0], slots, by=by)
+    row.set_slots(queries.items(event.id)[0], slots, now=now, by=by)
     free = [slot.id for slot in queries.row(event)]
     for slot_id, speech in zip(free, speeches, strict=False):
         speaker = people[speech.speaker]
@@ -86,7 +86,7 @@ def fill_row(
         talk = booking.book(speaker, pitch, key=once, now=now, by=Actor("signup", speaker.id))
         if speech.accepted:
             later = now + timedelta(days=1)
-            row.accept(talk, True, version=talk.version, now=later, by=by)
+            arranging.accept(talk, True, version=talk.version, now=later, by=by)
 
 
 def bring(signup: Signup, told: Told, *, now: datetime) -> Case:

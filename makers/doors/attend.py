@@ -24,6 +24,7 @@ from makers.seating.models import Seat, SeatPart
 from makers.seating.reasons import reasons
 from makers.signups import queries as signups
 from makers.signups.models import Signup, SignupState
+from makers.talks import opening
 from makers.talks import queries as talks
 
 bp = Blueprint("attend", __name__)
@@ -251,7 +252,8 @@ def _own_page(signup: Signup, now: datetime) -> dict[str, Any]:
         "reasons": reasons(seat) if seat else [],
         "table_is_open": seat is not None and _table_is_open(seat, event, now),
         "follow_ups": followups.of_owner(signup) if begun or seat else [],
-        **(_brought(signup) if entrepreneur else {}),
+        "case": seating.case_of(signup) if entrepreneur else None,
+        **(_talk(signup, now) if coming else {}),
     }
 
 
@@ -259,14 +261,16 @@ def _table_is_open(seat: Seat, event: Event, now: datetime) -> bool:
     return seat.part is SeatPart.FACILITATOR or now >= joining.opens_at(event)
 
 
-def _brought(signup: Signup) -> dict[str, Any]:
-    """What an entrepreneur brings: a talk and a case."""
-    row = talks.row(signup.event)
-    given = [slot.talk for slot in row if slot.talk is not None]
+def _talk(signup: Signup, now: datetime) -> dict[str, Any]:
+    """One's own talk, and what may be booked; who never gives one sees nothing of it."""
+    row, talk = talks.row_and_own(signup)
+    mine = opening.rows_for(row, signup)
+    waits = signup.confirmed_at is None and signup.role.side is Side.ENTREPRENEUR
     return {
-        "talk": next((talk for talk in given if talk.signup_id == signup.id), None),
-        "free_slots": [slot for slot in row if slot.talk is None],
-        "case": seating.case_of(signup),
+        "speaks": bool(talk or mine or (row and waits)),
+        "talk": talk,
+        "free_slots": opening.offered(row, signup, now),
+        "row_is_open": any(opening.is_open(one, now) for one in mine),
     }
 
 

@@ -1,8 +1,9 @@
-"""The row as the organiser arranges it: how many slots, what is public, who stands where."""
+"""The row as the organiser sets it up: its slots, its measure, when and by whom it is booked."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import LazyString
@@ -16,8 +17,8 @@ from makers.core.errors import Refusal
 from makers.core.journal import Actor
 from makers.events.models import Event, ItemKind, ProgrammeItem, Role
 from makers.events.service import shifted
-from makers.talks import booking
-from makers.talks.models import Row, Slot, Talk
+from makers.talks import booking, reserve
+from makers.talks.models import CHANGE_OVER_SECONDS, SLIDE_SECONDS, SLIDES, Row, Slot
 
 MOST_SLOTS = 40
 
@@ -30,12 +31,6 @@ class NoRow(Refusal):
     )
 
 
-class NoSlot(Refusal):
-    """The slot went away while the organiser looked at the row."""
-
-    sentence = _l("Deze plek is er niet meer. Kies een andere plek.")
-
-
 class SlotInUse(Refusal):
     """A slot that would go away has a talk on it."""
 
@@ -45,86 +40,83 @@ class SlotInUse(Refusal):
     )
 
 
-class TalkGone(Refusal):
-    """The talk gave its slot back while the organiser looked at the row."""
-
-    sentence = _l("Deze plek is intussen teruggegeven. Hieronder staat de rij zoals zij nu is.")
-
-
-class ReadAgain(Refusal):
-    """The speaker changed the talk after the organiser read it."""
+class RowChanged(Refusal):
+    """The row was set up otherwise since this form was opened."""
 
     sentence = _l(
-        "De spreker paste deze pecha kucha net aan. Lees de nieuwe tekst en keur hem dan goed."
+        "Deze rij is intussen door iemand anders veranderd. Hieronder staat wat jij invulde. "
+        "Kijk het na en bewaar opnieuw."
     )
 
 
-def set_slots(item: ProgrammeItem, count: int, *, by: Actor) -> None:
-    """Give a pecha kucha item this many slots, numbered from 1; the same number changes nothing.
+@dataclass(frozen=True)
+class RowDetails:
+    """How a row is set up; moments are UTC. ``role_ids`` empty: the entrepreneurs' side."""
 
-    Raises ``NoRow``, ``SlotInUse``, and ``ValueError`` for a number outside 0 to ``MOST_SLOTS``.
-    """
-    if not 0 <= count <= MOST_SLOTS:
-        raise ValueError(f"{count} slots")
-    with writing(item.event_id) as session:
-        if item.kind is not ItemKind.PECHA_KUCHA:
-            raise NoRow
-        slots = session.scalars(
-            select(Slot).where(Slot.item_id == item.id).order_by(Slot.number)
-        ).all()
-        if len(slots) == count:
-            return
-        for slot in slots[count:]:
-            if booking.talk_in(session, slot.id) is not None:
-                raise SlotInUse
-            session.delete(slot)
-        if session.get(Row, item.id) is None:
-            session.add(Row(item_id=item.id, event_id=item.event_id))
-            session.flush()
-        for number in range(len(slots) + 1, count + 1):
-            session.add(Slot(event_id=item.event_id, item_id=item.id, number=number))
-        journal.record(
-            "slots.set", event_id=item.event_id, topic="slots", subject_id=item.id, by=by
+    count: int
+    slides: int = SLIDES
+    slide_seconds: int = SLIDE_SECONDS
+    change_over_seconds: int = CHANGE_OVER_SECONDS
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    slides_due_at: datetime | None = None
+    role_ids: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, row: Row | None, count: int) -> RowDetails:
+        """How a row is set up now; of none, what is usual."""
+        if row is None:
+            return cls(count)
+        return cls(
+            count,
+            **{name: getattr(row, name) for name in MEASURES},
+            role_ids=frozenset(role.id for role in row.roles),
         )
 
 
-def accept(talk: Talk, accepted: bool, *, version: int, now: datetime, by: Actor) -> None:
-    """Let a talk's words onto the public page, or take them off; the same again changes nothing.
+MEASURES = (
+    "slides",
+    "slide_seconds",
+    "change_over_seconds",
+    "opens_at",
+    "closes_at",
+    "slides_due_at",
+)
 
-    What is accepted is what was read: raises ``ReadAgain`` when the talk is not that of
-    ``version`` any more, ``TalkGone`` when it gave its slot back.
+
+def set_slots(item: ProgrammeItem, count: int, *, now: datetime, by: Actor) -> None:
+    """Give a pecha kucha item this many slots, numbered from 1; the same number changes nothing.
+
+    New slots go to who is first on the reserve list. Raises ``NoRow``, ``SlotInUse``, and
+    ``ValueError`` for a number outside 0 to ``MOST_SLOTS``.
     """
-    with writing(talk.event_id):
-        _check_there(talk)
-        if (talk.accepted_at is not None) == accepted:
-            return
-        if accepted and talk.version != version:
-            raise ReadAgain
-        talk.accepted_at = now if accepted else None
-        booking.record("talk.accepted" if accepted else "talk.taken_off", talk, by)
+    with writing(item.event_id) as session:
+        _set_slots(session, _row_of(session, item), count, now, by)
 
 
-def move(talk: Talk, slot_id: int | None, *, now: datetime, by: Actor) -> None:
-    """Put a talk on another slot; who stands there gets the slot it leaves.
+def arrange(
+    item: ProgrammeItem, details: RowDetails, *, version: int, now: datetime, by: Actor
+) -> None:
+    """Set the row up like this; ``version`` is the one the form started from, 0 for a new row.
 
-    Both or neither move. Raises ``TalkGone`` when the talk gave its slot back, and
-    ``NoSlot``.
+    The same again changes nothing. Raises ``RowChanged`` and what ``set_slots`` raises.
     """
-    with writing(talk.event_id) as session:
-        _check_there(talk)
-        slot = session.get(Slot, slot_id) if slot_id is not None else None
-        if slot is None or slot.event_id != talk.event_id:
-            raise NoSlot
-        if talk.slot_id == slot_id:
+    with writing(item.event_id) as session:
+        there = session.get(Row, item.id)
+        if there is not None and _says(session, there) == details:
             return
-        other = booking.talk_in(session, slot.id)
-        if other is not None:
-            _swap(session, talk, other, now)
-        talk.slot_id = slot_id
-        talk.version += 1
-        booking.record("talk.moved", talk, by)
-        if other is not None:
-            booking.record("talk.moved", other, by)
+        if (there.version if there is not None else 0) != version:
+            raise RowChanged
+        row = _row_of(session, item)
+        for name in MEASURES:
+            setattr(row, name, getattr(details, name))
+        row.roles = [role for role in item.event.roles if role.id in details.role_ids]
+        row.version += there is not None
+        _set_slots(session, row, details.count, now, by)
+        journal.record(
+            "row.arranged", event_id=item.event_id, topic="slots", subject_id=item.id, by=by
+        )
+        reserve.fill(session, item.event_id, now=now, by=by)
 
 
 def ends_at(slots: Sequence[Slot]) -> datetime | None:
@@ -173,20 +165,39 @@ def copy_row(
         session.add(Slot(event_id=copied.id, item_id=items[item_id], number=number))
 
 
-def _swap(session: Session, talk: Talk, other: Talk, now: datetime) -> None:
-    """Give ``other`` the slot of ``talk``, which stands in no slot for the length of a statement.
+def _row_of(session: Session, item: ProgrammeItem) -> Row:
+    """The item's row, made when it has none yet."""
+    if item.kind is not ItemKind.PECHA_KUCHA:
+        raise NoRow
+    row = session.get(Row, item.id)
+    if row is None:
+        row = Row(item_id=item.id, event_id=item.event_id)
+        session.add(row)
+        session.flush()
+    return row
 
-    The index that keeps one talk per slot is checked row by row, so two rows cannot just change
-    places. Nobody sees the step between: it is inside the transaction.
-    """
-    talk.given_back_at = now
+
+def _says(session: Session, row: Row) -> RowDetails:
+    return RowDetails.of(row, len(_slots(session, row)))
+
+
+def _slots(session: Session, row: Row) -> Sequence[Slot]:
+    found = select(Slot).where(Slot.item_id == row.item_id).order_by(Slot.number)
+    return session.scalars(found).all()
+
+
+def _set_slots(session: Session, row: Row, count: int, now: datetime, by: Actor) -> None:
+    if not 0 <= count <= MOST_SLOTS:
+        raise ValueError(f"{count} slots")
+    slots = _slots(session, row)
+    if len(slots) == count:
+        return
+    for slot in slots[count:]:
+        if booking.talk_in(session, slot.id) is not None:
+            raise SlotInUse
+        session.delete(slot)
+    for number in range(len(slots) + 1, count + 1):
+        session.add(Slot(event_id=row.event_id, item_id=row.item_id, number=number))
     session.flush()
-    other.slot_id, talk.slot_id = talk.slot_id, other.slot_id
-    other.version += 1
-    session.flush()
-    talk.given_back_at = None
-
-
-def _check_there(talk: Talk) -> None:
-    if talk.given_back_at is not None:
-        raise TalkGone
+    journal.record("slots.set", event_id=row.event_id, topic="slots", subject_id=row.item_id, by=by)
+    reserve.fill(session, row.event_id, now=now, by=by)

@@ -25,8 +25,8 @@ from makers.core.journal import JournalEntry
 from makers.events.models import ItemKind
 from makers.signups import service as signups
 from makers.signups.models import Signup
-from makers.talks import booking, queries
-from makers.talks import row as arranging
+from makers.talks import arranging, booking, queries
+from makers.talks import row as rows
 from makers.talks.booking import Pitch
 from makers.talks.models import Slot, Talk
 from tests import build
@@ -114,9 +114,11 @@ def test_only_an_entrepreneur_with_a_place_books(row: Row, role: str, state: str
 def test_other_words_need_the_organisers_yes_again(row: Row, now: datetime) -> None:
     talk = row.booked(row.first, 1)
     arranging.accept(talk, True, version=1, now=now, by=BY)
-    booking.change(talk, Pitch(row.slots[2].id, talk.title, talk.summary), version=1, by=BY)
+    booking.change(
+        talk, Pitch(row.slots[2].id, talk.title, talk.summary), version=1, now=NOON, by=BY
+    )
     assert talk.accepted_at is not None
-    booking.change(talk, Pitch(row.slots[2].id, "Anders", ""), version=2, by=BY)
+    booking.change(talk, Pitch(row.slots[2].id, "Anders", ""), version=2, now=NOON, by=BY)
     kept = queries.of_signup(row.first)
     assert kept is not None
     assert kept.accepted_at is None
@@ -126,10 +128,12 @@ def test_other_words_need_the_organisers_yes_again(row: Row, now: datetime) -> N
 def test_a_change_from_an_older_version_overwrites_nothing(row: Row) -> None:
     talk = row.booked(row.first, 1)
     slot_id = talk.slot_id
-    booking.change(talk, Pitch(slot_id, "Van de telefoon"), version=1, by=BY)
-    booking.change(talk, Pitch(slot_id, "Van de telefoon"), version=1, by=BY)  # sent again
+    booking.change(talk, Pitch(slot_id, "Van de telefoon"), version=1, now=NOON, by=BY)
+    booking.change(
+        talk, Pitch(slot_id, "Van de telefoon"), version=1, now=NOON, by=BY
+    )  # sent again
     with pytest.raises(booking.Overtaken):
-        booking.change(talk, Pitch(slot_id, "Van de laptop"), version=1, by=BY)
+        booking.change(talk, Pitch(slot_id, "Van de laptop"), version=1, now=NOON, by=BY)
     assert talk.title == "Van de telefoon"
 
 
@@ -137,7 +141,7 @@ def test_a_change_does_not_take_a_taken_slot(row: Row) -> None:
     row.booked(row.second, 2)
     talk = row.booked(row.first, 1)
     with pytest.raises(booking.SlotTaken):
-        booking.change(talk, Pitch(row.slots[1].id, "T"), version=1, by=BY)
+        booking.change(talk, Pitch(row.slots[1].id, "T"), version=1, now=NOON, by=BY)
     assert place_of(talk) == 1
 
 
@@ -149,7 +153,7 @@ def test_what_was_given_back_is_free_and_stays_given_back(row: Row, now: datetim
     with pytest.raises(booking.GivenBack):
         booking.book(row.first, pitch, key=key, now=now, by=BY)
     with pytest.raises(booking.GivenBack):
-        booking.change(talk, pitch, version=1, by=BY)
+        booking.change(talk, pitch, version=1, now=NOON, by=BY)
     assert row.booked(row.second, 1).slot_id == pitch.slot_id
     assert written() == ["talk.booked", "talk.given_back", "talk.booked"]
 
@@ -313,13 +317,13 @@ def carry_out(deed: str, speaker: Any, item: Any, which: int) -> None:
     if deed == "book":
         booking.book(speaker, pitch, key=uuid.uuid4(), now=NOON, by=BY)
     elif deed == "count":
-        arranging.set_slots(item, which, by=BY)
+        rows.set_slots(item, which, now=NOON, by=BY)
     elif deed == "cancel":
         signups.cancel(speaker, now=NOON, by=BY)
     elif talk is None:
         return
     elif deed == "change":
-        booking.change(talk, pitch, version=talk.version, by=BY)
+        booking.change(talk, pitch, version=talk.version, now=NOON, by=BY)
     elif deed == "give back":
         booking.give_back(talk, now=NOON, by=BY)
     else:

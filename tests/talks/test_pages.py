@@ -10,8 +10,7 @@ import pytest
 from flask import Flask, render_template
 
 from makers.core.database import db
-from makers.talks import booking, queries
-from makers.talks import row as arranging
+from makers.talks import arranging, booking, queries
 from tests import build
 from tests.counting import statements
 from tests.talks.conftest import BY, Row, desk, phone, place_of
@@ -125,6 +124,19 @@ def test_others_do_not_get_there(app: Flask, row: Row) -> None:
     assert app.test_client().get(f"/me/{row.first.id}/talk").status_code == 401
 
 
+def set_up(row: Row, count: str, **values: str) -> dict[str, str]:
+    """The form of the row as a browser sends it."""
+    given = {
+        "version": "1",
+        "count": count,
+        "slides": "20",
+        "slide_seconds": "20",
+        "change_over_seconds": "120",
+        **values,
+    }
+    return {f"row-{row.item.id}-{name}": value for name, value in given.items()}
+
+
 def test_the_organiser_arranges_the_row(app: Flask, row: Row) -> None:
     first, second = row.booked(row.first, 1, "Een"), row.booked(row.second, 2, "Twee")
     path, office = f"/organise/events/{row.event.id}/talks", desk(app)
@@ -135,7 +147,7 @@ def test_the_organiser_arranges_the_row(app: Flask, row: Row) -> None:
     assert office.post(f"{path}/{ids[0]}/acceptance", data=accepted).status_code == 303
     assert office.post(f"{path}/{ids[0]}/slot", data={"slot": second_slot}).status_code == 303
     assert office.post(f"{path}/{ids[1]}/return").status_code == 303
-    assert office.post(f"{path}/slots", data={"item": row.item.id, "count": "6"}).status_code == 303
+    assert office.post(f"{path}/rows/{row.item.id}", data=set_up(row, "6")).status_code == 303
     found = {slot.number: slot for slot in queries.row(row.event)}
     assert sorted(found) == [1, 2, 3, 4, 5, 6]
     assert found[2].talk is not None
@@ -158,7 +170,7 @@ def test_a_wrong_number_of_slots_is_told(
 ) -> None:
     row.booked(row.first, 2)
     path = f"/organise/events/{row.event.id}/talks"
-    answer = desk(app).post(f"{path}/slots", data={"item": row.item.id, "count": count})
+    answer = desk(app).post(f"{path}/rows/{row.item.id}", data=set_up(row, count))
     assert answer.status_code == status
     assert sentence in answer.text
 
@@ -168,7 +180,7 @@ def test_what_belongs_to_another_event_is_not_there(app: Flask, row: Row) -> Non
     office, path = desk(app), f"/organise/events/{other.id}/talks"
     for noun in ("acceptance", "slot", "return"):
         assert office.post(f"{path}/{talk.id}/{noun}").status_code == 404
-    assert office.post(f"{path}/slots", data={"item": row.item.id, "count": 1}).status_code == 404
+    assert office.post(f"{path}/rows/{row.item.id}", data=set_up(row, "1")).status_code == 404
 
 
 def test_the_public_row_shows_words_only_when_accepted(app: Flask, row: Row, now: datetime) -> None:

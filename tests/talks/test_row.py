@@ -13,10 +13,11 @@ from makers.events import copying, items
 from makers.events.copying import EVERYTHING, Choice
 from makers.events.models import ItemKind
 from makers.events.service import StillNeeded
-from makers.talks import booking, queries
-from makers.talks import row as arranging
+from makers.talks import arranging, booking, queries
+from makers.talks import row as rows
 from makers.talks.models import Slot
 from tests import build
+from tests.conftest import NOON
 from tests.talks.conftest import BY, Row, place_of
 from tests.talks.test_booking import written
 
@@ -32,41 +33,41 @@ def numbers(row: Row) -> list[int]:
 
 def test_slots_are_added_at_the_end_and_taken_from_it(row: Row) -> None:
     row.booked(row.first, 2)
-    arranging.set_slots(row.item, 5, by=BY)
+    rows.set_slots(row.item, 5, now=NOON, by=BY)
     assert numbers(row) == [1, 2, 3, 4, 5]
-    arranging.set_slots(row.item, 2, by=BY)
-    arranging.set_slots(row.item, 2, by=BY)
+    rows.set_slots(row.item, 2, now=NOON, by=BY)
+    rows.set_slots(row.item, 2, now=NOON, by=BY)
     assert numbers(row) == [1, 2]
     assert written() == ["talk.booked", "slots.set", "slots.set"]
 
 
 def test_a_slot_with_a_talk_stays(row: Row) -> None:
     talk = row.booked(row.first, 2)
-    with pytest.raises(arranging.SlotInUse):
-        arranging.set_slots(row.item, 1, by=BY)
+    with pytest.raises(rows.SlotInUse):
+        rows.set_slots(row.item, 1, now=NOON, by=BY)
     assert numbers(row) == [1, 2, 3]
     assert talk.given_back_at is None
 
 
 def test_only_a_pecha_kucha_has_slots(row: Row) -> None:
-    with pytest.raises(arranging.NoRow):
-        arranging.set_slots(build.item(row.event, ItemKind.LECTURE), 3, by=BY)
+    with pytest.raises(rows.NoRow):
+        rows.set_slots(build.item(row.event, ItemKind.LECTURE), 3, now=NOON, by=BY)
     with pytest.raises(ValueError, match="41"):
-        arranging.set_slots(row.item, 41, by=BY)
+        rows.set_slots(row.item, 41, now=NOON, by=BY)
 
 
 def test_each_slot_begins_after_the_one_before_and_the_change_over(row: Row) -> None:
     first, second = row.slots[0].starts_at, row.slots[1].starts_at
     assert first == row.item.starts_at
     assert (second - first).total_seconds() == 400 + 120
-    ends = arranging.ends_at(row.slots)
+    ends = rows.ends_at(row.slots)
     assert ends is not None
     assert (ends - first).total_seconds() == 2 * 520 + 400
 
 
 def test_a_talk_is_public_as_it_was_read(row: Row, now: datetime) -> None:
     talk = row.booked(row.first, 1)
-    booking.change(talk, booking.Pitch(talk.slot_id, "Anders"), version=1, by=BY)
+    booking.change(talk, booking.Pitch(talk.slot_id, "Anders"), version=1, now=NOON, by=BY)
     with pytest.raises(arranging.ReadAgain):
         arranging.accept(talk, True, version=1, now=now, by=BY)
     arranging.accept(talk, True, version=2, now=now, by=BY)
@@ -101,7 +102,7 @@ def test_a_swap_that_fails_moves_nobody(
         raise LookupError
 
     with monkeypatch.context() as broken:
-        broken.setattr(booking, "record", fails)
+        broken.setattr(arranging, "record", fails)
         with pytest.raises(LookupError):
             arranging.move(first, second.slot_id, now=now, by=BY)
     assert (place_of(first), place_of(second)) == (1, 2)
@@ -128,7 +129,7 @@ def test_an_item_with_slots_stays_in_the_programme(app: Flask, row: Row) -> None
         items.remove(row.item, by=BY)
     with app.test_request_context():
         assert "op 0" in str(refused.value.sentence)
-    arranging.set_slots(row.item, 0, by=BY)
+    rows.set_slots(row.item, 0, now=NOON, by=BY)
     items.remove(row.item, by=BY)
     assert queries.items(row.event.id) == []
 
