@@ -58,7 +58,7 @@ def slots(item: ProgrammeItem, count: int = 3) -> list[Slot]:
     row = Row(event_id=item.event_id, item_id=item.id)
     for slot in made:
         slot.row = row
-    db.session.add_all(made)
+    db.session.add_all([row, *made])
     db.session.commit()
     return made
 

@@ -6,15 +6,15 @@ import contextlib
 import threading
 import uuid
 from collections import Counter
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -25,13 +25,15 @@ from makers.core.journal import JournalEntry
 from makers.events.models import ItemKind
 from makers.signups import service as signups
 from makers.signups.models import Signup
-from makers.talks import arranging, booking, queries
+from makers.talks import arranging, booking, queries, swapping
 from makers.talks import row as rows
 from makers.talks.booking import Pitch
 from makers.talks.models import Slot, Talk
 from tests import build
 from tests.conftest import NOON
 from tests.talks.conftest import BY, Row, place_of
+
+EARLIER = NOON - timedelta(days=1)
 
 
 def standing() -> Counter[int]:
@@ -277,15 +279,12 @@ def test_control_without_the_lock_nobody_is_told_why(
     assert outcomes == {"booked": 1, error: count - 1}
 
 
-DEED = st.tuples(
-    st.sampled_from(["book", "change", "give back", "move", "count", "cancel"]),
-    st.integers(0, 3),
-    st.integers(0, 3),
-)
+DEEDS = ("book", "wait", "change", "give back", "move", "count", "cancel", "lock", "merge", "swap")
+DEED = st.tuples(st.sampled_from(DEEDS), st.integers(0, 3), st.integers(0, 3))
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(deeds=st.lists(DEED, min_size=4, max_size=25))
 def test_no_slot_has_two_talks_and_no_speaker_two_slots(
@@ -297,34 +296,49 @@ def test_no_slot_has_two_talks_and_no_speaker_two_slots(
     speakers = [build.signup(event, role="sociaal ondernemer") for _ in range(4)]
     for deed, who, which in deeds:
         with contextlib.suppress(Refusal):
-            carry_out(deed, speakers[who], item, which)
+            carry_out(deed, speakers, who, item, which)
         talks = db.session.scalars(
             select(Talk).where(Talk.event_id == event.id, Talk.given_back_at.is_(None))
         ).all()
-        assert len({talk.slot_id for talk in talks}) == len(talks)
-        assert len({talk.signup_id for talk in talks}) == len(talks)
-        assert all(talk.signup.cancelled_at is None for talk in talks)
-        count = db.session.scalar(select(func.max(Slot.number)).where(Slot.item_id == item.id))
-        assert all(place_of(talk) <= (count or 0) for talk in talks)
+        stands = [talk.slot_id for talk in talks if talk.slot_id is not None]
+        assert len(set(stands)) == len(stands)
+        gives = [speaker.id for talk in talks for speaker in talk.speakers]
+        assert len(set(gives)) == len(gives)
+        assert all(one.cancelled_at is None for talk in talks for one in talk.speakers)
+        slots = db.session.scalars(select(Slot).where(Slot.item_id == item.id)).all()
+        assert all(place_of(talk) <= len(slots) for talk in talks if talk.slot)
+        free = [slot for slot in slots if slot.id not in stands and not slot.locked]
+        assert not free or len(stands) == len(talks), "somebody waits beside a free slot"
 
 
-def carry_out(deed: str, speaker: Any, item: Any, which: int) -> None:
+def carry_out(deed: str, speakers: list[Signup], who: int, item: Any, which: int) -> None:
     """Do one thing to the row, as a speaker or the organiser would."""
     slots = db.session.scalars(select(Slot).where(Slot.item_id == item.id).order_by(Slot.number))
-    slot_id = {slot.number - 1: slot.id for slot in slots}.get(which, 0)
-    talk = queries.of_signup(speaker)
-    pitch = Pitch(slot_id, f"Titel {which}")
-    if deed == "book":
-        booking.book(speaker, pitch, key=uuid.uuid4(), now=NOON, by=BY)
-    elif deed == "count":
-        rows.set_slots(item, which, now=NOON, by=BY)
-    elif deed == "cancel":
-        signups.cancel(speaker, now=NOON, by=BY)
-    elif talk is None:
-        return
-    elif deed == "change":
-        booking.change(talk, pitch, version=talk.version, now=NOON, by=BY)
-    elif deed == "give back":
-        booking.give_back(talk, now=NOON, by=BY)
-    else:
-        arranging.move(talk, slot_id, now=NOON, by=BY)
+    found = {slot.number - 1: slot for slot in slots}
+    slot_id = found[which].id if which in found else 0
+    talk, other = queries.of_signup(speakers[who]), queries.of_signup(speakers[which])
+    pitch = Pitch(None if deed == "wait" else slot_id, f"Titel {which}")
+    acts: dict[str, Callable[[], object]] = {
+        "book": lambda: booking.book(speakers[who], pitch, key=uuid.uuid4(), now=EARLIER, by=BY),
+        "count": lambda: rows.set_slots(item, which, now=EARLIER, by=BY),
+        "cancel": lambda: signups.cancel(speakers[who], now=EARLIER, by=BY),
+    }
+    acts["wait"] = acts["book"]
+    if which in found:
+        at = found[which]
+        acts["lock"] = lambda: arranging.lock(at, not at.locked, now=EARLIER, by=BY)
+    if talk is not None:
+        mine = speakers[who].id
+        acts |= {
+            "change": lambda: booking.change(talk, pitch, version=talk.version, now=EARLIER, by=BY),
+            "give back": lambda: booking.give_back(talk, now=EARLIER, by=BY, who=mine),
+            "move": lambda: arranging.move(talk, slot_id, now=EARLIER, by=BY),
+        }
+    if talk is not None and other is not None:
+        acts |= {
+            "merge": lambda: arranging.merge(talk, other, now=EARLIER, by=BY),
+            "swap": lambda: swapping.accept(
+                swapping.offer(talk, other, now=EARLIER, by=BY), now=EARLIER, by=BY
+            ),
+        }
+    acts.get(deed, lambda: None)()
