@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.utils import parseaddr
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import current_app
 from sqlalchemy import delete, select, update
@@ -122,6 +122,7 @@ def _erase_signup(signup: Signup, *, now: datetime, by: Actor, texts: bool) -> N
         signup.name = signup.role.name
         signup.organisation = signup.department = signup.job = signup.question = ""
         signup.domains, signup.ticket, signup.version = [], new_ticket(), signup.version + 1
+        signup.key = uuid4()  # one that came by a list was made of the address
         session.execute(delete(GrantRow).where(GrantRow.signup_id == signup.id))
         session.execute(delete(Link).where(Link.signup_id == signup.id))
         session.execute(delete(OutboxMail).where(OutboxMail.signup_id == signup.id))

@@ -6,7 +6,7 @@ import contextlib
 import threading
 import uuid
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -19,7 +19,7 @@ from makers.core import database
 from makers.core.database import db, is_sqlite, writing
 from makers.events.models import Event
 from makers.events.signals import capacity_changed
-from makers.signups import places, queries, service
+from makers.signups import places, placing, queries, service
 from makers.signups.models import Person, Signup
 from tests import build
 from tests.conftest import empty_tables
@@ -143,6 +143,28 @@ def test_a_capacity_that_changes_while_people_join_is_kept_exactly(app: Flask) -
         assert at_once(app, [partial(raising, event_id, 4), *newcomers]) == []
         tally = queries.tally(event, BEFORE)
         assert (tally.taken, tally.in_line) == (4, 4)
+
+
+def test_a_hold_that_ends_while_people_join_is_given_out_once(app: Flask) -> None:
+    ends = BEFORE
+    for _ in range(ROUNDS):
+        event = build.event(capacity=4)
+        official, maker = event.roles[0], event.roles[1]
+        official.held, official.held_until = 3, ends
+        db.session.commit()
+        before = ends - timedelta(hours=1)
+        for _ in range(3):
+            join(event, role_name=maker.name, now=before)
+        tally = queries.tally(event, before)
+        assert (tally.taken, tally.in_line) == (1, 2)
+        release = partial(placing.release_holds, ends)
+        newcomers = [joining(event.id, role_name=maker.name) for _ in range(4)]
+        assert at_once(app, [release, *newcomers, release]) == []
+        tally = queries.tally(event, ends)
+        assert (tally.taken, tally.in_line) == (4, 3)
+        first = select(Signup.id).where(Signup.event_id == event.id).order_by(Signup.id).limit(3)
+        won = select(Signup.confirmed_at).where(Signup.id.in_(first.subquery().select()))
+        assert None not in db.session.scalars(won).all()
 
 
 def test_eight_times_the_same_form_is_one_signup_and_one_mail(app: Flask) -> None:

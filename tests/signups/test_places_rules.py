@@ -11,14 +11,24 @@ from flask import Flask
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from makers.core.database import db, writing
+from makers.core.journal import JournalEntry
 from makers.core.mail import OutboxMail
 from makers.events.models import Event
 from makers.events.signals import capacity_changed
-from makers.signups import parties, places, placing, service
+from makers.signups import (
+    erasing,
+    import_columns,
+    importing,
+    parties,
+    places,
+    placing,
+    service,
+)
 from makers.signups.answers import Answers
+from makers.signups.import_rows import Reading
 from makers.signups.models import Person, Signup
 from makers.signups.parties import Guest
 from tests import build
@@ -46,7 +56,7 @@ class Stands:
 
 
 class Places(RuleBasedStateMachine):
-    """Sign up, cancel, change role, raise and lower, in any order."""
+    """Sign up, cancel, change role, raise and lower, take over, erase, in any order."""
 
     event: Event
     steps: int
@@ -55,6 +65,8 @@ class Places(RuleBasedStateMachine):
     told: dict[str, list[str]]
     passed: set[int]
     counted: set[int]
+    newest: int | None
+    written_at: datetime
 
     @initialize(capacity=st.integers(1, 3), limit=st.none() | st.integers(0, 2))
     def begin(self, capacity: int, limit: int | None) -> None:
@@ -63,6 +75,7 @@ class Places(RuleBasedStateMachine):
         self.event.roles[0].capacity = limit
         db.session.commit()
         self.steps, self.told, self.at = 0, {}, self.start
+        self.newest, self.written_at = None, self.start
         self.passed, self.counted = set(), set()
 
     @rule(email=people, role=roles)
@@ -154,6 +167,36 @@ class Places(RuleBasedStateMachine):
         parties.bring(signup, guests, together=True, key=uuid.uuid4(), now=self.now(), by=VISITOR)
         self.check(before)
 
+    @rule(
+        emails=st.lists(people, min_size=1, max_size=3, unique=True),
+        role=roles,
+        all_in=st.booleans(),
+    )
+    def take_over(self, emails: list[str], role: int, all_in: bool) -> None:
+        """A list of another system, taken over; who was here before stays as they are."""
+        before, now = self.look(), self.now()
+        new = [email for email in emails if not self.was_here(email)]
+        rows = [["Naam", "E-mail"], *([email, email] for email in emails)]
+        sheet = importing.keep(self.event, rows, now=now, by=VISITOR)
+        read = Reading(import_columns.guess(rows), any_role=self.event.roles[role].id)
+        made = importing.take_over(
+            self.event, sheet, read, all_in=all_in, by_mail=False, now=now, by=VISITOR
+        )
+        assert made.confirmed + made.waiting == len(new)
+        if all_in:
+            assert made.waiting == 0
+            self.passed |= self.look().keys() - before.keys()
+        self.check(before)
+
+    @rule(email=people)
+    def erase(self, email: str) -> None:
+        """Somebody is forgotten: the place goes to who is next, and the mails to them go too."""
+        before = self.look()
+        erasing.erase_address(email, now=self.now(), by=VISITOR)
+        assert self.signup(email) is None
+        self.told.pop(email, None)
+        self.check(before)
+
     def check(self, before: dict[int, Stands], by: str | None = None) -> None:
         """Every rule, after every step; ``by`` is told by the step itself."""
         after = self.look()
@@ -168,7 +211,8 @@ class Places(RuleBasedStateMachine):
             if was is None or was.has == one.has:
                 continue
             if one.email is None:
-                self.hear(self.bringer(number), GUEST)
+                if bringer := self.bringer(number):
+                    self.hear(bringer, GUEST)
             elif one.email != by:
                 self.hear(one.email, PROMOTED if was.has is None else CHANGED)
         found: dict[str, list[str]] = {}
@@ -199,11 +243,15 @@ class Places(RuleBasedStateMachine):
     def check_nobody_waits_in_vain(self, after: dict[int, Stands]) -> None:
         """The first in line for a role waits only if the role, or the afternoon, is full.
 
-        What is held for other roles counts as full; a party may wait for room for all of it.
+        What is held for other roles counts as full; a party may wait for room for all of it. A
+        hold that is over by the clock alone is given out by the next write.
         """
+        newest = db.session.scalar(select(func.max(JournalEntry.id)))
+        if newest != self.newest:
+            self.newest, self.written_at = newest, self.at
         have = taken(after)
         held = {
-            role.id: max(places.held(role, self.event, self.at) - have[role.id], 0)
+            role.id: max(places.held(role, self.event, self.written_at) - have[role.id], 0)
             for role in self.event.roles
         }
         room = {
@@ -250,8 +298,13 @@ class Places(RuleBasedStateMachine):
             select(Signup).join(Person).where(Person.email == email, Signup.cancelled_at.is_(None))
         )
 
+    def was_here(self, email: str) -> bool:
+        """Whether this address signed up before, also when they cancelled."""
+        here = select(Signup.id).join(Person).where(Person.email == email).limit(1)
+        return db.session.scalar(here) is not None
+
     def bringer(self, number: int) -> str:
-        """The address of who brings this guest."""
+        """The address of who brings this guest; nothing when they were erased."""
         found = db.session.scalar(
             select(Person.email)
             .join(Signup, Signup.person_id == Person.id)
@@ -260,7 +313,7 @@ class Places(RuleBasedStateMachine):
                 == select(Signup.brought_by_id).where(Signup.id == number).scalar_subquery()
             )
         )
-        return str(found)
+        return found or ""
 
     def hear(self, email: str, subject: str) -> None:
         """Somebody gets a mail about this."""
