@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from collections.abc import Callable
 from datetime import datetime
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeVar
 
 import segno
 from flask import (
@@ -49,6 +50,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 
+View = TypeVar("View", bound=Callable[..., Any])
+
 babel = Babel()
 csrf = CSRFProtect()
 
@@ -60,6 +63,7 @@ def init_app(app: Flask) -> None:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     babel.init_app(app, locale_selector=_locale)
+    app.before_request(_allow_size)  # before the CSRF token is looked for in the form
     csrf.init_app(app)
     Htmx(app)
     app.before_request(_refuse_foreign_pages)
@@ -81,6 +85,23 @@ def init_app(app: Flask) -> None:
         clock=wall_clock, day=day, moment=moment, milliseconds=milliseconds
     )
     app.context_processor(lambda: {"lang": language(), "now": clock.now()})
+
+
+def takes(megabytes: int) -> Callable[[View], View]:
+    """Declare that a view takes forms of so many megabytes, with files; others take two."""
+
+    def declare(view: View) -> View:
+        view.megabytes = megabytes  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def _allow_size() -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    megabytes = getattr(view, "megabytes", None)
+    if megabytes is not None:
+        request.max_content_length = megabytes * 1024 * 1024
 
 
 def wants_fragment() -> bool:

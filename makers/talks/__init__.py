@@ -7,6 +7,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Bring this slice into the house."""
+    from makers.core import worker
     from makers.events.signals import event_copied, item_leaving
     from makers.signups.signals import (
         calendar_wanted,
@@ -14,7 +15,7 @@ def init_app(app: Flask) -> None:
         signup_cancelled,
         signup_erased,
     )
-    from makers.talks import booking, calendar, privacy, row, views
+    from makers.talks import booking, calendar, privacy, reminders, row, views
 
     app.register_blueprint(views.bp)
     signup_cancelled.connect(booking.answer_cancellation)
@@ -23,3 +24,4 @@ def init_app(app: Flask) -> None:
     signup_erased.connect(privacy.erase)
     data_wanted.connect(privacy.held)
     calendar_wanted.connect(calendar.entries)
+    worker.every_round(app, reminders.remind)

@@ -49,20 +49,19 @@ def send(
     )
 
 
-Wording = Callable[[Talk], Words]
+Wording = Callable[[Talk], Words | None]
 
 
 def says(what: str) -> Callable[[Wording], Wording]:
-    """Declare the words of a letter to somebody who has a talk; without one it is not sent."""
+    """Declare the words of a letter to somebody who has a talk; without either it is not sent."""
 
     def declare(wording: Wording) -> Wording:
         @mail.composes(what)
         def compose(row: OutboxMail) -> Letter | None:
             signup = letters.reader(row, SignupState.CONFIRMED)
             talk = queries.of_signup(signup) if signup is not None else None
-            if signup is None or talk is None:
-                return None
-            return letters.letter(wording(talk), signup, row)
+            words = wording(talk) if talk is not None else None
+            return None if signup is None or words is None else letters.letter(words, signup, row)
 
         return wording
 

@@ -22,10 +22,13 @@ from makers.core.database import Model, db, writing
 from makers.core.journal import Actor
 from makers.core.mail import Letter, OutboxMail
 from makers.events import calling_off
-from makers.events.models import Event
+from makers.events.models import Event, ItemKind
 from makers.signups import letters, messages, parties, reminders, service, substitutes
 from makers.signups.audience import Choice
 from makers.signups.models import Invitation, Signup
+from makers.talks import arranging, booking, swapping
+from makers.talks import letters as talk_letters
+from makers.talks.models import Row, Talk
 from tests import build
 from tests.signups.people import BEFORE, VISITOR, join, of, role
 
@@ -107,6 +110,47 @@ def invited(what: str) -> Scene:
     return scene
 
 
+def speaks(what: str) -> Scene:
+    """Anna has a talk that stands in a slot, and a letter about it."""
+
+    def scene(event: Event) -> None:
+        two_talks(event)
+        db.session.scalars(select(Row)).one().slides_due_at = event.starts_at
+        db.session.commit()
+        with writing() as session:
+            talk_letters.send(session, what, of(ANNA), now=BEFORE)
+
+    return scene
+
+
+def two_talks(event: Event) -> tuple[Talk, Talk]:
+    """Anna's talk in the first slot and Ben's in the second."""
+    slots = build.slots(build.item(event, ItemKind.PECHA_KUCHA), 2)
+    made = []
+    for email, slot in ((ANNA, slots[0]), (BEN, slots[1])):
+        join(event, email, role_name="sociaal ondernemer")
+        pitch = booking.Pitch(slot.id, f"Van {email}")
+        made.append(booking.book(of(email), pitch, key=uuid.uuid4(), now=BEFORE, by=DESK))
+    return made[0], made[1]
+
+
+def released(event: Event) -> None:
+    """The organiser gives Anna's slot free."""
+    arranging.release(two_talks(event)[0], now=BEFORE, by=DESK)
+
+
+def swap_asked(event: Event) -> None:
+    """Ben asks Anna to change places."""
+    talk, other = two_talks(event)
+    swapping.offer(other, talk, now=BEFORE, by=DESK)
+
+
+def swap_declined(event: Event) -> None:
+    """Anna asked Ben, who said no."""
+    offer = swapping.offer(*two_talks(event), now=BEFORE, by=DESK)
+    swapping.decline(offer, now=BEFORE, by=DESK)
+
+
 SCENES: dict[str, Scene] = {
     "event.called_off": called_off,
     "event.moved": told("event.moved"),
@@ -129,6 +173,13 @@ SCENES: dict[str, Scene] = {
     "signup.promoted": told("signup.promoted"),
     "signup.substituted": given_away,
     "signup.waiting": told("signup.waiting", confirmed_at=None),
+    "slides.reminder": speaks("slides.reminder"),
+    "talk.duo": speaks("talk.duo"),
+    "talk.moved": speaks("talk.moved"),
+    "talk.promoted": speaks("talk.promoted"),
+    "talk.released": released,
+    "talk.swap_declined": swap_declined,
+    "talk.swap_offered": swap_asked,
 }
 
 

@@ -1,0 +1,149 @@
+"""Have a file made into pictures by a process that can do nothing else, and wait for it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import BoundedSemaphore
+from typing import Any
+
+from makers.talks.rendering import refusals
+from makers.talks.rendering.kinds import Kind, kind_of
+
+WIDTH, HEIGHT = 1920, 1080
+MOST_PIXELS = 60_000_000
+SECONDS = 60
+MEMORY = 1_500_000_000  # bytes of address space, the engine's own libraries included
+OFFICE_MEMORY = 6_000_000_000
+FILE_SIZE = 50_000_000
+AT_ONCE = 2  # so that pages go on being served beside them
+CHILD = Path(__file__).with_name("child.py")
+# Nothing of this process's environment (secrets, database) goes along.
+ENVIRONMENT = {"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"}
+REFUSED: dict[str, type[refusals.NoSlides]] = {
+    "encrypted": refusals.Encrypted,
+    "damaged": refusals.Damaged,
+    "pages": refusals.TooManyPages,
+    "pixels": refusals.TooManyPixels,
+    "heavy": refusals.TooHeavy,
+}
+
+_places = BoundedSemaphore(AT_ONCE)
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One picture, as WebP, with its size in pixels."""
+
+    data: bytes
+    width: int
+    height: int
+
+
+def render(files: Sequence[tuple[str, Path]]) -> list[Page]:
+    """The pictures of one PDF or presentation, or of images in the order of their numbers.
+
+    ``files`` are the names they had and where they stand. Each picture fits in 1920×1080; only
+    pixels are kept of what was handed in. It runs in another process with limits on pages, pixels,
+    memory and time, two at once, while this greenlet or thread waits.
+
+    Raises a ``refusals.NoSlides`` that says what to do, or ``refusals.Busy``.
+    """
+    kinds = {kind_of(path) for _name, path in files}
+    if not files or Kind.EMPTY in kinds:
+        raise refusals.Empty
+    for kind, refusal in ((Kind.SVG, refusals.Svg), (Kind.UNKNOWN, refusals.Unknown)):
+        if kind in kinds:
+            raise refusal
+    if len(kinds) > 1 or (len(files) > 1 and kinds != {Kind.IMAGE}):
+        raise refusals.Mixed
+    ordered = [str(path) for _name, path in sorted(files, key=lambda file: in_order(file[0]))]
+    if not _places.acquire(timeout=SECONDS):
+        raise refusals.Busy
+    try:
+        with tempfile.TemporaryDirectory(prefix="slides-") as folder:
+            if kinds == {Kind.OFFICE}:
+                ordered, kinds = [_as_pdf(ordered[0], Path(folder))], {Kind.PDF}
+            return _pictures(kinds.pop(), ordered, Path(folder))
+    finally:
+        _places.release()
+
+
+def in_order(name: str) -> list[tuple[int, str]]:
+    """A name's place among others: numbers in it count as numbers, so 2 comes before 10."""
+    return [(int(part) if part.isdecimal() else -1, part) for part in re.split(r"(\d+)", name)]
+
+
+def _pictures(kind: Kind, sources: list[str], folder: Path) -> list[Page]:
+    order = {
+        "kind": kind.value,
+        "sources": sources,
+        "out": str(folder),
+        "width": WIDTH,
+        "height": HEIGHT,
+        "most_pages": refusals.MOST_PAGES,
+        "most_pixels": MOST_PIXELS,
+        "memory": MEMORY,
+        "seconds": SECONDS,
+        "file_size": FILE_SIZE,
+    }
+    answer = json.loads(_run(order) or '{"refused": "heavy"}')
+    if "refused" in answer:
+        raise REFUSED[answer["refused"]]
+    return [
+        Page((folder / f"{number:03}.webp").read_bytes(), width, height)
+        for number, (width, height) in enumerate(answer["pages"], 1)
+    ]
+
+
+def _as_pdf(source: str, folder: Path) -> str:
+    """A presentation as PDF, where LibreOffice is installed."""
+    office = shutil.which("soffice", path=ENVIRONMENT["PATH"])
+    if office is None:
+        raise refusals.Office
+    words = ["--headless", "--norestore", f"-env:UserInstallation=file://{folder}/profile"]
+    _run(
+        {
+            "kind": Kind.OFFICE.value,
+            "command": [office, *words, "--convert-to", "pdf", "--outdir", str(folder), source],
+            "memory": OFFICE_MEMORY,
+            "seconds": SECONDS,
+            "file_size": FILE_SIZE,
+        }
+    )
+    made = next(folder.glob("*.pdf"), None)
+    if made is None:
+        raise refusals.Office
+    return str(made)
+
+
+def _run(order: dict[str, Any]) -> bytes:
+    """What the child answers; nothing when it failed or its time was up."""
+    with subprocess.Popen(  # noqa: S603 - our own words; the file is only named
+        [sys.executable, "-I", str(CHILD)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=ENVIRONMENT,
+        start_new_session=True,
+    ) as child:
+        try:
+            answer, _nothing = child.communicate(json.dumps(order).encode(), timeout=SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            return b""
+    if child.returncode:
+        _log.warning("slides could not be made (exit code %s)", child.returncode)
+        return b""
+    return answer
