@@ -74,6 +74,11 @@ def projector(args: Mapping[str, Any]) -> bool:
     return _holds("projector", args["event_id"]) or is_organiser()
 
 
+def moderator(args: Mapping[str, Any]) -> bool:
+    """Who holds a moderator's link of event ``event_id``, and organisers."""
+    return _holds("moderator", args["event_id"]) or is_organiser()
+
+
 def grants() -> tuple[Grant, ...]:
     """What this browser may enter, newest last; one statement per request, none without a visit."""
     if "grants" not in g:
@@ -107,8 +112,9 @@ def actor() -> Actor:
     for grant in grants():
         if grant.kind == "organiser":
             return Actor("organiser", grant.subject_id)
-    if "event_id" in args and _holds("door", args["event_id"]):
-        return Actor("door")
+    for kind in ("door", "moderator") if "event_id" in args else ():
+        if _holds(kind, args["event_id"]):
+            return Actor(kind)
     return Actor("visitor")
 
 

@@ -94,4 +94,5 @@ def _behind(grant: Grant) -> tuple[str, dict[str, int | None]]:
         "invitation": ("signups.invited", invited),
         "door": ("welcome.checkin", {"event_id": grant.subject_id}),
         "projector": ("show.projector", {"event_id": grant.subject_id}),
+        "moderator": ("talks.operate", {"event_id": grant.subject_id}),
     }[grant.kind]

@@ -24,6 +24,7 @@ KINDS = (
     "projector",
     "invitation",
     "door",
+    "moderator",
     "calendar",
 )
 WITHOUT_VISIT = ("calendar",)  # asked for by programs that keep no cookies

@@ -33,6 +33,7 @@ ACTORS: dict[str, LazyString] = {
     "signup": _l("zelf"),
     "organiser": _l("organisatie"),
     "door": _l("deur"),
+    "moderator": _l("moderator"),
     "facilitator": _l("begeleider"),
     "system": _l("vanzelf"),
     "visitor": _l("een bezoeker"),

@@ -54,6 +54,31 @@ def newest_of_event(event_id: int) -> dict[int, Deck]:
     return {deck.talk_id: deck for deck in found}
 
 
+def newest_approved(session: Session, talk_id: int) -> Deck | None:
+    """The newest deck that was approved, with its slides: a newer one that was not is no reason
+    to show nothing.
+    """
+    return session.scalar(
+        select(Deck)
+        .where(Deck.talk_id == talk_id, Deck.approved_at.is_not(None))
+        .order_by(Deck.id.desc())
+        .limit(1)
+        .options(selectinload(Deck.slides))
+    )
+
+
+def approved_of_event(event_id: int) -> dict[int, Deck]:
+    """The newest approved deck of each talk of an event, with its slides, by the talk's id."""
+    approved = Deck.approved_at.is_not(None)
+    newest = select(func.max(Deck.id)).where(approved).group_by(Deck.talk_id)
+    found = db.session.scalars(
+        select(Deck)
+        .where(Deck.event_id == event_id, Deck.id.in_(newest))
+        .options(selectinload(Deck.slides))
+    )
+    return {deck.talk_id: deck for deck in found}
+
+
 def picture(digest: str) -> bytes | None:
     """The bytes of a picture."""
     return db.session.scalar(select(Picture.data).where(Picture.digest == digest))

@@ -1224,7 +1224,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
         sa.Column("talk_id", sa.Integer(), nullable=False),
-        sa.Column("deck_id", sa.Integer(), nullable=False),
+        sa.Column("deck_id", sa.Integer(), nullable=True),
         sa.Column("slides", sa.Integer(), nullable=False),
         sa.Column("slide_seconds", sa.Integer(), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),

@@ -20,4 +20,4 @@ def signup_or_404(signup_id: int) -> Signup:
     return signup
 
 
-from makers.talks.views import mine, row, slides  # noqa: E402, F401 - they add their routes
+from makers.talks.views import mine, row, runner, screens, slides  # noqa: E402, F401 - they add their routes
