@@ -51,8 +51,8 @@ BARE = (
 )
 DESK = Actor("organiser", 1)
 NAME = "Wolfeschlegelsteinhausenbergerdorff-Voorbeeld"
-HOST = "maatschappelijkeontwikkeling.voorbeeldgemeente.example.org"
-WORK = "Meervoudigebehandelingsovereenkomstencoördinatie"
+HOST = "maatschappelijkeontwikkeling.example.org"
+WORK = "Beleidsondersteuning"
 DIET = "Geennotenofsporenvannotenenookgeenpindakaasalsjeblieft"
 LIST = [
     ["Naam", "E-mailadres", "Rol", "Organisatie", "Status"],
