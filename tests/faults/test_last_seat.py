@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy import create_engine, text
 
 from benchmarks.place import Place, afternoon
 from tests import postgres
-from tests.server import serve
+from tests.server import Server, serve
 from tests.visitor import Visitor, hidden_fields
 
 pytestmark = pytest.mark.fault
@@ -78,7 +79,19 @@ def test_one_gets_it_and_the_others_wait(hall: Place, people: int) -> None:
 
 @pytest.mark.parametrize("people", [2, 24])
 def test_control_with_the_lock_off_it_is_given_more_than_once(hall: Place, people: int) -> None:
-    more = {**SETTINGS, "app": "tests.faults.unlocked:app", "MAKERS_TOGETHER": str(people)}
-    with serve(hall.database_url, hall.instance, **more) as server:
+    with all_look_first(hall, people, lock="off") as server:
         rush(server.url, hall, people)
     assert seats(hall)[0] > 1
+
+
+@pytest.mark.parametrize("people", [2, 24])
+def test_with_the_lock_on_one_gets_it_though_all_would_look_first(hall: Place, people: int) -> None:
+    with all_look_first(hall, people, lock="on") as server:
+        assert rush(server.url, hall, people) == [303] * people
+    assert seats(hall) == (1, people)
+
+
+def all_look_first(hall: Place, people: int, lock: str) -> AbstractContextManager[Server]:
+    """A server at which so many wait for each other between looking and taking."""
+    more = {"app": "tests.faults.meeting:app", "MAKERS_TOGETHER": str(people), "MAKERS_LOCK": lock}
+    return serve(hall.database_url, hall.instance, **SETTINGS, **more)

@@ -6,7 +6,7 @@ const on = (names, act, where = document, capture = false) =>
 const say = (id, text) => { if ($(id)) $(id).textContent = text; };
 
 // The server's time: this machine's clock is only trusted to tick.
-const page = performance.getEntriesByType("navigation")[0];
+const page = performance.getEntriesByType("navigation")[0] ?? { responseStart: 0 };
 let offset = Number(document.documentElement.dataset.now) - (performance.timeOrigin + page.responseStart);
 const now = () => Date.now() + offset;
 
