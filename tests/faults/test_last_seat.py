@@ -93,5 +93,5 @@ def test_with_the_lock_on_one_gets_it_though_all_would_look_first(hall: Place, p
 
 def all_look_first(hall: Place, people: int, lock: str) -> AbstractContextManager[Server]:
     """A server at which so many wait for each other between looking and taking."""
-    more = {"app": "tests.faults.meeting:app", "MAKERS_TOGETHER": str(people), "MAKERS_LOCK": lock}
-    return serve(hall.database_url, hall.instance, **SETTINGS, **more)
+    more = {"MAKERS_TOGETHER": str(people), "MAKERS_LOCK": lock, **SETTINGS}
+    return serve(hall.database_url, hall.instance, app="tests.faults.meeting:app", **more)

@@ -1,4 +1,4 @@
-"""What the desk shows of signing up, on a laptop and a phone: axe finds nothing, nothing sticks out.
+"""What the desk shows of signing up, on a laptop and a phone: axe is content, nothing sticks out.
 
 Every page under /organise that belongs to sign-ups is looked at because it is one; a new page
 needs no line here. The event is full of what is hard to fit, and another one has nothing yet.
