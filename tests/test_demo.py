@@ -41,6 +41,7 @@ from makers.seating.solver.check import broken_rules
 from makers.signups import door as entrance
 from makers.signups.models import CheckIn, Person, Signup
 from makers.talks import queries as talks
+from makers.talks import run_queries
 from makers.talks.models import Talk
 from tests import postgres
 from tests.conftest import made_app
@@ -48,7 +49,7 @@ from tests.conftest import made_app
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
 
 KINDS = (Event, Person, Signup, CheckIn, Talk, Case, Table, Plan, Seat, Run, Note, FollowUp)
-DOORS = ["attendee", "entrepreneur", "facilitator", "organiser", "projector"]
+DOORS = ["attendee", "entrepreneur", "facilitator", "organiser", "moderator", "projector"]
 
 
 @dataclass(frozen=True)
@@ -265,6 +266,8 @@ def test_the_agreements_have_what_makes_them_last(shown: Shown) -> None:
 def test_the_row_was_filled_and_nearly_everybody_is_in(shown: Shown) -> None:
     row = talks.row(running())
     assert all(slot.talk and slot.talk.accepted_at for slot in row)
+    ready = [turn.is_ready for turn in run_queries.show(running().id, shown.now).turns]
+    assert ready == [True, True] + [False] * (len(row) - 2)
     inside = select(Signup.name).join(CheckIn).where(Signup.event_id == running().id)
     everybody = {guest.name for guest in EVERYBODY}
     assert set(db.session.scalars(inside)) == everybody - set(ABSENT)

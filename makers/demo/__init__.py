@@ -67,6 +67,7 @@ def _rights(running: Event, organiser_id: int) -> Iterator[tuple[str, Grant]]:
             yield name, Grant("personal", running.id, seat.signup_id, seat.signup_id)
         yield "facilitator", Grant("facilitator", running.id, table.id, table.facilitator_id)
     yield "organiser", Grant("organiser", None, organiser_id)
+    yield "moderator", Grant("moderator", running.id, running.id)
     yield "projector", Grant("projector", running.id, running.id)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from makers.core.database import db
 from makers.core.journal import Actor
 from makers.demo import event as demo
-from makers.demo import guests, tables
+from makers.demo import guests, pictures, tables
 from makers.demo.cases import CASES
 from makers.demo.event import Part
 from makers.demo.people import ABSENT, DOMAINS, EVERYBODY, FACILITATORS, TALKS
@@ -28,6 +28,7 @@ from makers.signups.models import Signup
 BY = Actor("demo", 1)
 TITLE = "De Kanteling, in het Oude Westen"
 AT_WORK = timedelta(minutes=20)
+DECKS = (20, 20)
 ROUND = Part(
     ItemKind.INTERVISION,
     "Intervisie aan tafel",
@@ -68,6 +69,7 @@ def set_out(now: datetime) -> None:
     guests.sign_up(event, EVERYBODY, now=day - timedelta(days=18))
     people = guests.by_name(event)
     guests.fill_row(event, people, TALKS, slots=len(TALKS), now=day - timedelta(days=12), by=BY)
+    pictures.hand_in(event, DECKS, now=day - timedelta(days=3))
     found = _tables(event, people, now=day - timedelta(days=11))
     round_ = found[0].item
     plans.match(round_, now=day - timedelta(days=1), by=BY)

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from makers.core import clock
 from makers.core.journal import Actor
 from makers.demo import event as demo
-from makers.demo import guests
+from makers.demo import guests, pictures
 from makers.demo.cases import OFFERED
 from makers.demo.event import Part
 from makers.demo.people import BOOKED, DOMAINS, ENTREPRENEURS, OFFICIALS
@@ -25,6 +25,7 @@ PROGRAMME = (
     Part(ItemKind.OTHER, "Napraten", 30),
 )
 SLOTS = 6
+DECKS = (20, 19)  # one ready, one that is a slide short
 CAPACITY, ENTREPRENEURS_FIT = 26, 6
 WAITING = 3
 
@@ -53,6 +54,7 @@ def set_out(now: datetime) -> None:
     guests.sign_up(event, coming, now=now - timedelta(days=7))
     people = guests.by_name(event)
     guests.fill_row(event, people, BOOKED, slots=SLOTS, now=now - timedelta(days=3), by=BY)
+    pictures.hand_in(event, DECKS, now=now - timedelta(days=2))
     for told in OFFERED:
         guests.bring(people[told.bringer], told, now=now - timedelta(days=2))
     demo.finish(event, by=BY)

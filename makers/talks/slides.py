@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, or_, select, text
 from sqlalchemy.orm import Session
 
-from makers.core.database import insert_unless, writing
+from makers.core.database import insert_unless, is_sqlite, writing
 from makers.core.errors import Refusal
 from makers.core.journal import Actor
 from makers.signups.models import Signup
@@ -20,6 +20,8 @@ from makers.talks import deck_queries
 from makers.talks.booking import GivenBack, record
 from makers.talks.models import Deck, Picture, Row, Slide, Talk
 from makers.talks.rendering import Page
+
+PICTURES = 0x736C69646573  # the advisory lock of the pictures on PostgreSQL
 
 
 class DeckChanged(Refusal):
@@ -68,6 +70,7 @@ def hand_in(talk: Talk, pages: Sequence[Page], *, source: str, now: datetime, by
         newest = deck_queries.newest(session, talk.id)
         if newest is not None and [one.digest for one in by_page(newest)] == digests:
             return newest
+        _lock_pictures(session)
         _keep(session, dict(zip(digests, pages, strict=True)))
         in_order = len(pages) <= deck_queries.measure(session, talk).slides
         deck = Deck(
@@ -87,16 +90,24 @@ def hand_in(talk: Talk, pages: Sequence[Page], *, source: str, now: datetime, by
 
 
 def repeat_last(deck: Deck, *, version: int, by: Actor) -> None:
-    """Fill a deck that is too short with its last slide. Raises ``DeckChanged``; twice is once."""
+    """Fill a deck that is too short with its last slide; twice is once.
+
+    Raises ``DeckChanged``, and ``NotWhole`` for one that is too long.
+    """
     with writing(deck.event_id) as session:
         row = deck_queries.measure(session, deck.talk)
         if is_whole(deck, row):
             return
-        _check(deck, version)
-        placed = sorted((one for one in deck.slides if one.place), key=lambda one: one.place or 0)
-        for place in range(len(placed) + 1, row.slides + 1):
-            last = placed[-1]
-            deck.slides.append(Slide(page=last.page, place=place, digest=last.digest))
+        _check(session, deck, version)
+        ours = by_page(deck)
+        if len(ours) > row.slides:
+            raise NotWhole
+        deck.slides = ours
+        for place, slide in enumerate(ours, 1):
+            slide.place = place
+        session.flush()
+        for place in range(len(ours) + 1, row.slides + 1):
+            deck.slides.append(Slide(page=ours[-1].page, place=place, digest=ours[-1].digest))
         _changed(session, deck, by)
 
 
@@ -106,7 +117,7 @@ def choose(deck: Deck, pages: Collection[int], *, version: int, by: Actor) -> No
     Raises ``DeckChanged``, and ``WrongNumber`` unless they are as many as the row shows.
     """
     with writing(deck.event_id) as session:
-        _check(deck, version)
+        _check(session, deck, version)
         row = deck_queries.measure(session, deck.talk)
         ours = by_page(deck)
         chosen = [slide for slide in ours if slide.page in pages]
@@ -129,7 +140,7 @@ def approve(deck: Deck, *, version: int, now: datetime, by: Actor) -> None:
     with writing(deck.event_id) as session:
         if deck.approved_at is not None:
             return
-        _check(deck, version)
+        _check(session, deck, version)
         if not is_whole(deck, deck_queries.measure(session, deck.talk)):
             raise NotWhole
         deck.approved_at = now
@@ -187,6 +198,7 @@ def by_page(deck: Deck) -> list[Slide]:
 
 def forget(session: Session, talk_ids: Iterable[int]) -> None:
     """Delete the decks of these talks, and the pictures that no deck shows any more."""
+    _lock_pictures(session)
     decks = select(Deck.id).where(Deck.talk_id.in_(list(talk_ids)))
     session.execute(delete(Slide).where(Slide.deck_id.in_(decks)))
     session.execute(delete(Deck).where(Deck.id.in_(decks)))
@@ -196,7 +208,10 @@ def forget(session: Session, talk_ids: Iterable[int]) -> None:
 def held(session: Session, signup: Signup) -> list[dict[str, Any]]:
     """What is kept of somebody's slides: when, from which file, and what they wrote beside them."""
     decks = session.scalars(
-        select(Deck).join(Talk).where(Talk.signup_id == signup.id).order_by(Deck.id)
+        select(Deck)
+        .join(Talk)
+        .where(or_(Talk.signup_id == signup.id, Talk.partner_id == signup.id))
+        .order_by(Deck.id)
     ).all()
     return [
         {
@@ -222,8 +237,15 @@ def _keep(session: Session, pictures: Mapping[str, Page]) -> None:
         )
 
 
-def _check(deck: Deck, version: int) -> None:
-    if deck.version != version:
+def _lock_pictures(session: Session) -> None:
+    """What one event hands in, another may be forgetting: one at a time, on PostgreSQL too."""
+    if not is_sqlite(session):
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": PICTURES})
+
+
+def _check(session: Session, deck: Deck, version: int) -> None:
+    newest = deck_queries.newest(session, deck.talk_id)
+    if deck.version != version or newest is None or newest.id != deck.id:
         raise DeckChanged
 
 

@@ -88,6 +88,24 @@ def test_of_twenty_one_twenty_are_chosen(talk: Talk, now: datetime) -> None:
         slides.approve(deck, version=2, now=now, by=BY)
 
 
+def test_a_row_that_grows_after_too_many_were_handed_in_is_filled_up(
+    talk: Talk, row: Row, now: datetime
+) -> None:
+    deck = handed_in(talk, 21, now)
+    with pytest.raises(slides.NotWhole):
+        slides.repeat_last(deck, version=1, by=BY)
+    rows.arrange(row.item, RowDetails(3, slides=23), version=1, now=now, by=BY)
+    slides.repeat_last(deck, version=1, by=BY)
+    assert shown(deck) == [*range(1, 22), 21, 21]
+
+
+def test_an_older_deck_is_not_approved_any_more(talk: Talk, now: datetime) -> None:
+    deck = handed_in(talk, 20, now)
+    handed_in(talk, 20, now, first=5)
+    with pytest.raises(slides.DeckChanged):
+        slides.approve(deck, version=1, now=now, by=BY)
+
+
 def test_an_ignite_row_asks_for_its_own_number(talk: Talk, row: Row, now: datetime) -> None:
     rows.arrange(row.item, RowDetails(3, slides=5, slide_seconds=15), version=1, now=now, by=BY)
     assert is_whole(handed_in(talk, 5, now))
@@ -218,6 +236,8 @@ def test_a_picture_is_only_ever_a_picture(app: Flask, talk: Talk, now: datetime)
     assert "immutable" in answer.headers["Cache-Control"]
     assert "Set-Cookie" not in answer.headers
     assert answer.data == files.picture(0, "WEBP")
+    again = app.test_client().get(path, headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
     assert app.test_client().get(f"/slides/{'0' * 64}.webp").status_code == 404
 
 

@@ -6,7 +6,6 @@ import json
 import logging
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -24,12 +23,17 @@ WIDTH, HEIGHT = 1920, 1080
 MOST_PIXELS = 60_000_000
 SECONDS = 60
 MEMORY = 1_500_000_000  # bytes of address space, the engine's own libraries included
-OFFICE_MEMORY = 6_000_000_000
 FILE_SIZE = 50_000_000
 AT_ONCE = 2  # so that pages go on being served beside them
 CHILD = Path(__file__).with_name("child.py")
 # Nothing of this process's environment (secrets, database) goes along.
 ENVIRONMENT = {"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"}
+NO_SLIDES: dict[Kind, type[refusals.NoSlides]] = {
+    Kind.EMPTY: refusals.Empty,
+    Kind.SVG: refusals.Svg,
+    Kind.OFFICE: refusals.Office,
+    Kind.UNKNOWN: refusals.Unknown,
+}
 REFUSED: dict[str, type[refusals.NoSlides]] = {
     "encrypted": refusals.Encrypted,
     "damaged": refusals.Damaged,
@@ -37,6 +41,8 @@ REFUSED: dict[str, type[refusals.NoSlides]] = {
     "pixels": refusals.TooManyPixels,
     "heavy": refusals.TooHeavy,
 }
+
+CRASHES = (-signal.SIGSEGV, -signal.SIGABRT, -signal.SIGTRAP, -signal.SIGBUS, -signal.SIGFPE)
 
 _places = BoundedSemaphore(AT_ONCE)
 _log = logging.getLogger(__name__)
@@ -52,7 +58,7 @@ class Page:
 
 
 def render(files: Sequence[tuple[str, Path]]) -> list[Page]:
-    """The pictures of one PDF or presentation, or of images in the order of their numbers.
+    """The pictures of one PDF, or of images in the order of their numbers.
 
     ``files`` are the names they had and where they stand. Each picture fits in 1920×1080; only
     pixels are kept of what was handed in. It runs in another process with limits on pages, pixels,
@@ -61,9 +67,9 @@ def render(files: Sequence[tuple[str, Path]]) -> list[Page]:
     Raises a ``refusals.NoSlides`` that says what to do, or ``refusals.Busy``.
     """
     kinds = {kind_of(path) for _name, path in files}
-    if not files or Kind.EMPTY in kinds:
+    if not files:
         raise refusals.Empty
-    for kind, refusal in ((Kind.SVG, refusals.Svg), (Kind.UNKNOWN, refusals.Unknown)):
+    for kind, refusal in NO_SLIDES.items():
         if kind in kinds:
             raise refusal
     if len(kinds) > 1 or (len(files) > 1 and kinds != {Kind.IMAGE}):
@@ -73,8 +79,6 @@ def render(files: Sequence[tuple[str, Path]]) -> list[Page]:
         raise refusals.Busy
     try:
         with tempfile.TemporaryDirectory(prefix="slides-") as folder:
-            if kinds == {Kind.OFFICE}:
-                ordered, kinds = [_as_pdf(ordered[0], Path(folder))], {Kind.PDF}
             return _pictures(kinds.pop(), ordered, Path(folder))
     finally:
         _places.release()
@@ -107,27 +111,6 @@ def _pictures(kind: Kind, sources: list[str], folder: Path) -> list[Page]:
     ]
 
 
-def _as_pdf(source: str, folder: Path) -> str:
-    """A presentation as PDF, where LibreOffice is installed."""
-    office = shutil.which("soffice", path=ENVIRONMENT["PATH"])
-    if office is None:
-        raise refusals.Office
-    words = ["--headless", "--norestore", f"-env:UserInstallation=file://{folder}/profile"]
-    _run(
-        {
-            "kind": Kind.OFFICE.value,
-            "command": [office, *words, "--convert-to", "pdf", "--outdir", str(folder), source],
-            "memory": OFFICE_MEMORY,
-            "seconds": SECONDS,
-            "file_size": FILE_SIZE,
-        }
-    )
-    made = next(folder.glob("*.pdf"), None)
-    if made is None:
-        raise refusals.Office
-    return str(made)
-
-
 def _run(order: dict[str, Any]) -> bytes:
     """What the child answers; nothing when it failed or its time was up."""
     with subprocess.Popen(  # noqa: S603 - our own words; the file is only named
@@ -145,5 +128,6 @@ def _run(order: dict[str, Any]) -> bytes:
             return b""
     if child.returncode:
         _log.warning("slides could not be made (exit code %s)", child.returncode)
-        return b""
-    return answer
+    if child.returncode in CRASHES:
+        return b'{"refused": "damaged"}'
+    return answer if child.returncode == 0 else b""

@@ -32,7 +32,7 @@ def picture(digest: str) -> Response:
     found = deck_queries.picture(digest)
     if found is None:
         abort(404)
-    return Response(
+    answer = Response(
         found,
         mimetype="image/webp",
         headers={
@@ -41,6 +41,9 @@ def picture(digest: str) -> Response:
             "Content-Disposition": "inline",
         },
     )
+    answer.set_etag(digest)
+    answer.make_conditional(request)
+    return answer
 
 
 @bp.get("/me/<int:signup_id>/talk/slides")
@@ -52,7 +55,7 @@ def slides(signup_id: int) -> Page:
 
 @bp.post("/me/<int:signup_id>/talk/slides")
 @enter(access.personal)
-@web.takes(MEGABYTES)
+@web.takes(MEGABYTES + 1)  # the form around the files
 def hand_in(signup_id: int) -> Page | Response:
     """Make slides of what was sent."""
     talk = _talk(signup_id)
@@ -122,7 +125,7 @@ def all_slides(event_id: int) -> Page:
 
 @bp.post("/organise/events/<int:event_id>/talks/<int:talk_id>/slides")
 @enter(access.organiser)
-@web.takes(MEGABYTES)
+@web.takes(MEGABYTES + 1)  # the form around the files
 def hand_in_for(event_id: int, talk_id: int) -> Page | Response:
     """Hand in slides for a speaker, who still approves them."""
     talk = queries.talk(talk_id, event_id)
