@@ -32,6 +32,23 @@ function tick() {
     }
     said.set(key, mark);
   });
+  turn();
+}
+
+// The programme. A part asks again when its next moment comes, not all phones at once; who does not
+// see what is on hears it when that changed.
+const asked = new Map(), wasOn = new Map();
+function turn() {
+  each("[data-next-at]", (mark) => {
+    const left = Number(mark.dataset.nextAt) - now(), part = mark.closest("[data-live]");
+    if (!part || left > 1000 || asked.get(part.id) > Date.now()) return;
+    asked.set(part.id, Date.now() + 4000);
+    setTimeout(() => htmx.trigger(part, "refresh"), Math.max(left, 0) + Math.random() * 1000);
+  });
+  each("[data-on]", ({ id, dataset }) => {
+    if (wasOn.has(id) && wasOn.get(id) !== dataset.on) say("announce", dataset.says);
+    wasOn.set(id, dataset.on);
+  });
 }
 setInterval(tick, 1000);
 tick();
