@@ -53,8 +53,8 @@ function fetchPicture(src) {
 const isLoaded = () => wanted().every((one) => one.slides.every(({ src }) => pictures.get(src)?.ready));
 
 function put(stage, slide) {
+  if (stage.firstElementChild?.getAttribute("src") === slide.src) return;
   const image = pictures.get(slide.src) ?? Object.assign(new Image(), { src: slide.src });
-  if (stage.firstElementChild === image) return;
   image.alt = slide.description ?? "";
   stage.replaceChildren(image);
 }
