@@ -21,7 +21,14 @@ STYLES = ("css/makers.css",)
 KEPT = ("static", "assets.script", "assets.styles")
 FOR_EVER = "public, max-age=31536000, immutable"
 LEAST_BYTES = 1000
-TEXTS = ("text/html", "text/css", "text/javascript", "text/calendar", "application/json")
+TEXTS = (
+    "text/html",
+    "text/css",
+    "text/javascript",
+    "text/calendar",
+    "application/json",
+    "application/xml",
+)
 
 
 def address() -> str:

@@ -41,6 +41,11 @@ POLICY = (
     "base-uri 'none'; frame-ancestors 'none'; object-src 'none'; "
     "require-trusted-types-for 'script'; trusted-types htmx makers"
 )
+FILE_POLICY = "default-src 'none'; frame-ancestors 'none'"
+FRAMED_POLICY = (
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src data:; form-action 'none'; "
+    "base-uri 'none'; frame-ancestors *"
+)
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -92,6 +97,19 @@ def takes(megabytes: int) -> Callable[[View], View]:
 
     def declare(view: View) -> View:
         view.megabytes = megabytes  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def anywhere(*, framed: bool = False) -> Callable[[View], View]:
+    """Declare that other websites may fetch what this view answers, or show it in a frame.
+
+    It sets no cookie, so that caches may keep it; a page in a frame has no script and no form.
+    """
+
+    def declare(view: View) -> View:
+        view.anywhere = FRAMED_POLICY if framed else FILE_POLICY  # type: ignore[attr-defined]
         return view
 
     return declare
@@ -198,11 +216,15 @@ def _refuse_foreign_pages() -> None:
 
 
 def _add_headers(response: Response) -> Response:
+    if current_app.config["MAKERS"].secure:
+        response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    view = current_app.view_functions.get(request.endpoint or "")
+    policy = getattr(view, "anywhere", None)
+    if policy is not None and response.status_code in (200, 304):
+        return _open(response, policy)
     response.headers.setdefault("Content-Security-Policy", POLICY.format(nonce=csp_nonce()))
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if current_app.config["MAKERS"].secure:
-        response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
     if request.endpoint in assets.KEPT:
         response.headers["Cache-Control"] = assets.FOR_EVER
     else:
@@ -217,6 +239,18 @@ def _add_headers(response: Response) -> Response:
             samesite="Lax",
             secure=current_app.config["MAKERS"].secure,
         )
+    return response
+
+
+def _open(response: Response, policy: str) -> Response:
+    """The headers of what other websites may fetch or show."""
+    response.headers["Content-Security-Policy"] = policy
+    for name, value in HEADERS.items():
+        response.headers[name] = value
+    if policy == FRAMED_POLICY:
+        del response.headers["X-Frame-Options"]
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 
 

@@ -53,6 +53,7 @@ PROGRAMME = (
         35,
         "Joke van der Zwaard",
         about="Een klein stukje wijk, en hoeveel mensen elkaar daar kennen en zelf iets beginnen.",
+        locked=True,
     ),
     Part(ItemKind.BREAK, "Pauze", 10),
     ROUND,

@@ -35,6 +35,7 @@ class Part:
     who: str = ""
     place: str = ""
     about: str = ""
+    locked: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,14 @@ def make(details: Details, parts: Sequence[Part], *, now: datetime, by: Actor) -
     begins = event.starts_at
     for part in parts:
         item = ItemDetails(
-            part.kind, part.title, begins, part.minutes, part.who, part.place, part.about
+            part.kind,
+            part.title,
+            begins,
+            part.minutes,
+            part.who,
+            part.place,
+            part.about,
+            part.locked,
         )
         items.add(event, item, by=by)
         begins += timedelta(minutes=part.minutes)

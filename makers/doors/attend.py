@@ -15,7 +15,7 @@ from makers.core.access import enter
 from makers.doors import postbox
 from makers.events import queries as events
 from makers.events.models import Event, Side
-from makers.events.programme import now_and_next
+from makers.events.programme import Moment, moment
 from makers.followups import queries as followups
 from makers.intervision import joining
 from makers.seating import mates as at_table
@@ -96,7 +96,9 @@ def programme(slug: str) -> Response:
     return live.shared(
         f"programme {slug} {_moment(found, now)}",
         live.version(found.id, "event", "programme"),
-        lambda: render_template("doors/_programme.html", programme=_items(found)),
+        lambda: render_template(
+            "doors/_programme.html", programme=found.programme, at=_standing(found, now)
+        ),
     )
 
 
@@ -223,7 +225,8 @@ def _public_page(event: Event, now: datetime, on_the_day: bool) -> dict[str, Any
     return {
         "event": event,
         "tally": signups.tally(event, now),
-        "programme": _items(event),
+        "programme": event.programme,
+        "at": _standing(event, now),
         "slots": [slot for slot in talks.row(event) if slot.talk or not over],
         "live": on_the_day,
         "over": over,
@@ -236,14 +239,12 @@ def _own_page(signup: Signup, now: datetime) -> dict[str, Any]:
     coming = signup.state is not SignupState.CANCELLED
     entrepreneur = coming and signup.role.side is Side.ENTREPRENEUR
     begun = now >= event.starts_at
-    current, upcoming = now_and_next(event.programme, now)
     seat = seating.seat_of(signup) if signup.state is SignupState.CONFIRMED else None
     return {
         "signup": signup,
         "event": event,
-        "programme": _items(event),
-        "current": current,
-        "upcoming": upcoming,
+        "programme": event.programme,
+        "now_and_next": _standing(event, now) if coming else None,
         "live": _on_the_day(event, now),
         "begun": begun,
         "over": now >= event.ends_at,
@@ -274,16 +275,8 @@ def _talk(signup: Signup, now: datetime) -> dict[str, Any]:
     }
 
 
-def _items(event: Event) -> list[dict[str, Any]]:
-    """The programme as the time line shows it."""
-    return [
-        {
-            "starts_at": item.starts_at,
-            "minutes": item.minutes,
-            "title": item.title,
-            "kind": item.kind.value,
-            "who": " · ".join(filter(None, (item.who, item.place))),
-            "about": item.description,
-        }
-        for item in event.programme
-    ]
+def _standing(event: Event, now: datetime) -> Moment | None:
+    """What is on and what comes, on the day itself, unless it was called off."""
+    if event.cancelled_at is not None or not _on_the_day(event, now):
+        return None
+    return moment(event.programme, now)

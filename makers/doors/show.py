@@ -13,7 +13,7 @@ from makers.core import access, clock, live
 from makers.core.access import enter
 from makers.events import queries
 from makers.events.models import Event, ItemKind, ProgrammeItem
-from makers.events.programme import now_and_next
+from makers.events.programme import moment, now_and_next
 
 bp = Blueprint("show", __name__)
 
@@ -27,7 +27,7 @@ def projector(event_id: int) -> str:
     """The page on the wall of the hall."""
     since, found = live.cursor(), _event(event_id)
     return render_template(
-        "doors/show.html", event=found, since=since, topics=TOPICS, **_moment(found)
+        "doors/show.html", event=found, since=since, topics=TOPICS, **_standing(found)
     )
 
 
@@ -36,7 +36,7 @@ def projector(event_id: int) -> str:
 def now(event_id: int) -> str:
     """What is on and what comes next, for the open page."""
     found = _event(event_id)
-    return render_template("doors/_show_now.html", event=found, **_moment(found))
+    return render_template("doors/_show_now.html", event=found, **_standing(found))
 
 
 @bp.get("/show/<int:event_id>/stream")
@@ -68,6 +68,18 @@ def stretch(
     return None
 
 
+def changes_at(event: Event, now: datetime) -> datetime | None:
+    """When the screen shows something else: a part begins or ends, the big clock begins to count,
+    the event is over.
+    """
+    current, following = now_and_next(event.programme, now)
+    counted = current.ends_at if current else following.starts_at if following else None
+    edges = [moment(event.programme, now).changes_at, event.ends_at]
+    if counted is not None and stretch(current, following, now) is None:
+        edges.append(counted - LONGEST + timedelta(seconds=1))
+    return min((edge for edge in edges if edge is not None and edge > now), default=None)
+
+
 def _event(event_id: int) -> Event:
     found = queries.by_id(event_id)
     if found is None:
@@ -75,16 +87,17 @@ def _event(event_id: int) -> Event:
     return found
 
 
-def _moment(event: Event) -> dict[str, Any]:
-    moment = clock.now()
-    current, following = now_and_next(event.programme, moment)
+def _standing(event: Event) -> dict[str, Any]:
+    now = clock.now()
+    current, following = now_and_next(event.programme, now)
     at_tables = current is not None and current.kind is ItemKind.INTERVISION
     address = _address("intervision.join") if at_tables else _address("attend.event", event.slug)
     return {
         "current": current,
         "following": following,
-        "stretch": stretch(current, following, moment),
-        "over": moment >= event.ends_at and current is None,
+        "stretch": stretch(current, following, now),
+        "changes_at": changes_at(event, now),
+        "over": now >= event.ends_at and current is None,
         "at_tables": at_tables,
         "address": address.split("://", 1)[-1],
         "qr": segno.make(address, error="m").svg_data_uri(border=0),

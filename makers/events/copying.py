@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from makers.core import clock, journal
 from makers.core.database import writing
 from makers.core.journal import Actor
-from makers.events.models import Entrance, Event, PolicyDomain, ProgrammeItem, Role
+from makers.events.models import Entrance, Event, PolicyDomain, ProgrammeItem, Role, Room
 from makers.events.service import settle_slug, shifted
 from makers.events.signals import event_copied
 
@@ -40,7 +40,7 @@ class Choice(enum.StrEnum):
             Choice.ROLES: _l("De rollen, met hun grenzen en vastgehouden plekken"),
             Choice.DOMAINS: _l("De beleidsterreinen"),
             Choice.QUESTIONS: _l("De eigen vragen bij het aanmelden"),
-            Choice.PROGRAMME: _l("Het programma, op dezelfde tijden"),
+            Choice.PROGRAMME: _l("Het programma, op dezelfde tijden, met de ruimtes"),
             Choice.MAIL_TEXTS: _l("De eigen woorden in de mail"),
             Choice.ENTRANCE: _l("Wie zich mag aanmelden"),
         }[self]
@@ -57,7 +57,18 @@ TEXTS = (
 )
 MAIL_TEXTS = ("mail_confirmed", "mail_reminder")
 ROLE = ("name", "side", "capacity", "held", "held_until", "position")
-ITEM = ("kind", "title", "who", "place", "description", "starts_at", "minutes")
+ITEM = (
+    "kind",
+    "title",
+    "who",
+    "place",
+    "description",
+    "starts_at",
+    "minutes",
+    "locked",
+    "group_size",
+)
+ROOM = ("name", "people")
 KEPT = ("title", "starts_at", "ends_at", "capacity", *TEXTS, *MAIL_TEXTS)
 
 
@@ -127,6 +138,7 @@ def _copied(
         programme=_anew(ProgrammeItem, ITEM, source.programme, days)
         if Choice.PROGRAMME in chosen
         else [],
+        rooms=_anew(Room, ROOM, source.rooms, days) if Choice.PROGRAMME in chosen else [],
     )
 
 
@@ -157,6 +169,7 @@ def _says(event: Event) -> tuple[Any, ...]:
         [[getattr(role, name) for name in ROLE] for role in event.roles],
         [domain.name for domain in event.domains],
         [[getattr(item, name) for name in ITEM] for item in event.programme],
+        [[getattr(room, name) for name in ROOM] for room in event.rooms],
     )
 
 

@@ -67,7 +67,7 @@ class Details:
     @property
     def version(self) -> str:
         """A short mark of exactly this content: an edit says which one it started from."""
-        return _mark(astuple(self))
+        return mark(astuple(self))
 
     @property
     def when_and_where(self) -> tuple[object, ...]:
@@ -99,7 +99,10 @@ TEXTS = (
 
 @dataclass(frozen=True)
 class ItemDetails:
-    """Everything an organiser says of a programme item. ``starts_at`` is UTC."""
+    """Everything an organiser says of a programme item. ``starts_at`` is UTC.
+
+    A ``locked`` one keeps its start. ``group_size``: for how many people (``None``: everybody).
+    """
 
     kind: ItemKind
     title: str
@@ -108,6 +111,8 @@ class ItemDetails:
     who: str = ""
     place: str = ""
     description: str = ""
+    locked: bool = False
+    group_size: int | None = None
 
     @classmethod
     def of(cls, item: ProgrammeItem) -> ItemDetails:
@@ -120,13 +125,16 @@ class ItemDetails:
             who=item.who,
             place=item.place,
             description=item.description,
+            locked=item.locked,
+            group_size=item.group_size,
         )
 
     @property
     def version(self) -> str:
         """A short mark of exactly this content: an edit says which one it started from."""
-        return _mark(astuple(self))
+        return mark(astuple(self))
 
 
-def _mark(values: tuple[object, ...]) -> str:
+def mark(values: tuple[object, ...]) -> str:
+    """A short mark of exactly these values."""
     return hashlib.sha256(repr(values).encode()).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""What an organiser may type of an event and of its programme."""
+"""What an organiser may type of an event."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ from wtforms.validators import (
 
 from makers.core import clock
 from makers.core.forms import Form
-from makers.events.details import TEXTS, Details, ItemDetails, RoleDetails
+from makers.events.details import TEXTS, Details, RoleDetails
 from makers.events.entrance import EntranceForm
-from makers.events.models import Entrance, Event, ItemKind, Side
+from makers.events.models import Entrance, Side
 
 LONG, SHORT, NAME = 10_000, 200, 100
 EMPTY_ROWS = 2
-MOST_PEOPLE, MOST_MINUTES = 2000, 600
+MOST_PEOPLE = 2000
 
 
 def as_typed(text: str | None) -> str:
@@ -50,7 +50,8 @@ def lines_of(text: str) -> tuple[str, ...]:
     return tuple(line for line in reversed(said.values()) if line)
 
 
-def _at_most(signs: int) -> Length:
+def at_most(signs: int) -> Length:
+    """No longer than so many signs."""
     sentence = _l("Dit is te lang. Houd het bij %(signs)d tekens.", signs=signs)
     return Length(max=signs, message=sentence)
 
@@ -70,7 +71,7 @@ class RoleRow(Form):
     """One role; a row without a name is no role."""
 
     id = HiddenField()
-    name = StringField(_l("Rol"), [_at_most(NAME)], filters=[as_typed])
+    name = StringField(_l("Rol"), [at_most(NAME)], filters=[as_typed])
     side = SelectField(
         _l("Kant"),
         [
@@ -127,15 +128,15 @@ class DetailsForm(EntranceForm):
     version = HiddenField()
     title = StringField(
         _l("Naam van de bijeenkomst"),
-        [DataRequired(_l("Geef de bijeenkomst een naam.")), _at_most(SHORT)],
+        [DataRequired(_l("Geef de bijeenkomst een naam.")), at_most(SHORT)],
         filters=[as_typed],
     )
-    occasion = TextAreaField(_l("Aanleiding"), [_at_most(LONG)], filters=[as_typed])
+    occasion = TextAreaField(_l("Aanleiding"), [at_most(LONG)], filters=[as_typed])
     questions_government = TextAreaField(
-        _l("Vragen van de overheid"), [_at_most(LONG)], filters=[as_typed]
+        _l("Vragen van de overheid"), [at_most(LONG)], filters=[as_typed]
     )
     questions_entrepreneurs = TextAreaField(
-        _l("Vragen van de ondernemers"), [_at_most(LONG)], filters=[as_typed]
+        _l("Vragen van de ondernemers"), [at_most(LONG)], filters=[as_typed]
     )
     day = DateField(_l("Dag"), [DataRequired(_l("Kies een dag. Die ziet eruit als 2026-11-27."))])
     starts = TimeField(
@@ -144,9 +145,9 @@ class DetailsForm(EntranceForm):
     ends = TimeField(
         _l("Eindigt om"), [DataRequired(_l("Vul in hoe laat het eindigt, zoals 17:00."))]
     )
-    place = StringField(_l("Plaats"), [_at_most(SHORT)], filters=[as_typed])
-    address = StringField(_l("Adres"), [_at_most(300)], filters=[as_typed])
-    getting_there = TextAreaField(_l("Zo kom je er"), [_at_most(LONG)], filters=[as_typed])
+    place = StringField(_l("Plaats"), [at_most(SHORT)], filters=[as_typed])
+    address = StringField(_l("Adres"), [at_most(300)], filters=[as_typed])
+    getting_there = TextAreaField(_l("Zo kom je er"), [at_most(LONG)], filters=[as_typed])
     capacity = WholeNumber(
         _l("Aantal plekken"),
         [
@@ -154,11 +155,11 @@ class DetailsForm(EntranceForm):
             NumberRange(1, MOST_PEOPLE, _l("Vul een getal in tussen 1 en 2000.")),
         ],
     )
-    domains = TextAreaField(_l("Beleidsterreinen"), [_at_most(LONG)], filters=[as_typed])
+    domains = TextAreaField(_l("Beleidsterreinen"), [at_most(LONG)], filters=[as_typed])
     mail_confirmed = TextAreaField(
-        _l("In de mail aan wie een plek krijgt"), [_at_most(LONG)], filters=[as_typed]
+        _l("In de mail aan wie een plek krijgt"), [at_most(LONG)], filters=[as_typed]
     )
-    mail_reminder = TextAreaField(_l("In de herinneringen"), [_at_most(LONG)], filters=[as_typed])
+    mail_reminder = TextAreaField(_l("In de herinneringen"), [at_most(LONG)], filters=[as_typed])
 
     def __init__(
         self,
@@ -227,66 +228,6 @@ class DetailsForm(EntranceForm):
             entrance=Entrance(self.entrance.data),
             roles=tuple(row.details for row in self.rows if row.name.data),
             domains=lines_of(self.domains.data),
-        )
-
-
-class ItemForm(Form):
-    """A part of the programme, on the day of the event."""
-
-    version = HiddenField()
-    kind = SelectField(
-        _l("Soort"),
-        [
-            InputRequired(_l("Kies wat voor onderdeel dit is.")),
-            AnyOf([str(kind) for kind in ItemKind], _l("Kies wat voor onderdeel dit is.")),
-        ],
-        choices=[SelectChoice(str(kind), kind.label) for kind in ItemKind],
-        validate_choice=False,
-    )
-    title = StringField(
-        _l("Titel"),
-        [DataRequired(_l("Geef het onderdeel een titel.")), _at_most(SHORT)],
-        filters=[as_typed],
-    )
-    starts = TimeField(
-        _l("Begint om"), [DataRequired(_l("Vul in hoe laat het begint, zoals 13:00."))]
-    )
-    minutes = WholeNumber(
-        _l("Minuten"),
-        [
-            DataRequired(_l("Vul in hoeveel minuten het duurt.")),
-            NumberRange(1, MOST_MINUTES, _l("Vul een getal in tussen 1 en 600 minuten.")),
-        ],
-    )
-    who = StringField(_l("Wie"), [_at_most(SHORT)], filters=[as_typed])
-    place = StringField(_l("Waar"), [_at_most(SHORT)], filters=[as_typed])
-    description = TextAreaField(_l("Toelichting"), [_at_most(LONG)], filters=[as_typed])
-
-    @classmethod
-    def of(cls, details: ItemDetails) -> ItemForm:
-        """The form with what stands now."""
-        return cls(
-            formdata=None,
-            version=details.version,
-            kind=str(details.kind),
-            title=details.title,
-            starts=clock.amsterdam(details.starts_at).time(),
-            minutes=details.minutes,
-            who=details.who,
-            place=details.place,
-            description=details.description,
-        )
-
-    def details(self, event: Event) -> ItemDetails:
-        """The item as typed, on the day of ``event``."""
-        return ItemDetails(
-            kind=ItemKind(self.kind.data),
-            title=self.title.data,
-            starts_at=clock.at_wall_time(event.starts_at, self.starts.data),
-            minutes=self.minutes.data,
-            who=self.who.data,
-            place=self.place.data,
-            description=self.description.data,
         )
 
 

@@ -11,6 +11,8 @@ from makers.core import journal
 from makers.core.database import writing
 from makers.core.errors import Refusal
 from makers.core.journal import Actor
+from makers.events import arranging
+from makers.events.arranging import ProgrammeChanged
 from makers.events.details import ItemDetails
 from makers.events.models import Event, ProgrammeItem
 from makers.events.service import ask
@@ -38,8 +40,15 @@ class ItemGone(Refusal):
     )
 
 
-def add(event: Event, details: ItemDetails, *, by: Actor) -> ProgrammeItem:
-    """Add an item to the programme; the same form sent twice adds one."""
+def add(
+    event: Event, details: ItemDetails, *, insert_at: str | None = None, by: Actor
+) -> ProgrammeItem:
+    """Add an item to the programme; the same form sent twice adds one.
+
+    With ``insert_at``, the version of the programme that was seen, what starts when it starts or
+    after it moves along by its minutes, unless it is locked. Raises ``ProgrammeChanged`` when the
+    programme is not that of the version any more.
+    """
     with writing(event.id) as session:
         alike = select(ProgrammeItem).where(
             ProgrammeItem.event_id == event.id, ProgrammeItem.starts_at == details.starts_at
@@ -47,7 +56,11 @@ def add(event: Event, details: ItemDetails, *, by: Actor) -> ProgrammeItem:
         for there in session.scalars(alike):
             if ItemDetails.of(there) == details:
                 return there
+        if insert_at is not None and insert_at != arranging.version_of(event.id):
+            raise ProgrammeChanged
         item = ProgrammeItem(event_id=event.id, **asdict(details))
+        if insert_at is not None:
+            arranging.move_from(event, item.starts_at, item.minutes, but=item)
         session.add(item)
         session.flush()
         _record("item.added", item, by)

@@ -1,9 +1,8 @@
-"""The programme: what is on now and what comes next, what deserves a second look, its picture."""
+"""The programme: what is on now and what comes next, and its picture."""
 
 from __future__ import annotations
 
-import enum
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,56 +12,50 @@ from makers.events.models import Event, ProgrammeItem
 HOUR = timedelta(hours=1)
 
 
-def now_and_next(
-    items: Sequence[ProgrammeItem], now: datetime
-) -> tuple[ProgrammeItem | None, ProgrammeItem | None]:
-    """What is on at ``now`` (aware, any zone) and what starts after it.
-
-    A part is on from its start up to, not at, its end. Of two at once the one that began last is
-    on. In a gap and before the first part nothing is on; during and after the last nothing comes.
-    """
-    on = [item for item in items if item.starts_at <= now < item.ends_at]
-    coming = [item for item in items if item.starts_at > now]
-    current = max(on, key=lambda item: (item.starts_at, item.id or 0), default=None)
-    following = min(coming, key=lambda item: (item.starts_at, item.id or 0), default=None)
-    return current, following
-
-
-class ConcernKind(enum.StrEnum):
-    """Why an item deserves a second look."""
-
-    OVERLAP = "overlap"
-    EARLY = "early"
-    LATE = "late"
-
-
 @dataclass(frozen=True)
-class Concern:
-    """A warning, never a block: ``item`` begins before ``other`` ends, or is outside the hours."""
+class Moment:
+    """What is on, what starts next, and when that changes (``None``: it stays as it is).
 
-    kind: ConcernKind
-    item: ProgrammeItem
-    other: ProgrammeItem | None = None
-
-
-def concerns(event: Event, items: Sequence[ProgrammeItem]) -> list[Concern]:
-    """What an organiser should look at twice, in the order of the day.
-
-    Touching at the same minute is fine.
+    Of parts at once the one that began last stands last.
     """
-    found = []
-    ordered = sorted(items, key=lambda item: (item.starts_at, item.id or 0))
-    for place, item in enumerate(ordered):
-        if item.starts_at < event.starts_at:
-            found.append(Concern(ConcernKind.EARLY, item))
-        if item.ends_at > event.ends_at:
-            found.append(Concern(ConcernKind.LATE, item))
-        found += [
-            Concern(ConcernKind.OVERLAP, item, earlier)
-            for earlier in ordered[:place]
-            if earlier.ends_at > item.starts_at
-        ]
-    return found
+
+    on: tuple[ProgrammeItem, ...]
+    coming: tuple[ProgrammeItem, ...]
+    changes_at: datetime | None
+
+    @property
+    def mark(self) -> str:
+        """A short mark of what is on: another one is worth telling."""
+        return " ".join(str(item.id) for item in self.on)
+
+
+def moment(items: Iterable[ProgrammeItem], now: datetime) -> Moment:
+    """How the programme stands at ``now`` (aware, any zone).
+
+    A part is on from its start up to, not at, its end. In a gap and before the first part nothing
+    is on; during and after the last nothing comes. Parts that start together come together.
+    """
+    ordered = in_order(items)
+    later = [item for item in ordered if item.starts_at > now]
+    edges = [edge for item in ordered for edge in (item.starts_at, item.ends_at) if edge > now]
+    return Moment(
+        on=tuple(item for item in ordered if item.starts_at <= now < item.ends_at),
+        coming=tuple(item for item in later if item.starts_at == later[0].starts_at),
+        changes_at=min(edges, default=None),
+    )
+
+
+def now_and_next(
+    items: Iterable[ProgrammeItem], now: datetime
+) -> tuple[ProgrammeItem | None, ProgrammeItem | None]:
+    """The one part that is on, of two at once the one that began last, and the one after it."""
+    found = moment(items, now)
+    return (found.on[-1] if found.on else None), (found.coming[0] if found.coming else None)
+
+
+def in_order(items: Iterable[ProgrammeItem]) -> list[ProgrammeItem]:
+    """The parts in the order of the day; those that start together as they were made."""
+    return sorted(items, key=lambda item: (item.starts_at, item.id or 0))
 
 
 @dataclass(frozen=True)
@@ -77,15 +70,19 @@ class Bar:
 
 @dataclass(frozen=True)
 class Picture:
-    """The day to scale: bars, the event's hours (left, width) and whole hours with their moment."""
+    """The day to scale: bars, the event's hours (left, width) and whole hours with their moment.
+
+    ``now`` is where this moment stands, in percent, ``None`` outside what is drawn.
+    """
 
     bars: list[Bar]
     rows: int
     open: tuple[float, float]
     hours: list[tuple[float, datetime]]
+    now: float | None = None
 
 
-def picture(event: Event, items: Sequence[ProgrammeItem]) -> Picture:
+def picture(event: Event, items: Sequence[ProgrammeItem], now: datetime | None = None) -> Picture:
     """The programme to scale, from the whole hour before the first thing to the one after the last.
 
     What overlaps stands on a row below.
@@ -99,7 +96,7 @@ def picture(event: Event, items: Sequence[ProgrammeItem]) -> Picture:
         return round((moment - start) / whole * 100, 2)
 
     bars, ends = list[Bar](), list[datetime]()
-    for item in sorted(items, key=lambda item: (item.starts_at, item.id or 0)):
+    for item in in_order(items):
         free = (row for row, end in enumerate(ends) if end <= item.starts_at)
         row = next(free, len(ends))
         ends[row : row + 1] = [item.ends_at]
@@ -111,4 +108,5 @@ def picture(event: Event, items: Sequence[ProgrammeItem]) -> Picture:
         rows=len(ends),
         open=(opening, round(percent(event.ends_at) - opening, 2)),
         hours=[(percent(start + n * HOUR), start + n * HOUR) for n in range(whole // HOUR + 1)],
+        now=percent(now) if now is not None and start <= now <= start + whole else None,
     )

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from makers.core import live
 from makers.core.database import db
 from makers.events.models import Event, ProgrammeItem
 
@@ -59,6 +60,22 @@ def meetings(now: datetime) -> tuple[list[Event], list[Event]]:
     coming = [event for event in found if event.ends_at > now]
     held = [event for event in found if event.ends_at <= now and event.cancelled_at is None]
     return coming, held[::-1]
+
+
+def programme(event_id: int) -> tuple[Event, str] | None:
+    """The event with its programme and rooms, and the version of that; three statements."""
+    found = db.session.execute(
+        select(Event, live.version_of(Event.id))
+        .where(Event.id == event_id)
+        .options(selectinload(Event.programme), selectinload(Event.rooms)),
+        {"topics": ("programme",)},
+    ).one_or_none()
+    return (found[0], str(found[1])) if found is not None else None
+
+
+def at(slug: str) -> Event | None:
+    """The event at this address, published or not; one statement."""
+    return db.session.scalar(select(Event).where(Event.slug == slug))
 
 
 def item(event_id: int, item_id: int) -> ProgrammeItem | None:

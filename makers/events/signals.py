@@ -47,6 +47,12 @@ reinstated = _signals.signal("reinstated")
 Sender: the ``Event``. With it: ``session``, ``now`` (UTC) and ``by`` (an ``Actor``).
 """
 
+programme_wanted = _signals.signal("programme-wanted")
+"""What do parts of the programme consist of that anybody may know?
+
+Sender: the ``Event``. A receiver answers a list of ``exports.Part``; it only reads.
+"""
+
 event_copied = _signals.signal("event-copied")
 """A copy of an event was made; what others keep with it may come along, but never people.
 

@@ -8,14 +8,14 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Bring this slice into the house."""
     from makers.core import worker
-    from makers.events.signals import event_copied, item_leaving
+    from makers.events.signals import event_copied, item_leaving, programme_wanted
     from makers.signups.signals import (
         calendar_wanted,
         data_wanted,
         signup_cancelled,
         signup_erased,
     )
-    from makers.talks import booking, calendar, privacy, reminders, row, views
+    from makers.talks import booking, calendar, privacy, programme, reminders, row, views
 
     app.register_blueprint(views.bp)
     signup_cancelled.connect(booking.answer_cancellation)
@@ -24,4 +24,5 @@ def init_app(app: Flask) -> None:
     signup_erased.connect(privacy.erase)
     data_wanted.connect(privacy.held)
     calendar_wanted.connect(calendar.entries)
+    programme_wanted.connect(programme.parts)
     worker.every_round(app, reminders.remind)

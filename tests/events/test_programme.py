@@ -1,12 +1,16 @@
-"""Now and next, second looks, and the picture of the day: no database needed."""
+"""Now and next, and the picture of the day: no database needed."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from makers.core import clock
 from makers.events.models import Event, ItemKind, ProgrammeItem
-from makers.events.programme import ConcernKind, concerns, now_and_next, picture
+from makers.events.programme import moment, now_and_next, picture
 
 START = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
 
@@ -97,27 +101,56 @@ def test_any_time_zone_means_the_same_moment() -> None:
     assert now_and_next(DAY, clock.amsterdam(START)) == (ROW, LECTURE)
 
 
+@pytest.mark.parametrize(
+    ("minutes", "changes"),
+    [(-1, 0), (0, 60), (59, 60), (60, 105), (105, 120), (110, 120), (120, 180), (179, 180)],
+)
+def test_it_says_when_that_changes(minutes: int, changes: int) -> None:
+    found = moment(DAY, START + timedelta(minutes=minutes))
+    assert found.changes_at == START + timedelta(minutes=changes)
+
+
+def test_after_the_last_part_nothing_changes_any_more() -> None:
+    assert moment(DAY, START + timedelta(minutes=180)).changes_at is None
+
+
+def test_what_is_on_at_once_is_all_told() -> None:
+    other = part("other", 30, 60)
+    found = moment([other, ROW], START + timedelta(minutes=40))
+    assert found.on == (ROW, other)
+
+
+def test_what_starts_together_comes_together() -> None:
+    first, second = part("first", 60, 30), part("second", 60, 30)
+    assert moment([first, second], START).coming == (first, second)
+
+
+@pytest.mark.parametrize("night", ["2027-03-28 01:30", "2026-10-25 02:30"])
+def test_a_change_of_the_clock_moves_no_change_of_the_programme(night: str) -> None:
+    begins = wall(night)
+    found = moment([part("night", 0, 90, begins)], begins + timedelta(minutes=89))
+    assert found.changes_at == begins + timedelta(minutes=90)
+
+
+PARTS = st.lists(st.tuples(st.integers(0, 300), st.integers(1, 120)), max_size=8)
+
+
+@given(PARTS, st.integers(-10, 450))
+def test_between_two_changes_nothing_changes(parts: list[tuple[int, int]], minutes: int) -> None:
+    """Whatever the programme: what is shown stays right until ``changes_at``, and not longer."""
+    day = [part(str(number), after, long) for number, (after, long) in enumerate(parts)]
+    now = START + timedelta(minutes=minutes)
+    found = moment(day, now)
+    until = found.changes_at or now + timedelta(days=1)
+    just_before = moment(day, until - timedelta(seconds=1))
+    assert (just_before.on, just_before.coming) == (found.on, found.coming)
+    if found.changes_at is not None:
+        after = moment(day, until)
+        assert (after.on, after.coming) != (found.on, found.coming)
+
+
 def afternoon(hours: float = 4) -> Event:
     return Event(starts_at=START, ends_at=START + timedelta(hours=hours))
-
-
-def test_a_good_day_raises_no_concern() -> None:
-    assert concerns(afternoon(), DAY) == []
-
-
-def test_what_overlaps_is_named_with_what_it_overlaps() -> None:
-    late = part("late", 30, 20)
-    (found,) = concerns(afternoon(), [late, ROW])
-    assert (found.kind, found.item, found.other) == (ConcernKind.OVERLAP, late, ROW)
-
-
-def test_what_lies_outside_the_hours_is_named() -> None:
-    early, late = part("early", -10, 10), part("late", 200, 60)
-    found = concerns(afternoon(), [early, late])
-    assert [(one.kind, one.item) for one in found] == [
-        (ConcernKind.EARLY, early),
-        (ConcernKind.LATE, late),
-    ]
 
 
 def test_the_picture_is_to_scale() -> None:
@@ -152,3 +185,9 @@ def test_what_overlaps_stands_on_a_row_below_and_the_row_is_used_again() -> None
 def test_an_empty_programme_still_shows_the_hours() -> None:
     drawn = picture(afternoon(), [])
     assert (drawn.bars, drawn.rows, len(drawn.hours)) == ([], 0, 5)
+
+
+def test_now_stands_in_the_picture_while_it_lasts() -> None:
+    assert picture(afternoon(), DAY, START + timedelta(hours=1)).now == 25
+    assert picture(afternoon(), DAY, START - timedelta(minutes=1)).now is None
+    assert picture(afternoon(), DAY).now is None

@@ -21,4 +21,10 @@ def event_or_404(event_id: int) -> Event:
     return event
 
 
-from makers.events.views import details, house, programme  # noqa: E402, F401 - they add their routes
+from makers.events.views import (  # noqa: E402 - they add their routes
+    arranging,  # noqa: F401
+    details,  # noqa: F401
+    exports,  # noqa: F401
+    house,  # noqa: F401
+    programme,  # noqa: F401
+)

@@ -1,22 +1,25 @@
-"""The programme: its items and their picture."""
+"""The programme at the desk: the day as a picture and a list, its items, its rooms."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, render_template
+from flask import abort, flash, render_template, request
 from flask_babel import gettext as _
 
-from makers.core import access, clock, web
+from makers.core import access, clock, live, web
 from makers.core.access import enter
 from makers.core.errors import Refusal
-from makers.events import items, queries
+from makers.events import items, queries, rooms
+from makers.events.arranging import ProgrammeChanged
+from makers.events.concerns import concerns, in_words
 from makers.events.details import ItemDetails
-from makers.events.forms import ItemForm
+from makers.events.item_forms import ItemForm, NewItemForm, RoomsForm
 from makers.events.items import ItemChanged, ItemGone
 from makers.events.models import Event, ItemKind, ProgrammeItem
-from makers.events.programme import concerns, picture
-from makers.events.views import Page, bp, event_or_404
+from makers.events.programme import moment, picture
+from makers.events.rooms import RoomsChanged
+from makers.events.views import Page, bp
 
 PROPOSED_MINUTES = 30
 
@@ -25,19 +28,39 @@ PROPOSED_MINUTES = 30
 @enter(access.organiser)
 def programme(event_id: int) -> Page:
     """The day as a picture and a list, and a form for the next item."""
-    event = event_or_404(event_id)
-    return _programme_page(event, _next_item(event))
+    return programme_page(event_id)
 
 
 @bp.post("/organise/events/<int:event_id>/programme")
 @enter(access.organiser)
 def add_item(event_id: int) -> Page:
-    """Add an item."""
-    event, form = event_or_404(event_id), ItemForm()
+    """Add an item; what comes after it may move along."""
+    (event, version), form = programme_or_404(event_id), NewItemForm()
     if not form.validate():
-        return _programme_page(event, form), 422
-    items.add(event, form.details(event), by=access.actor())
+        return programme_page(event_id, form=form), 422
+    insert_at = (form.version.data or version) if form.insert.data else None
+    try:
+        items.add(event, form.details(event), insert_at=insert_at, by=access.actor())
+    except ProgrammeChanged as refusal:
+        return programme_page(event_id, form=form, refusal=refusal), refusal.status
     flash(_("‘%(title)s’ staat in het programma.", title=form.title.data), "success")
+    return web.see("events.programme", event_id=event_id)
+
+
+@bp.post("/organise/events/<int:event_id>/rooms")
+@enter(access.organiser)
+def change_rooms(event_id: int) -> Page:
+    """Say which rooms there are and how many people fit in each."""
+    (event, _version), form = programme_or_404(event_id), RoomsForm(request.form)
+    if not form.validate():
+        return programme_page(event_id, rooms_form=form), 422
+    try:
+        rooms.change(event, form.details, version=form.version.data or "", by=access.actor())
+    except RoomsChanged as refusal:
+        event, _version = programme_or_404(event_id)
+        form.version.data = rooms.version_of(event)
+        return programme_page(event_id, rooms_form=form, refusal=refusal), refusal.status
+    flash(_("De ruimtes zijn bewaard."), "success")
     return web.see("events.programme", event_id=event_id)
 
 
@@ -45,7 +68,7 @@ def add_item(event_id: int) -> Page:
 @enter(access.organiser)
 def item(event_id: int, item_id: int) -> Page:
     """One item, to be changed or removed."""
-    found = _item(event_id, item_id)
+    found = item_or_404(event_id, item_id)
     return _item_page(found, ItemForm.of(ItemDetails.of(found)))
 
 
@@ -53,7 +76,7 @@ def item(event_id: int, item_id: int) -> Page:
 @enter(access.organiser)
 def change_item(event_id: int, item_id: int) -> Page:
     """Change an item; a conflict shows both and lets the writer choose."""
-    found, form = _item(event_id, item_id), ItemForm()
+    found, form = item_or_404(event_id, item_id), ItemForm()
     if not form.validate():
         return _item_page(found, form), 422
     try:
@@ -65,13 +88,13 @@ def change_item(event_id: int, item_id: int) -> Page:
         )
     except ItemChanged as conflict:
         form.version.data = conflict.stored.version
-        found = _item(event_id, item_id)
+        found = item_or_404(event_id, item_id)
         differences = _differences(form.details(found.event), conflict.stored)
         return _item_page(found, form, conflict, differences), conflict.status
     except ItemGone as gone:
-        return _programme_page(event_or_404(event_id), form, gone), gone.status
+        return programme_page(event_id, form=NewItemForm(), refusal=gone), gone.status
     except Refusal as refusal:
-        return _item_page(_item(event_id, item_id), form, refusal), refusal.status
+        return _item_page(item_or_404(event_id, item_id), form, refusal), refusal.status
     flash(_("‘%(title)s’ is bewaard.", title=form.title.data), "success")
     return web.see("events.programme", event_id=event_id)
 
@@ -80,41 +103,72 @@ def change_item(event_id: int, item_id: int) -> Page:
 @enter(access.organiser)
 def remove_item(event_id: int, item_id: int) -> Page:
     """Take an item out of the programme."""
-    found = _item(event_id, item_id)
+    found = item_or_404(event_id, item_id)
     title = found.title
     try:
         items.remove(found, by=access.actor())
     except Refusal as refusal:
-        found = _item(event_id, item_id)
+        found = item_or_404(event_id, item_id)
         page = _item_page(found, ItemForm.of(ItemDetails.of(found)), refusal)
         return page, refusal.status
     flash(_("‘%(title)s’ is uit het programma.", title=title), "success")
     return web.see("events.programme", event_id=event_id)
 
 
-def _item(event_id: int, item_id: int) -> ProgrammeItem:
+def programme_or_404(event_id: int) -> tuple[Event, str]:
+    """The event with its programme and rooms, and their version; 404 when there is none."""
+    found = queries.programme(event_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def item_or_404(event_id: int, item_id: int) -> ProgrammeItem:
+    """An item of this event's programme; 404 when there is none."""
     found = queries.item(event_id, item_id)
     if found is None:
         abort(404)
     return found
 
 
-def _next_item(event: Event) -> ItemForm:
-    """A form for what follows: it proposes the moment at which the programme ends so far."""
-    ends = max((item.ends_at for item in event.programme), default=event.starts_at)
-    starts = clock.amsterdam(ends).time()
-    return ItemForm(starts=starts, minutes=PROPOSED_MINUTES, kind=str(ItemKind.OTHER))
-
-
-def _programme_page(event: Event, form: ItemForm, refusal: Refusal | None = None) -> str:
+def programme_page(
+    event_id: int,
+    *,
+    form: NewItemForm | None = None,
+    rooms_form: RoomsForm | None = None,
+    refusal: Refusal | None = None,
+    said: list[str] | None = None,
+) -> str:
+    """The whole page as it is now, or for htmx the day alone; ``said`` is what just happened."""
+    since, (event, version), now = live.cursor(), programme_or_404(event_id), clock.now()
+    there = rooms.details_of(event)
+    on_it = form or _next_item(event)
+    on_it.version.data = version
     return render_template(
-        "events/programme.html",
+        "events/_day.html" if web.wants_fragment() else "events/programme.html",
         event=event,
         here="programme",
-        form=form,
+        since=since,
+        version=version,
+        form=on_it,
+        rooms_form=rooms_form or RoomsForm(rooms=there, version=rooms.version_of(event)),
+        rooms_stand=there if refusal and rooms_form else (),
         refusal=refusal.sentence if refusal else None,
-        picture=picture(event, event.programme),
-        concerns=concerns(event, event.programme),
+        said=said or [],
+        at=moment(event.programme, now),
+        picture=picture(event, event.programme, now),
+        concerns=[in_words(one, event) for one in concerns(event, event.programme)],
+    )
+
+
+def _next_item(event: Event) -> NewItemForm:
+    """A form for what follows: it proposes the moment at which the programme ends so far."""
+    ends = max((item.ends_at for item in event.programme), default=event.starts_at)
+    return NewItemForm(
+        formdata=None,
+        starts=clock.amsterdam(ends).time(),
+        minutes=PROPOSED_MINUTES,
+        kind=str(ItemKind.OTHER),
     )
 
 
@@ -124,12 +178,14 @@ def _item_page(
     refusal: Refusal | None = None,
     elsewhere: list[tuple[Any, str]] | None = None,
 ) -> str:
+    event, version = programme_or_404(item.event_id)
     return render_template(
         "events/item.html",
-        event=item.event,
+        event=event,
         here="programme",
         item=item,
         form=form,
+        programme_version=version,
         refusal=refusal.sentence if refusal else None,
         elsewhere=elsewhere or [],
     )
@@ -143,8 +199,10 @@ def _differences(typed: ItemDetails, stored: ItemDetails) -> list[tuple[Any, str
         shown.append((form.kind.label.text, str(stored.kind.label)))
     if stored.starts_at != typed.starts_at:
         shown.append((form.starts.label.text, web.wall_clock(stored.starts_at)))
-    for name in ("title", "minutes", "who", "place", "description"):
+    if stored.locked is not typed.locked:
+        shown.append((form.locked.label.text, _("ja") if stored.locked else _("nee")))
+    for name in ("title", "minutes", "who", "place", "group_size", "description"):
         value = getattr(stored, name)
         if value != getattr(typed, name):
-            shown.append((form[name].label.text, str(value) or _("(niets)")))
+            shown.append((form[name].label.text, str(value or "") or _("(niets)")))
     return shown

@@ -207,6 +207,12 @@ if (page.type === "navigate" && !document.querySelector("[data-errors]")) {
 const settle = () => { each("form[data-draft]", restore); showTaps(); tick(); };
 on("htmx:after:swap htmx:after:settle", settle);
 settle();
+// A button that a swap carries elsewhere keeps the focus.
+let held = null;
+on("htmx:before:swap", () => { held = document.activeElement; });
+on("htmx:after:swap", () => {
+  if (document.activeElement === document.body && held?.isConnected) held.focus({ preventScroll: true });
+});
 
 // Dialogs and buttons.
 on("click", (e) => {
