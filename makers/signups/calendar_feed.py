@@ -19,12 +19,13 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
 from makers.core import journal, limits, links
+from makers.core.calendars import made, written
 from makers.core.database import db, writing
 from makers.core.journal import Actor, JournalEntry
 from makers.core.links import Grant, Link
 from makers.core.web import LANGUAGES
 from makers.events.models import Event
-from makers.signups.appointment import is_on, made, written
+from makers.signups.appointment import is_on
 from makers.signups.models import Signup
 from makers.signups.service import NoLongerComing
 from makers.signups.signals import calendar_wanted
