@@ -13,6 +13,10 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from flask import Flask
+
+from makers.core.database import db
+from tests.conftest import made_app
 from tests.server import Server, run_flask, serve
 
 PASSWORD = "een lang wachtwoord voor de balie"
@@ -83,3 +87,24 @@ def until(ask: Callable[[], Found | None], *, what: str, seconds: float = 15) ->
             return answer
         pause.wait(0.05)
     raise AssertionError(f"waited {seconds:.0f} seconds for {what}")
+
+
+@contextmanager
+def laying_out(makers: House) -> Iterator[Flask]:
+    """An app on the database of a running installation, to put something into it and look at it.
+
+    Until ``settled`` nobody else writes: what a test puts in belongs together.
+    """
+    app = made_app(makers.instance, makers.database_url)
+    with app.app_context():
+        db.engine.update_execution_options(sqlite_begin="IMMEDIATE")
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def settled(put: Found) -> Found:
+    """What was put in, for the installation to work with."""
+    db.session.commit()
+    db.engine.update_execution_options(sqlite_begin="DEFERRED")
+    return put

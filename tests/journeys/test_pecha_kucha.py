@@ -24,9 +24,8 @@ from makers.talks import arranging, booking, running, slides
 from makers.talks.booking import Pitch
 from makers.talks.models import Performance, Talk
 from tests import build, postgres
-from tests.conftest import made_app
 from tests.journeys.browsers import LAPTOP, PHONE, Watch, opened
-from tests.journeys.house import House, house
+from tests.journeys.house import House, house, laying_out, settled
 from tests.talks import files
 from tests.talks.test_slides import pages
 from tests.talks.test_timing import CASES
@@ -35,6 +34,7 @@ from tests.visitor import Visitor
 pytestmark = pytest.mark.journey
 
 RUNNER = Path(__file__).parents[2] / "makers/static/js/runner.js"
+SOON = re.compile(r"^\d{1,2}$")  # milliseconds that the server's clock was under way
 WIDE = {"width": 1920, "height": 1080}
 
 
@@ -69,11 +69,8 @@ def makers(
 @pytest.fixture
 def hall(makers: House) -> Iterator[Hall]:
     """The row, half an hour before it begins, on a running installation."""
-    app = made_app(makers.instance, makers.database_url)
-    with app.app_context():
-        yield _hall(app, makers.first)
-        db.session.remove()
-        db.engine.dispose()
+    with laying_out(makers) as app:
+        yield settled(_hall(app, makers.first))
 
 
 def _hall(app: Flask, url: str) -> Hall:
@@ -131,6 +128,7 @@ def projector(
             page.clock.install(time=time.time())
         page.goto(hall.doors["projector"])
         page.goto(f"/show/{hall.event_id}/talks")
+        expect(page.locator("[data-run]")).to_have_attribute("data-way", SOON)
         yield page
 
 
@@ -174,9 +172,11 @@ def test_twenty_slides_at_the_servers_seconds_also_without_a_network(
         watch.look(page, "opening")
         begins = started(hall, ago=-30) / 1000  # time enough, however slow the machine
         expect(page.locator("[data-part=countdown]")).to_be_visible()
+        page.route(
+            "**/state", lambda route: route.abort()
+        )  # the server's clock does not jump along
         page.clock.pause_at(begins - 0.1)
         assert slide(page) == ""
-        page.route("**/state", lambda route: route.abort())
         for number, source in enumerate(hall.sources[0], 1):
             page.clock.pause_at(begins + (number - 1) * 20 + 0.1)
             assert slide(page) == source, number

@@ -18,9 +18,8 @@ from makers.core.database import db, writing
 from makers.core.links import Grant
 from makers.events.models import Event, ItemKind, ProgrammeItem
 from tests import build
-from tests.conftest import made_app
 from tests.journeys.browsers import LAPTOP, PHONE, Watch, opened
-from tests.journeys.house import House
+from tests.journeys.house import House, laying_out, settled
 
 pytestmark = pytest.mark.journey
 
@@ -44,11 +43,8 @@ class Afternoon:
 @pytest.fixture
 def afternoon(makers: House) -> Iterator[Afternoon]:
     """It began a quarter of an hour ago: the welcome is on."""
-    app = made_app(makers.instance, makers.database_url)
-    with app.app_context():
-        yield _afternoon(makers.first)
-        db.session.remove()
-        db.engine.dispose()
+    with laying_out(makers):
+        yield settled(_afternoon(makers.first))
 
 
 def _afternoon(url: str) -> Afternoon:

@@ -42,7 +42,8 @@ REFUSED: dict[str, type[refusals.NoSlides]] = {
     "heavy": refusals.TooHeavy,
 }
 
-CRASHES = (-signal.SIGSEGV, -signal.SIGABRT, -signal.SIGTRAP, -signal.SIGBUS, -signal.SIGFPE)
+# an abort is what an allocator does that gets no more memory: heavy, not damaged
+CRASHES = (-signal.SIGSEGV, -signal.SIGTRAP, -signal.SIGBUS, -signal.SIGFPE)
 
 _places = BoundedSemaphore(AT_ONCE)
 _log = logging.getLogger(__name__)
