@@ -221,7 +221,9 @@ def found(page: Page, letters: str) -> Locator:
     """The one who is found by these letters."""
     field = page.get_by_label("Zoek op naam of organisatie")
     if field.input_value() != letters:
-        field.fill(letters)
+        with page.expect_response(re.compile(f"[?&]q={letters}(&|$)")):
+            field.fill(letters)
+        expect(field).not_to_have_class(re.compile("htmx-request"))
     return page.locator("#people ul.checkin > li")
 
 

@@ -172,9 +172,8 @@ def test_twenty_slides_at_the_servers_seconds_also_without_a_network(
         watch.look(page, "opening")
         begins = started(hall, ago=-30) / 1000  # time enough, however slow the machine
         expect(page.locator("[data-part=countdown]")).to_be_visible()
-        page.route(
-            "**/state", lambda route: route.abort()
-        )  # the server's clock does not jump along
+        # the server's clock does not jump along
+        page.route("**/state", lambda route: route.abort())
         page.clock.pause_at(begins - 0.1)
         assert slide(page) == ""
         for number, source in enumerate(hall.sources[0], 1):

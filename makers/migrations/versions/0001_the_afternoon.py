@@ -202,6 +202,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_import_sheet_event_id"), ["event_id"], unique=False)
 
     op.create_table(
+        "importances",
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("domains", sa.Integer(), nullable=False),
+        sa.Column("roles", sa.Integer(), nullable=False),
+        sa.Column("colleagues", sa.Integer(), nullable=False),
+        sa.Column("choices", sa.Integer(), nullable=False),
+        sa.Column("meetings", sa.Integer(), nullable=False),
+        sa.Column("same_case", sa.Integer(), nullable=False),
+        sa.Column("moves", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"],
+            ["event.id"],
+            name=op.f("fk_importances_event_id_event"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("event_id", name=op.f("pk_importances")),
+    )
+    op.create_table(
         "message",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
@@ -343,6 +361,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_room_event_id"), ["event_id"], unique=False)
 
     op.create_table(
+        "together",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_together_event_id_event"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_together")),
+    )
+    with op.batch_alter_table("together", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_together_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
         "visit_grant",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("visit_id", sa.Integer(), nullable=False),
@@ -392,6 +422,42 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_invitation_email"), ["email"], unique=False)
 
     op.create_table(
+        "matching",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Uuid(), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("budget", sa.Integer(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=True),
+        sa.Column("failed", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_matching_event_id_event"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"],
+            ["programme_item.id"],
+            name=op.f("fk_matching_item_id_programme_item"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_matching")),
+        sa.UniqueConstraint("key", name=op.f("uq_matching_key")),
+    )
+    with op.batch_alter_table("matching", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_matching_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(
+            "uq_matching_one_at_a_time",
+            ["item_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.create_table(
         "plan",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
@@ -404,6 +470,9 @@ def upgrade() -> None:
         sa.Column("problem_digest", sa.String(length=64), nullable=False),
         sa.Column("solver", sa.String(length=20), nullable=False),
         sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=True),
+        sa.Column("bound", sa.Integer(), nullable=True),
+        sa.Column("stopped", sa.String(length=10), nullable=False),
         sa.ForeignKeyConstraint(
             ["event_id"], ["event.id"], name=op.f("fk_plan_event_id_event"), ondelete="CASCADE"
         ),
@@ -592,6 +661,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_answer_question_id"), ["question_id"], unique=False)
 
     op.create_table(
+        "apart",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("one_id", sa.Integer(), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("one_id < other_id", name=op.f("ck_apart_in_order")),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_apart_event_id_event"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["one_id"], ["signup.id"], name=op.f("fk_apart_one_id_signup"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["other_id"], ["signup.id"], name=op.f("fk_apart_other_id_signup"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_apart")),
+        sa.UniqueConstraint("one_id", "other_id", name=op.f("uq_apart_one_id_other_id")),
+    )
+    with op.batch_alter_table("apart", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_apart_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_apart_other_id"), ["other_id"], unique=False)
+
+    op.create_table(
         "case",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
@@ -690,6 +782,56 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "facilitator_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("signup_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Uuid(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "asked",
+                "accepted",
+                "declined",
+                name="requeststate",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("briefed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["event_id"],
+            ["event.id"],
+            name=op.f("fk_facilitator_request_event_id_event"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["signup_id"],
+            ["signup.id"],
+            name=op.f("fk_facilitator_request_signup_id_signup"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_facilitator_request")),
+        sa.UniqueConstraint("key", name=op.f("uq_facilitator_request_key")),
+    )
+    with op.batch_alter_table("facilitator_request", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_facilitator_request_event_id"), ["event_id"], unique=False
+        )
+        batch_op.create_index(
+            "uq_facilitator_request_one_a_signup",
+            ["signup_id"],
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+
+    op.create_table(
         "need",
         sa.Column("signup_id", sa.Integer(), nullable=False),
         sa.Column("diet", sa.String(length=300), nullable=False),
@@ -777,6 +919,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("item_id", "role_id", name=op.f("pk_talk_row_role")),
     )
     op.create_table(
+        "together_signup",
+        sa.Column("together_id", sa.Integer(), nullable=False),
+        sa.Column("signup_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["signup_id"],
+            ["signup.id"],
+            name=op.f("fk_together_signup_signup_id_signup"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["together_id"],
+            ["together.id"],
+            name=op.f("fk_together_signup_together_id_together"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("together_id", "signup_id", name=op.f("pk_together_signup")),
+    )
+    with op.batch_alter_table("together_signup", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_together_signup_signup_id"), ["signup_id"], unique=False
+        )
+
+    op.create_table(
         "case_domain",
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("domain_id", sa.Integer(), nullable=False),
@@ -792,6 +957,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("case_id", "domain_id", name=op.f("pk_case_domain")),
     )
     op.create_table(
+        "choice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("signup_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("chosen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("rank BETWEEN 1 AND 3", name=op.f("ck_choice_ranked")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case.id"], name=op.f("fk_choice_case_id_case"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["signup_id"],
+            ["signup.id"],
+            name=op.f("fk_choice_signup_id_signup"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_choice")),
+        sa.UniqueConstraint("signup_id", "case_id", name=op.f("uq_choice_signup_id_case_id")),
+        sa.UniqueConstraint("signup_id", "rank", name=op.f("uq_choice_signup_id_rank")),
+    )
+    with op.batch_alter_table("choice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_choice_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
         "table",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
@@ -800,6 +989,9 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=100), nullable=False),
         sa.Column("place", sa.String(length=200), nullable=False),
         sa.Column("step_free", sa.Boolean(), nullable=False),
+        sa.Column("languages", sa.String(length=50), nullable=False),
+        sa.Column("locked", sa.Boolean(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("least", sa.Integer(), nullable=False),
         sa.Column("most", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=True),
@@ -964,6 +1156,72 @@ def upgrade() -> None:
         batch_op.create_index("ix_follow_up_table_id_id", ["table_id", "id"], unique=False)
 
     op.create_table(
+        "headcount",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("table_id", sa.Integer(), nullable=False),
+        sa.Column("signup_id", sa.Integer(), nullable=False),
+        sa.Column("out_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("in_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "in_at IS NULL OR in_at >= out_at", name=op.f("ck_headcount_out_before_in")
+        ),
+        sa.ForeignKeyConstraint(
+            ["signup_id"],
+            ["signup.id"],
+            name=op.f("fk_headcount_signup_id_signup"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["table_id"], ["table.id"], name=op.f("fk_headcount_table_id_table"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_headcount")),
+        sa.UniqueConstraint("table_id", "signup_id", name=op.f("uq_headcount_table_id_signup_id")),
+    )
+    with op.batch_alter_table("headcount", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_headcount_signup_id"), ["signup_id"], unique=False)
+
+    op.create_table(
+        "move",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("signup_id", sa.Integer(), nullable=False),
+        sa.Column("swapped_with_id", sa.Integer(), nullable=True),
+        sa.Column("from_table_id", sa.Integer(), nullable=True),
+        sa.Column("to_table_id", sa.Integer(), nullable=True),
+        sa.Column("was_pinned", sa.Boolean(), nullable=False),
+        sa.Column("other_was_pinned", sa.Boolean(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["from_table_id"],
+            ["table.id"],
+            name=op.f("fk_move_from_table_id_table"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["plan.id"], name=op.f("fk_move_plan_id_plan"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["signup_id"], ["signup.id"], name=op.f("fk_move_signup_id_signup"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["swapped_with_id"],
+            ["signup.id"],
+            name=op.f("fk_move_swapped_with_id_signup"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["to_table_id"],
+            ["table.id"],
+            name=op.f("fk_move_to_table_id_table"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_move")),
+    )
+    with op.batch_alter_table("move", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_move_plan_id"), ["plan_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_move_signup_id"), ["signup_id"], unique=False)
+
+    op.create_table(
         "note",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
@@ -1099,6 +1357,19 @@ def upgrade() -> None:
             postgresql_where=sa.text("part = 'facilitator'"),
         )
 
+    op.create_table(
+        "stop",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("table_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("sight", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["table_id"], ["table.id"], name=op.f("fk_stop_table_id_table"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stop")),
+        sa.UniqueConstraint("table_id", "position", name=op.f("uq_stop_table_id_position")),
+    )
     op.create_table(
         "swap_offer",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1330,6 +1601,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_swap_offer_event_id"))
 
     op.drop_table("swap_offer")
+    op.drop_table("stop")
     with op.batch_alter_table("seat", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_seat_one_facilitator",
@@ -1354,6 +1626,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_note_event_id"))
 
     op.drop_table("note")
+    with op.batch_alter_table("move", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_move_signup_id"))
+        batch_op.drop_index(batch_op.f("ix_move_plan_id"))
+
+    op.drop_table("move")
+    with op.batch_alter_table("headcount", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_headcount_signup_id"))
+
+    op.drop_table("headcount")
     with op.batch_alter_table("follow_up", schema=None) as batch_op:
         batch_op.drop_index("ix_follow_up_table_id_id")
         batch_op.drop_index(batch_op.f("ix_follow_up_owner_id"))
@@ -1388,7 +1669,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_table_event_id"))
 
     op.drop_table("table")
+    with op.batch_alter_table("choice", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_choice_case_id"))
+
+    op.drop_table("choice")
     op.drop_table("case_domain")
+    with op.batch_alter_table("together_signup", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_together_signup_signup_id"))
+
+    op.drop_table("together_signup")
     op.drop_table("talk_row_role")
     with op.batch_alter_table("slot", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_slot_event_id"))
@@ -1400,6 +1689,15 @@ def downgrade() -> None:
 
     op.drop_table("override")
     op.drop_table("need")
+    with op.batch_alter_table("facilitator_request", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_facilitator_request_one_a_signup",
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_facilitator_request_event_id"))
+
+    op.drop_table("facilitator_request")
     with op.batch_alter_table("consent", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_consent_one_in_force",
@@ -1418,6 +1716,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_case_event_id"))
 
     op.drop_table("case")
+    with op.batch_alter_table("apart", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_apart_other_id"))
+        batch_op.drop_index(batch_op.f("ix_apart_event_id"))
+
+    op.drop_table("apart")
     with op.batch_alter_table("answer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_answer_question_id"))
 
@@ -1454,6 +1757,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_plan_event_id"))
 
     op.drop_table("plan")
+    with op.batch_alter_table("matching", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_matching_one_at_a_time",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_matching_event_id"))
+
+    op.drop_table("matching")
     with op.batch_alter_table("invitation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_invitation_email"))
 
@@ -1462,6 +1774,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_visit_grant_visit_id"))
 
     op.drop_table("visit_grant")
+    with op.batch_alter_table("together", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_together_event_id"))
+
+    op.drop_table("together")
     with op.batch_alter_table("room", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_room_event_id"))
 
@@ -1486,6 +1802,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_message_event_id"))
 
     op.drop_table("message")
+    op.drop_table("importances")
     with op.batch_alter_table("import_sheet", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_import_sheet_event_id"))
 

@@ -1,0 +1,32 @@
+"""Cases, tables, and who sits where: a plan per round, drafted and then published."""
+
+from makers.seating.models.cases import Case, CaseState, Choice, case_domain
+from makers.seating.models.plans import Matching, Move, Plan, Seat, SeatPart
+from makers.seating.models.rules import Apart, Importances, Together
+from makers.seating.models.tables import (
+    FacilitatorRequest,
+    Headcount,
+    RequestState,
+    Stop,
+    Table,
+)
+
+__all__ = [
+    "Apart",
+    "Case",
+    "CaseState",
+    "Choice",
+    "FacilitatorRequest",
+    "Headcount",
+    "Importances",
+    "Matching",
+    "Move",
+    "Plan",
+    "RequestState",
+    "Seat",
+    "SeatPart",
+    "Stop",
+    "Table",
+    "Together",
+    "case_domain",
+]
