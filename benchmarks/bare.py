@@ -11,7 +11,9 @@ from flask import Flask, render_template_string
 PAGE = "<!doctype html><title>{{ title }}</title><h1>{{ title }}</h1><p>{{ places }}</p>"
 
 app = Flask(__name__)
-app.extensions["makers_live"] = SimpleNamespace(alive=None)  # the server's settings look for it
+# the server's settings look for these
+app.extensions["makers_live"] = SimpleNamespace(alive=None)
+app.extensions["makers_worker"] = SimpleNamespace(wanted=False)
 database = sqlite3.connect(
     os.environ["DATABASE_URL"].removeprefix("sqlite:///"), check_same_thread=False
 )
