@@ -34,6 +34,7 @@ from makers.intervision import queries as intervision
 from makers.intervision.kinds import NoteKind
 from makers.intervision.models import Note, Run
 from makers.seating import queries as seating
+from makers.seating.board_queries import board
 from makers.seating.models import Case, Plan, Seat, Table
 from makers.seating.problem import problem_of
 from makers.seating.solver import problem as solver
@@ -180,14 +181,14 @@ def test_the_organisers_own_password_stays(shown: Shown) -> None:
 
 def test_the_tables_keep_every_hard_rule(shown: Shown) -> None:
     round_ = seating.rounds(running())[0]
-    problem, board = problem_of(round_), seating.board(round_)
+    problem, shown_board = problem_of(round_), board(round_)
     seats = tuple(
         solver.Seat(problem.rounds[0].id, f"p{seat.signup_id}", f"t{seat.table_id}", seat.part)
-        for table in board.tables
+        for table in shown_board.tables
         for seat in table.seats
     )
     assert broken_rules(problem, solver.Plan(seats)) == ()
-    assert (board.is_draft, board.unseated, board.astray) == (False, [], [])
+    assert (shown_board.is_draft, shown_board.unseated, shown_board.astray) == (False, [], [])
 
 
 def test_the_tables_have_been_at_work_for_twenty_minutes(shown: Shown) -> None:

@@ -18,6 +18,7 @@ from makers.events.models import Event, Side
 from makers.events.programme import Moment, moment
 from makers.followups import queries as followups
 from makers.intervision import joining
+from makers.seating import choices
 from makers.seating import mates as at_table
 from makers.seating import queries as seating
 from makers.seating.models import Seat, SeatPart
@@ -255,11 +256,21 @@ def _own_page(signup: Signup, now: datetime) -> dict[str, Any]:
         "follow_ups": followups.of_owner(signup) if begun or seat else [],
         "case": seating.case_of(signup) if entrepreneur else None,
         **(_talk(signup, now) if coming else {}),
+        **(_choices(signup) if choices.may_choose(signup, now) else {}),
     }
 
 
 def _table_is_open(seat: Seat, event: Event, now: datetime) -> bool:
     return seat.part is SeatPart.FACILITATOR or now >= joining.opens_at(event)
+
+
+def _choices(signup: Signup) -> dict[str, Any]:
+    """Which cases a civil servant would like to sit with, once there are any."""
+    ranked = seating.choices_of(signup)
+    return {
+        "choices": ranked,
+        "ranks_cases": bool(ranked) or seating.are_cases_on_offer(signup.event_id),
+    }
 
 
 def _talk(signup: Signup, now: datetime) -> dict[str, Any]:

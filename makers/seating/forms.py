@@ -23,7 +23,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from makers.core.forms import Form, KeyedForm
 from makers.events.models import Event, ProgrammeItem
 from makers.seating.cases import Story
-from makers.seating.models import Case, Table
+from makers.seating.models import Case, Choice, Table
 from makers.seating.tables import Setting
 from makers.signups.models import Signup
 
@@ -100,6 +100,45 @@ class CaseForm(KeyedForm):
     def seen_version(self) -> int:
         """The version this form started from; 0 when that cannot be read."""
         return int(self.version.data) if str(self.version.data).isdigit() else 0
+
+
+class ChoicesForm(Form):
+    """Up to three cases, best first."""
+
+    first = SelectField(_l("Het liefst"), coerce=int, default=0)
+    second = SelectField(_l("Daarna"), coerce=int, default=0)
+    third = SelectField(_l("En dan"), coerce=int, default=0)
+
+    def offer(self, cases: Sequence[Case]) -> ChoicesForm:
+        """Give the choice of these cases."""
+        for field in (self.first, self.second, self.third):
+            field.choices = [
+                SelectChoice(0, _("geen voorkeur")),
+                *(SelectChoice(case.id, case.title) for case in cases),
+            ]
+        return self
+
+    @classmethod
+    def of(cls, choices: Sequence[Choice]) -> ChoicesForm:
+        """The form as these choices fill it."""
+        ranked = {choice.rank: choice.case_id for choice in choices}
+        return cls(first=ranked.get(1, 0), second=ranked.get(2, 0), third=ranked.get(3, 0))
+
+    @property
+    def case_ids(self) -> list[int]:
+        """What was chosen, best first; an open place in between closes."""
+        wanted = (self.first.data, self.second.data, self.third.data)
+        return [case_id for case_id in wanted if case_id]
+
+    def validate_second(self, field: SelectField) -> None:
+        """A case is chosen once."""
+        if field.data and field.data == self.first.data:
+            raise ValidationError(_("Deze casus koos je al. Kies een andere, of geen voorkeur."))
+
+    def validate_third(self, field: SelectField) -> None:
+        """A case is chosen once."""
+        if field.data and field.data in (self.first.data, self.second.data):
+            raise ValidationError(_("Deze casus koos je al. Kies een andere, of geen voorkeur."))
 
 
 class TablesForm(Form):

@@ -17,7 +17,7 @@ from makers.events.models import ProgrammeItem
 from makers.seating import matching
 from makers.seating.impossible import told
 from makers.seating.models import Case, Plan, Seat, SeatPart, Table
-from makers.seating.problem import names_in, problem_of, seats_of
+from makers.seating.problem import names_in, problem_of, put_by_hand, seats_of
 from makers.seating.solver.problem_file import digest
 from makers.seating.solver.reasons import BRINGS_CASE, FACILITATES, PINNED
 from makers.signups.models import Signup, SignupState
@@ -101,11 +101,12 @@ def match(item: ProgrammeItem, *, now: datetime, by: Actor) -> Plan:
             plan = _plan(session, item, *DRAFT)
             if plan is not None and plan.problem_digest == matched.digest:
                 return plan
+            by_hand = put_by_hand(item)
             plan = _fresh_draft(session, item, now)
             plan.seed, plan.budget = matched.seed, matched.budget
             plan.problem_digest, plan.solver = matched.digest, matched.version
             plan.counts = matched.counts
-            plan.seats = seats_of(problem, matched.plan, matched.reasons)
+            plan.seats = seats_of(problem, matched.plan, matched.reasons, by_hand=by_hand)
             _record("plan.made", plan, by)
             return plan
     raise Busy

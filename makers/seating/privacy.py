@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from makers.seating.models import Case, Plan, Seat, Table
+from makers.seating.models import Case, Choice, Plan, Seat, Table
 from makers.signups.models import Signup
 
 
@@ -30,9 +30,16 @@ def held(signup: Signup, *, session: Session) -> tuple[str, Any] | None:
         .join(Plan, Plan.id == Seat.plan_id)
         .where(Seat.signup_id == signup.id, Plan.published_at.is_not(None))
     ).all()
-    if not cases and not sat:
+    ranked = session.scalars(
+        select(Case.title)
+        .join(Choice, Choice.case_id == Case.id)
+        .where(Choice.signup_id == signup.id)
+        .order_by(Choice.rank)
+    ).all()
+    if not cases and not sat and not ranked:
         return None
     return "casus en tafel", {
+        "keuzes": list(ranked),
         "casussen": [
             {
                 "titel": case.title,

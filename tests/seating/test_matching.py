@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from makers.core import database
 from makers.core.database import db, is_sqlite, writing
 from makers.events.models import ProgrammeItem
-from makers.seating import matching, plans, queries
+from makers.seating import board_queries, matching, plans
 from makers.seating.models import Plan, SeatPart
 from makers.seating.problem import problem_of
 from makers.seating.solver import everyones_reasons
@@ -43,7 +43,7 @@ def test_a_draft_keeps_every_hard_rule_and_covers_the_domains(app: Flask, now: d
     assert len(plan.seats) == 24
     assert plan.published_at is None
     assert plan.counts["domains"] == {"achieved": 3, "possible": 3}
-    assert all(one.missing == [] for one in queries.board(item).tables)
+    assert all(one.missing == [] for one in board_queries.board(item).tables)
     assert (plan.seed, len(plan.problem_digest)) == (plans.SEED, 64)
     assert journalled("plan.made") == 1
 

@@ -9,7 +9,7 @@ from flask import Flask
 
 from makers.core.database import db
 from makers.core.journal import SYSTEM
-from makers.seating import plans, queries
+from makers.seating import board_queries, plans, queries
 from makers.seating.models import SeatPart
 from makers.seating.problem import problem_of
 from makers.seating.solver.check import broken_rules
@@ -71,7 +71,7 @@ def test_a_move_after_publication_begins_a_copy_that_nobody_sees_yet(
     moved(item, who, target, now)
     (draft,) = drafts(item)
     assert len(draft.seats) == len(plan.seats)
-    assert queries.board(item).moved == 1
+    assert board_queries.board(item).moved == 1
     known = queries.seat_of(who)
     assert known is not None
     assert known.table_id == sat.table_id
@@ -115,9 +115,9 @@ def test_another_facilitator_after_the_plan_is_noticed_and_takes_the_part(
     db.session.commit()
     stands = seat(plan, after)
     assert stands is not None
-    assert (queries.board(item).astray == [after]) == (stands.table_id != table.id)
+    assert (board_queries.board(item).astray == [after]) == (stands.table_id != table.id)
     moved(item, after, table, now)
-    assert queries.board(item).astray == []
+    assert board_queries.board(item).astray == []
     parts = {one.signup_id: one.part for one in plan.seats}
     assert parts[after.id] is SeatPart.FACILITATOR
     assert parts[before.id] is SeatPart.PARTICIPANT

@@ -18,4 +18,11 @@ def event_or_404(event_id: int) -> Event:
     return event
 
 
-from makers.seating.views import board, cases, mine, tables  # noqa: E402, F401 - they add routes
+from makers.seating.views import (  # noqa: E402, F401 - they add routes
+    board,
+    cases,
+    choices,
+    company,
+    mine,
+    tables,
+)

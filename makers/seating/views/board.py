@@ -10,7 +10,7 @@ from makers.core import access, clock, web
 from makers.core.access import enter
 from makers.core.errors import Refusal
 from makers.events.models import Event, ProgrammeItem
-from makers.seating import plans, queries
+from makers.seating import board_queries, plans, queries
 from makers.seating.forms import MoveForm
 from makers.seating.views import bp, event_or_404
 from makers.signups import queries as signups
@@ -115,6 +115,6 @@ def _page(event: Event, item: ProgrammeItem | None, refusal: Refusal | None = No
         event=event,
         rounds=queries.rounds(event),
         item=item,
-        board=queries.board(item) if item is not None else None,
+        board=board_queries.board(item) if item is not None else None,
         refusal=refusal.sentence if refusal else None,
     )
