@@ -7,6 +7,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Bring this slice into the house."""
+    from makers.reports.papers import views  # noqa: F401 - it adds routes
     from makers.reports.views import bp
 
     app.register_blueprint(bp)

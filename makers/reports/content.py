@@ -127,7 +127,7 @@ class ReportContent:
         return tuple(agreement for table in self.tables for agreement in table.agreements)
 
 
-def printable(content: ReportContent) -> ReportContent:
+def printable(content: Data) -> Data:
     """The same content with Unix line ends and without characters no document can hold."""
     return with_texts(content, _printable)
 

@@ -22,16 +22,22 @@ TYPESETTER = Path(__file__).with_name("typesetter.py")
 
 def pdf(content: ReportContent) -> Errand:
     """Have the report made as a tagged PDF (PDF/UA-1 and PDF/A-2a)."""
-    given = json.dumps({"report": _dated(content), "words": _words(content)})
+    made_at = int(content.generated_at.timestamp())
+    given = {"report": _dated(content), "words": _words(content), "made_at": made_at}
+    return typeset("report", given)
+
+
+def typeset(template: str, given: dict[str, Any]) -> Errand:
+    """Have a template of ours set in type with what is given, which holds when it was made."""
     # -I: the process sees neither this folder's modules nor the environment's.
-    return Errand((sys.executable, "-I", str(TYPESETTER)), given.encode())
+    command = (sys.executable, "-I", str(TYPESETTER), template)
+    return Errand(command, json.dumps(given).encode())
 
 
 def _dated(content: ReportContent) -> dict[str, Any]:
     """The content as plain data, its dates written out in the reader's language."""
     plain: dict[str, Any] = as_plain(content)
     plain["day"] = format_date(content.day, "EEEE d MMMM y", rebase=False)
-    plain["generated_at"] = content.generated_at.timestamp()
     for table, data in zip(content.tables, plain["tables"], strict=True):
         data["has_notes"] = table.has_notes
         for agreement, row in zip(table.agreements, data["agreements"], strict=True):

@@ -11,7 +11,7 @@ from makers.core.access import enter
 from makers.core.errors import Refusal
 from makers.seating import queries
 from makers.seating import tables as service
-from makers.seating.cards import qr_of
+from makers.seating.cards import qr_of, seated_rounds
 from makers.seating.forms import TableForm, TablesForm
 from makers.seating.models import Table
 from makers.seating.views import bp, event_or_404
@@ -88,9 +88,17 @@ def facilitator_link(event_id: int, table_id: int) -> Page:
 @bp.get("/organise/events/<int:event_id>/tables/cards")
 @enter(access.organiser)
 def cards(event_id: int) -> str:
-    """A card for each table, to print and fold: number, case, QR and code."""
-    found = [(table, qr_of(table)) for table in queries.tables_of(event_id)]
-    return render_template("seating/cards.html", event=event_or_404(event_id), tables=found)
+    """A card for each table in use, and everything about the plan that goes on paper."""
+    event, found = event_or_404(event_id), queries.tables_of(event_id)
+    tables = [(table, qr_of(table)) for table in found if table.closed_at is None]
+    with_tables = {table.item_id for table, _qr in tables}
+    return render_template(
+        "seating/cards.html",
+        event=event,
+        tables=tables,
+        rounds=[item for item in queries.seated_items(event) if item.id in with_tables],
+        seated=seated_rounds(event_id),
+    )
 
 
 def _table(event_id: int, table_id: int) -> Table:
