@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from makers.core.database import db
 from makers.events.models import ProgrammeItem, Side
-from makers.seating.models import Plan, Seat, SeatPart, Table
+from makers.seating.models import Move, Plan, Seat, SeatPart, Table
 from makers.seating.queries import all_with_a_place, tables_of
-from makers.signups.models import Signup
+from makers.signups.models import CheckIn, Signup
+
+SOON = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,8 @@ class Board:
 
     ``moved`` counts who gets another table than they know of; ``astray`` are the people who bring
     a case or facilitate and do not sit at their own table: the tables changed after the plan.
+    ``was``: per sign-up of a draft the number of the other table that they know of; ``moves``: how
+    many changes by hand may be undone.
     """
 
     plan: Plan | None
@@ -48,6 +55,8 @@ class Board:
     unseated: list[Signup]
     moved: int
     astray: list[Signup]
+    was: dict[int, int]
+    moves: int
 
     @property
     def is_draft(self) -> bool:
@@ -59,28 +68,29 @@ def board(item: ProgrammeItem) -> Board:
     """The draft of a round, else the plan in force; four statements, however many tables."""
     wanted = all_with_a_place(item.event_id).options(selectinload(Signup.domains))
     people = sorted(db.session.scalars(wanted), key=lambda signup: signup.name.casefold())
-    tables = tables_of(item.event_id, item.id)
-    plans = (
-        db.session.scalars(
-            select(Plan)
-            .where(Plan.item_id == item.id, Plan.superseded_at.is_(None))
-            .options(joinedload(Plan.seats))
-        )
-        .unique()
-        .all()
-    )
+    tables = [one for one in tables_of(item.event_id, item.id) if one.closed_at is None]
+    moves = select(func.count()).where(Move.plan_id == Plan.id).scalar_subquery()
+    rows = db.session.execute(
+        select(Plan, moves)
+        .where(Plan.item_id == item.id, Plan.superseded_at.is_(None))
+        .options(joinedload(Plan.seats))
+    ).unique()
+    plans: dict[Plan, int] = {plan: changes or 0 for plan, changes in rows}
     draft = next((plan for plan in plans if plan.published_at is None), None)
     in_force = next((plan for plan in plans if plan.published_at is not None), None)
     shown = draft or in_force
     seats = shown.seats if shown is not None else []
     who = {signup.id: signup for signup in people}
+    numbers = {table.id: table.number for table in tables}
     seated = {seat.signup_id: seat.table_id for seat in seats}
     return Board(
         plan=shown,
         tables=[_seated(table, seats, who) for table in tables],
         people=who,
         unseated=[signup for signup in people if signup.id not in seated],
-        moved=_moved(draft, in_force),
+        moved=len(_moved(draft, in_force)),
+        was={one: numbers[at] for one, at in _moved(draft, in_force).items() if at in numbers},
+        moves=plans[draft] if draft is not None else 0,
         astray=[
             who[one]
             for one, table_id in _parts(tables)
@@ -118,9 +128,54 @@ def _seated(table: Table, seats: Sequence[Seat], who: dict[int, Signup]) -> Seat
     )
 
 
-def _moved(draft: Plan | None, in_force: Plan | None) -> int:
-    """How many people the draft gives another table than the plan in force does."""
+def _moved(draft: Plan | None, in_force: Plan | None) -> dict[int, int]:
+    """Who gets another table by the draft than by the plan in force, and that one."""
     if draft is None or in_force is None:
-        return 0
+        return {}
     sat = {seat.signup_id: seat.table_id for seat in in_force.seats}
-    return sum(sat.get(seat.signup_id, seat.table_id) != seat.table_id for seat in draft.seats)
+    return {
+        seat.signup_id: sat[seat.signup_id]
+        for seat in draft.seats
+        if sat.get(seat.signup_id, seat.table_id) != seat.table_id
+    }
+
+
+def warnings(item: ProgrammeItem, board: Board, now: datetime) -> list[str]:
+    """What stands in the way of a good start, from half an hour before the round until its end.
+
+    One statement; none at other moments, or before anybody came in.
+    """
+    if board.plan is None or not item.starts_at - SOON <= now < item.ends_at:
+        return []
+    inside = set(
+        db.session.scalars(
+            select(CheckIn.signup_id)
+            .join(Signup, Signup.id == CheckIn.signup_id)
+            .where(Signup.event_id == item.event_id)
+        )
+    )
+    if not inside:
+        return []
+    left = max(0, -((now - item.starts_at) // timedelta(minutes=1)))
+    when = ngettext("nog %(num)d minuut", "nog %(num)d minuten", left) if left else _("nu bezig")
+    found = []
+    for one in board.tables:
+        parts = {seat.part for seat in one.seats if seat.signup_id in inside}
+        missing = []
+        if one.seats and SeatPart.FACILITATOR not in parts:
+            missing.append(_("geen begeleider"))
+        if one.table.case_id is not None and SeatPart.BRINGER not in parts:
+            missing.append(_("geen inbrenger"))
+        away = sum(seat.signup_id not in inside for seat in one.seats)
+        if away:
+            missing.append(ngettext("%(num)d nog niet binnen", "%(num)d nog niet binnen", away))
+        if missing:
+            found.append(
+                _(
+                    "Tafel %(number)d: %(missing)s (%(when)s).",
+                    number=one.table.number,
+                    missing=", ".join(str(word) for word in missing),
+                    when=when,
+                )
+            )
+    return found

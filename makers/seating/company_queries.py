@@ -29,12 +29,14 @@ def company(event_id: int) -> tuple[Sequence[Together], Sequence[Apart]]:
     return together, apart
 
 
-def company_rule(event_id: int, kind: str, rule_id: int) -> Together | Apart | None:
-    """One such rule of an event: ``together`` or ``apart``."""
-    if kind == "together":
-        return db.session.scalar(
-            select(Together).where(Together.id == rule_id, Together.event_id == event_id)
-        )
+def together_rule(event_id: int, rule_id: int) -> Together | None:
+    """One group that is kept together at an event."""
+    wanted = select(Together).where(Together.id == rule_id, Together.event_id == event_id)
+    return db.session.scalar(wanted)
+
+
+def apart_rule(event_id: int, rule_id: int) -> Apart | None:
+    """One pair that is kept apart at an event."""
     return db.session.scalar(select(Apart).where(Apart.id == rule_id, Apart.event_id == event_id))
 
 

@@ -17,7 +17,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from makers.core.forms import Form, KeyedForm
@@ -229,11 +229,18 @@ class TableForm(Form):
         )
 
 
+class MatchForm(KeyedForm):
+    """How to seat a round."""
+
+    present_only = BooleanField(_l("Alleen wie binnen is"))
+
+
 class MoveForm(Form):
-    """Who goes to which table."""
+    """Who goes to which table, and who comes back instead."""
 
     signup = IntegerField(validators=[InputRequired(_l("Kies wie er verhuist."))])
     table = IntegerField(validators=[InputRequired(_l("Kies een tafel."))])
+    other = IntegerField(validators=[Optional()])
 
 
 def _plain(field: StringField) -> str:

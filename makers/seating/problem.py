@@ -90,6 +90,16 @@ def names_in(problem: solver.Problem) -> dict[str, str | LazyString]:
     return called
 
 
+def plan_of(item: ProgrammeItem, seats: Iterable[Seat]) -> solver.Plan:
+    """Seats of ours in this round, as the solver's plan."""
+    return solver.Plan(
+        tuple(
+            solver.Seat(str(item.id), f"p{seat.signup_id}", f"t{seat.table_id}", str(seat.part))
+            for seat in seats
+        )
+    )
+
+
 def put_by_hand(item: ProgrammeItem) -> set[int]:
     """Which sign-ups somebody put where they are, in the draft, else in the plan in force."""
     draft, in_force = _plans(item.id)

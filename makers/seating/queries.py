@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from makers.core.database import db
+from makers.core.journal import JournalEntry
 from makers.events.models import Event, ItemKind, ProgrammeItem
 from makers.seating.models import (
     Case,
@@ -135,9 +136,28 @@ def event(event_id: int) -> Event | None:
     )
 
 
+def event_since(event_id: int) -> tuple[Event, int] | None:
+    """An event with its programme, and the journal's last id before it was read; one statement."""
+    newest = select(func.coalesce(func.max(JournalEntry.id), 0)).scalar_subquery()
+    row = (
+        db.session.execute(
+            select(Event, newest).where(Event.id == event_id).options(joinedload(Event.programme))
+        )
+        .unique()
+        .one_or_none()
+    )
+    return (row[0], row[1]) if row is not None else None
+
+
 def rounds(event: Event) -> list[ProgrammeItem]:
     """The intervision rounds of an event in order."""
     return [item for item in event.programme if item.kind is ItemKind.INTERVISION]
+
+
+def seated_items(event: Event) -> list[ProgrammeItem]:
+    """What people are seated for, in order: rounds of intervision and walks."""
+    kinds = (ItemKind.INTERVISION, ItemKind.WALK)
+    return [item for item in event.programme if item.kind in kinds]
 
 
 def tables_of(event_id: int, item_id: int | None = None) -> Sequence[Table]:

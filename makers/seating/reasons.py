@@ -16,6 +16,40 @@ def reasons(seat: Seat) -> list[str]:
     return [sentence for sentence in told if sentence][:MOST]
 
 
+def of_them(seat: Seat) -> list[str]:
+    """The sentences for the organiser, about somebody else."""
+    told = (_about_them(*reason) for reason in seat.reasons)
+    return [sentence for sentence in told if sentence]
+
+
+def _about_them(code: str, value: str | int = "", *_others: str | int) -> str:
+    """A code this release does not know says nothing."""
+    sentences = {
+        "brings_case": _("Brengt hier de casus in."),
+        "facilitates": _("Begeleidt deze tafel."),
+        "pinned": _("Met de hand gezet."),
+        "together": _("Hoort bij iemand aan deze tafel."),
+        "brings_domain": _("Weet van %(domain)s, en dat raakt de casus.", domain=value),
+        "chose": _("Koos deze casus als nummer %(rank)s.", rank=value),
+        "evens_role": _("Zo zijn de rollen eerlijk over de tafels verdeeld."),
+        "stays": _("Houdt de tafel die al bekend was."),
+        "place_free": _("Hier was nog een plek vrij."),
+    }
+    if code == "away_from_colleagues" and value:
+        return str(
+            ngettext("Eén collega zit elders.", "%(num)d collega’s zitten elders.", int(value))
+        )
+    if code == "meets_new" and value:
+        return str(
+            ngettext(
+                "Ontmoet hier %(num)d nieuwe persoon.",
+                "Ontmoet hier %(num)d nieuwe mensen.",
+                int(value),
+            )
+        )
+    return str(sentences.get(code, ""))
+
+
 def _sentence(code: str, value: str | int = "", *_others: str | int) -> str:
     """A code this release does not know says nothing."""
     sentences = {

@@ -129,6 +129,22 @@ def change(table: Table, setting: Setting, *, seen: str, now: datetime, by: Acto
         _record("table.changed", table.event_id, table.id, by)
 
 
+def lock(table: Table, *, locked: bool, by: Actor) -> None:
+    """Let a table keep its people when the draft is made again, or no longer."""
+    with writing(table.event_id):
+        if table.locked != locked:
+            table.locked = locked
+            _record("table.locked" if locked else "table.unlocked", table.event_id, table.id, by)
+
+
+def close(table: Table, *, closed: bool, now: datetime, by: Actor) -> None:
+    """Take a table out of use, or bring it back; its people wait for the next plan."""
+    with writing(table.event_id):
+        if (table.closed_at is not None) != closed:
+            table.closed_at = now if closed else None
+            _record("table.closed" if closed else "table.opened", table.event_id, table.id, by)
+
+
 def facilitator_link(table: Table, *, now: datetime, by: Actor) -> str:
     """A fresh facilitator's token for a table; the links before it are closed."""
     with writing(table.event_id) as session:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+import uuid
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
@@ -14,7 +17,7 @@ from makers.core.database import db, writing
 from makers.core.journal import SYSTEM, JournalEntry
 from makers.core.links import Grant
 from makers.events.models import Event, PolicyDomain, ProgrammeItem
-from makers.seating import plans
+from makers.seating import matchings, moving, plans
 from makers.seating.cases import Story
 from makers.seating.models import Plan, Seat, Table
 from makers.seating.solver import Plan as Solved
@@ -133,6 +136,22 @@ def own(app: Flask, signup: Signup) -> Browser:
     return browser(app, Grant("personal", signup.event_id, signup.id, signup.id))
 
 
+def worked() -> None:
+    """Wait until no solver is at work beside the pages."""
+    for thread in threading.enumerate():
+        if thread.name == matchings.THREAD:
+            thread.join(timeout=60)
+    db.session.rollback()
+
+
+def make(page: Browser, item: ProgrammeItem) -> Any:
+    """Have the organiser's browser ask for a plan, and wait for it; the answer to the tap."""
+    path = f"/organise/events/{item.event_id}/seating/plan?round={item.id}"
+    answer = page.post(path, data={"key": str(uuid.uuid4())})
+    worked()
+    return answer
+
+
 def matched(item: ProgrammeItem, now: datetime) -> Plan:
     """The round, seated."""
     return plans.match(item, now=now, by=SYSTEM)
@@ -153,7 +172,7 @@ def cancelled(signup: Signup, now: datetime) -> None:
 
 def moved(item: ProgrammeItem, who: Signup, table: Table, now: datetime) -> None:
     """Someone is put at a table by hand."""
-    plans.move(item, who, table, now=now, by=SYSTEM)
+    moving.move(item, who, table, now=now, by=SYSTEM)
 
 
 def elsewhere(item: ProgrammeItem, plan: Plan, who: Signup) -> Table:

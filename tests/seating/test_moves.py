@@ -9,7 +9,7 @@ from flask import Flask
 
 from makers.core.database import db
 from makers.core.journal import SYSTEM
-from makers.seating import board_queries, plans, queries
+from makers.seating import board_queries, moving, plans, queries
 from makers.seating.models import SeatPart
 from makers.seating.problem import problem_of
 from makers.seating.solver.check import broken_rules
@@ -54,7 +54,7 @@ def test_a_place_by_hand_survives_publication_until_it_is_released(
     moved(item, who, target, now)
     plans.publish(item, now=now, by=SYSTEM)
     assert [pin.table for pin in problem_of(item).pins] == [f"t{target.id}"]
-    plans.release(item, who, now=now, by=SYSTEM)
+    moving.release(item, who, now=now, by=SYSTEM)
     assert problem_of(item).pins == ()
     assert len(drafts(item)) == 1
 
@@ -81,7 +81,7 @@ def test_a_full_table_takes_nobody(app: Flask, now: datetime) -> None:
     item = afternoon(people=12, tables=2, most=6)
     plan = matched(item, now)
     who = named(item.event, "Deelnemer 1")
-    with pytest.raises(plans.TableFull):
+    with pytest.raises(moving.TableFull):
         moved(item, who, elsewhere(item, plan, who), now)
 
 
@@ -90,7 +90,7 @@ def test_who_has_a_part_stays_at_the_own_table(app: Flask, now: datetime) -> Non
     plan = matched(item, now)
     for name in ("Inbrenger 1", "Begeleider 2"):
         who = named(item.event, name)
-        with pytest.raises(plans.HasPart):
+        with pytest.raises(moving.HasPart):
             moved(item, who, elsewhere(item, plan, who), now)
 
 
@@ -98,7 +98,7 @@ def test_who_has_no_place_is_not_seated(app: Flask, now: datetime) -> None:
     item = afternoon()
     matched(item, now)
     waiting = build.signup(item.event, state="waiting")
-    with pytest.raises(plans.NotComing):
+    with pytest.raises(moving.NotComing):
         moved(item, waiting, tables_of(item)[0], now)
 
 

@@ -434,6 +434,7 @@ def upgrade() -> None:
         sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("budget", sa.Integer(), nullable=False),
         sa.Column("points", sa.Integer(), nullable=True),
+        sa.Column("present_only", sa.Boolean(), nullable=False),
         sa.Column("failed", sa.String(length=20), nullable=False),
         sa.ForeignKeyConstraint(
             ["event_id"], ["event.id"], name=op.f("fk_matching_event_id_event"), ondelete="CASCADE"
@@ -1190,6 +1191,8 @@ def upgrade() -> None:
         sa.Column("to_table_id", sa.Integer(), nullable=True),
         sa.Column("was_pinned", sa.Boolean(), nullable=False),
         sa.Column("other_was_pinned", sa.Boolean(), nullable=False),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("other_reasons", sa.JSON(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["from_table_id"],

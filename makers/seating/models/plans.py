@@ -132,6 +132,8 @@ class Move(Model):
     to_table_id: Mapped[int | None] = mapped_column(ForeignKey("table.id", ondelete="CASCADE"))
     was_pinned: Mapped[bool] = mapped_column(default=False)
     other_was_pinned: Mapped[bool] = mapped_column(default=False)
+    reasons: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    other_reasons: Mapped[list[Any]] = mapped_column(JSON, default=list)
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
@@ -164,4 +166,5 @@ class Matching(Model):
     done: Mapped[int] = mapped_column(default=0)
     budget: Mapped[int] = mapped_column(default=0)
     points: Mapped[int | None]
+    present_only: Mapped[bool] = mapped_column(default=False)
     failed: Mapped[str] = mapped_column(String(20), default="")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, render_template, request
+import uuid
+
+from flask import abort, flash, jsonify, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -10,9 +12,10 @@ from makers.core import access, clock, web
 from makers.core.access import enter
 from makers.core.errors import Refusal
 from makers.events.models import Event, ProgrammeItem
-from makers.seating import board_queries, plans, queries
-from makers.seating.forms import MoveForm
-from makers.seating.views import bp, event_or_404
+from makers.seating import board_queries, matchings, moving, plans, prices, queries, reasons, tables
+from makers.seating.forms import MatchForm, MoveForm
+from makers.seating.models import Table
+from makers.seating.views import bp
 from makers.signups import queries as signups
 from makers.signups.models import Signup
 
@@ -29,27 +32,98 @@ def board(event_id: int) -> Page:
 @bp.post("/organise/events/<int:event_id>/seating/plan")
 @enter(access.organiser)
 def match(event_id: int) -> Page:
-    """Have the round seated."""
-    item = _round(event_id)
+    """Have the round seated; the board shows how far it is."""
+    item, form = _round(event_id), MatchForm()
     try:
-        plans.match(item, now=clock.now(), by=access.actor())
+        matchings.begin(
+            item,
+            key=form.uuid if form.validate() else uuid.uuid4(),
+            present_only=bool(form.present_only.data),
+            now=clock.now(),
+            by=access.actor(),
+        )
     except Refusal as refusal:
         return _again(event_id, refusal)
     return _after(event_id, item)
 
 
+@bp.post("/organise/events/<int:event_id>/seating/plan/stop")
+@enter(access.organiser)
+def stop_matching(event_id: int) -> Page:
+    """Keep the best that was found by now."""
+    item = _round(event_id)
+    newest = matchings.newest(item)
+    if newest is not None:
+        matchings.stop(newest, now=clock.now(), by=access.actor())
+    return _after(event_id, item)
+
+
+@bp.get("/organise/events/<int:event_id>/seating/people/<int:signup_id>")
+@enter(access.organiser)
+def person(event_id: int, signup_id: int) -> Page:
+    """Why somebody sits where they sit, and what every other table would cost."""
+    event, item, _since = _event_and_round(event_id)
+    signup = _signup(event_id, signup_id)
+    if item is None:
+        abort(404)
+    shown = board_queries.board(item)
+    seats = shown.plan.seats if shown.plan is not None else []
+    seat = next((one for one in seats if one.signup_id == signup_id), None)
+    return render_template(
+        f"seating/{'_person' if web.wants_fragment() else 'person'}.html",
+        event=event,
+        item=item,
+        signup=signup,
+        seat=seat,
+        why=reasons.of_them(seat) if seat is not None else [],
+        prices=prices.of(item, shown, signup),
+    )
+
+
+@bp.get("/organise/events/<int:event_id>/seating/people/<int:signup_id>/prices")
+@enter(access.organiser)
+def prices_of(event_id: int, signup_id: int) -> Response:
+    """What every other table would cost, for who drags somebody there."""
+    item, signup = _round(event_id), _signup(event_id, signup_id)
+    found = prices.of(item, board_queries.board(item), signup)
+    return jsonify(
+        {
+            one.table.table.id: {
+                "words": one.words,
+                "allowed": one.allowed,
+                "other": one.swap_with.id if one.swap_with is not None else None,
+            }
+            for one in found
+        }
+    )
+
+
 @bp.post("/organise/events/<int:event_id>/seating/moves")
 @enter(access.organiser)
 def move(event_id: int) -> Page:
-    """Put one person at another table."""
+    """Put one person at another table, or let two change places."""
     item, form = _round(event_id), MoveForm()
     if not form.validate():
         abort(404)
-    signup, table = _signup(event_id, form.signup.data), queries.table(event_id, form.table.data)
-    if table is None or table.item_id != item.id:
-        abort(404)
+    signup, table = _signup(event_id, form.signup.data), _table(event_id, item, form.table.data)
     try:
-        plans.move(item, signup, table, now=clock.now(), by=access.actor())
+        if form.other.data:
+            other = _signup(event_id, form.other.data)
+            moving.exchange(item, signup, other, now=clock.now(), by=access.actor())
+        else:
+            moving.move(item, signup, table, now=clock.now(), by=access.actor())
+    except Refusal as refusal:
+        return _again(event_id, refusal)
+    return _after(event_id, item)
+
+
+@bp.post("/organise/events/<int:event_id>/seating/moves/undo")
+@enter(access.organiser)
+def undo(event_id: int) -> Page:
+    """Take the newest change by hand back."""
+    item = _round(event_id)
+    try:
+        moving.undo(item, now=clock.now(), by=access.actor())
     except Refusal as refusal:
         return _again(event_id, refusal)
     return _after(event_id, item)
@@ -60,7 +134,17 @@ def move(event_id: int) -> Page:
 def release(event_id: int, signup_id: int) -> Page:
     """Let the solver choose again for someone who was moved by hand."""
     item, signup = _round(event_id), _signup(event_id, signup_id)
-    plans.release(item, signup, now=clock.now(), by=access.actor())
+    moving.release(item, signup, now=clock.now(), by=access.actor())
+    return _after(event_id, item)
+
+
+@bp.post("/organise/events/<int:event_id>/seating/tables/<int:table_id>/lock")
+@enter(access.organiser)
+def lock_table(event_id: int, table_id: int) -> Page:
+    """Let a table keep its people when the draft is made again, or no longer."""
+    item = _round(event_id)
+    table = _table(event_id, item, table_id)
+    tables.lock(table, locked=request.form.get("locked") == "yes", by=access.actor())
     return _after(event_id, item)
 
 
@@ -77,7 +161,9 @@ def publish(event_id: int) -> Page:
     return _after(event_id, item)
 
 
-def _after(event_id: int, item: ProgrammeItem) -> Response:
+def _after(event_id: int, item: ProgrammeItem) -> Page:
+    if web.wants_fragment():
+        return _page(*_event_and_round(event_id))
     return web.see("seating.board", event_id=event_id, round=item.id)
 
 
@@ -92,14 +178,22 @@ def _round(event_id: int) -> ProgrammeItem:
     return item
 
 
-def _event_and_round(event_id: int) -> tuple[Event, ProgrammeItem | None]:
-    """The event and the round that is asked for, else its first; 404 for one that is not there."""
-    event, wanted = event_or_404(event_id), request.values.get("round", type=int)
-    rounds = queries.rounds(event)
-    found = next((item for item in rounds if wanted in (None, item.id)), None)
-    if found is None and wanted is not None:
+def _event_and_round(event_id: int) -> tuple[Event, ProgrammeItem | None, int]:
+    """The event, the round that is asked for, else its first, and the journal's last id before.
+
+    404 for one that is not there.
+    """
+    found_event = queries.event_since(event_id)
+    if found_event is None:
         abort(404)
-    return event, found
+    (event, since), wanted = found_event, request.values.get("round", type=int)
+    if wanted is None:
+        first = next(iter(queries.rounds(event) or queries.seated_items(event)), None)
+        return event, first, since
+    found = next((item for item in queries.seated_items(event) if item.id == wanted), None)
+    if found is None:
+        abort(404)
+    return event, found, since
 
 
 def _signup(event_id: int, signup_id: int) -> Signup:
@@ -109,12 +203,34 @@ def _signup(event_id: int, signup_id: int) -> Signup:
     return signup
 
 
-def _page(event: Event, item: ProgrammeItem | None, refusal: Refusal | None = None) -> str:
+def _table(event_id: int, item: ProgrammeItem, table_id: int) -> Table:
+    table = queries.table(event_id, table_id)
+    if table is None or table.item_id != item.id:
+        abort(404)
+    return table
+
+
+def _page(
+    event: Event, item: ProgrammeItem | None, since: int, refusal: Refusal | None = None
+) -> str:
+    now = clock.now()
+    newest = matchings.newest(item) if item is not None else None
+    failed = newest.failed if newest is not None else ""
+    shown = board_queries.board(item) if item is not None else None
     return render_template(
-        "seating/board.html",
+        f"seating/{'_board' if web.wants_fragment() else 'board'}.html",
         event=event,
-        rounds=queries.rounds(event),
+        rounds=queries.seated_items(event),
         item=item,
-        board=board_queries.board(item) if item is not None else None,
+        since=since,
+        board=shown,
+        form=MatchForm(formdata=None),
+        matching=newest if newest is not None and newest.ended_at is None else None,
+        silent=newest is not None and matchings.is_silent(newest, now),
+        failed=failed,
+        warnings=board_queries.warnings(item, shown, now) if item and shown else [],
+        gap=prices.gap_words(shown.plan.points, shown.plan.bound)
+        if shown and shown.plan and shown.plan.problem_digest
+        else "",
         refusal=refusal.sentence if refusal else None,
     )

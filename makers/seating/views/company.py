@@ -14,6 +14,7 @@ from makers.core.errors import Refusal
 from makers.events.models import Event
 from makers.seating import company, company_queries, queries
 from makers.seating.company_forms import ApartForm, ImportancesForm, PeopleForm, TogetherForm
+from makers.seating.models import Apart, Together
 from makers.seating.views import bp, event_or_404
 
 Page = str | Response | tuple[str, int]
@@ -30,28 +31,38 @@ def rules(event_id: int) -> Page:
 @enter(access.organiser)
 def keep_together(event_id: int) -> Page:
     """Let people share a table."""
-    return _kept(event_id, TogetherForm(), company.keep_together, _("Bewaard. Bij de volgende indeling zitten zij bij elkaar."))
+    return _kept(
+        event_id,
+        TogetherForm(),
+        company.keep_together,
+        _("Bewaard. Bij de volgende indeling zitten zij bij elkaar."),
+    )
 
 
 @bp.post("/organise/events/<int:event_id>/seating/apart")
 @enter(access.organiser)
 def keep_apart(event_id: int) -> Page:
     """Let two people share no table."""
-    return _kept(event_id, ApartForm(), company.keep_apart, _("Bewaard. Bij de volgende indeling zitten zij niet bij elkaar."))
+    return _kept(
+        event_id,
+        ApartForm(),
+        company.keep_apart,
+        _("Bewaard. Bij de volgende indeling zitten zij niet bij elkaar."),
+    )
 
 
-@bp.post(
-    "/organise/events/<int:event_id>/seating/<any(together, apart):kind>/<int:rule_id>/removal"
-)
+@bp.post("/organise/events/<int:event_id>/seating/together/<int:rule_id>/removal")
 @enter(access.organiser)
-def let_go(event_id: int, kind: str, rule_id: int) -> Page:
-    """Take such a rule away."""
-    rule = company_queries.company_rule(event_id, kind, rule_id)
-    if rule is None:
-        abort(404)
-    company.let_go(rule, by=access.actor())
-    flash(_("Die regel is weg."), "success")
-    return web.see("seating.rules", event_id=event_id)
+def part_ways(event_id: int, rule_id: int) -> Page:
+    """Let people who were kept together sit anywhere."""
+    return _let_go(event_id, company_queries.together_rule(event_id, rule_id))
+
+
+@bp.post("/organise/events/<int:event_id>/seating/apart/<int:rule_id>/removal")
+@enter(access.organiser)
+def let_meet(event_id: int, rule_id: int) -> Page:
+    """Let two people who were kept apart sit anywhere."""
+    return _let_go(event_id, company_queries.apart_rule(event_id, rule_id))
 
 
 @bp.post("/organise/events/<int:event_id>/seating/importances")
@@ -63,6 +74,14 @@ def weigh(event_id: int) -> Page:
         return _page(event, wishes=form), 422
     company.weigh(event, form.levels, by=access.actor())
     flash(_("Bewaard. Dit telt bij de volgende indeling."), "success")
+    return web.see("seating.rules", event_id=event_id)
+
+
+def _let_go(event_id: int, rule: Together | Apart | None) -> Page:
+    if rule is None:
+        abort(404)
+    company.let_go(rule, by=access.actor())
+    flash(_("Die regel is weg."), "success")
     return web.see("seating.rules", event_id=event_id)
 
 
