@@ -180,6 +180,15 @@ class TableForm(Form):
         ],
     )
     step_free = BooleanField(_l("Zonder drempels te bereiken"))
+    languages = SelectField(
+        _l("Taal aan tafel"),
+        choices=[
+            SelectChoice("", _l("elke taal")),
+            SelectChoice("nl", _l("Nederlands")),
+            SelectChoice("en", _l("Engels")),
+        ],
+        default="",
+    )
     case = SelectField(_l("Casus"), coerce=int)
     facilitator = SelectField(_l("Begeleider"), coerce=int)
     seen = HiddenField(default="")
@@ -210,6 +219,7 @@ class TableForm(Form):
             least=table.least,
             most=table.most,
             step_free=table.step_free,
+            languages=table.languages,
             case=table.case_id or 0,
             facilitator=table.facilitator_id or 0,
             seen=Setting.of(table).fingerprint,
@@ -224,6 +234,7 @@ class TableForm(Form):
             least=self.least.data,
             most=self.most.data,
             step_free=bool(self.step_free.data),
+            languages=self.languages.data or "",
             case_id=self.case.data or None,
             facilitator_id=self.facilitator.data or None,
         )

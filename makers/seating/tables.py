@@ -67,6 +67,7 @@ class Setting:
     step_free: bool
     case_id: int | None
     facilitator_id: int | None
+    languages: str = ""
 
     @classmethod
     def of(cls, table: Table) -> Setting:
@@ -79,6 +80,7 @@ class Setting:
             step_free=table.step_free,
             case_id=table.case_id,
             facilitator_id=table.facilitator_id,
+            languages=table.languages,
         )
 
     @property
@@ -124,7 +126,7 @@ def change(table: Table, setting: Setting, *, seen: str, now: datetime, by: Acto
             links.revoke(session, "facilitator", table.id, now=now)
         table.name, table.place = setting.name, setting.place
         table.least, table.most = setting.least, setting.most
-        table.step_free = setting.step_free
+        table.step_free, table.languages = setting.step_free, setting.languages
         table.case_id, table.facilitator_id = setting.case_id, setting.facilitator_id
         _record("table.changed", table.event_id, table.id, by)
 

@@ -355,3 +355,24 @@ def test_a_closed_table_leaves_the_board_until_it_opens(item: ProgrammeItem, now
         moving.move(item, late, table, now=now, by=SYSTEM)
     tables.close(table, closed=False, now=now, by=SYSTEM)
     assert len(board_queries.board(item).tables) == 3
+
+
+def test_a_table_is_closed_and_speaks_a_language_from_its_page(
+    app: Flask, item: ProgrammeItem
+) -> None:
+    page, table = desk(app), tables_of(item)[2]
+    path = f"/organise/events/{item.event_id}/tables/{table.id}"
+    shut = page.post(f"{path}/closure", data={"closed": "yes"}, follow_redirects=True)
+    assert "Deze tafel is buiten gebruik" in shut.text
+    opened = page.post(f"{path}/closure", data={"closed": "no"}, follow_redirects=True)
+    assert "Deze tafel is buiten gebruik" not in opened.text
+    form = {
+        "seen": tables.Setting.of(table).fingerprint,
+        "least": "2",
+        "most": "6",
+        "case": str(table.case_id),
+        "facilitator": str(table.facilitator_id),
+        "languages": "en",
+    }
+    assert page.post(path, data=form).status_code == 303
+    assert table.languages == "en"

@@ -783,56 +783,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "facilitator_request",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("event_id", sa.Integer(), nullable=False),
-        sa.Column("signup_id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.Uuid(), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "asked",
-                "accepted",
-                "declined",
-                name="requeststate",
-                native_enum=False,
-                create_constraint=True,
-                length=20,
-            ),
-            nullable=False,
-        ),
-        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("briefed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["event_id"],
-            ["event.id"],
-            name=op.f("fk_facilitator_request_event_id_event"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["signup_id"],
-            ["signup.id"],
-            name=op.f("fk_facilitator_request_signup_id_signup"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_facilitator_request")),
-        sa.UniqueConstraint("key", name=op.f("uq_facilitator_request_key")),
-    )
-    with op.batch_alter_table("facilitator_request", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_facilitator_request_event_id"), ["event_id"], unique=False
-        )
-        batch_op.create_index(
-            "uq_facilitator_request_one_a_signup",
-            ["signup_id"],
-            unique=True,
-            sqlite_where=sa.text("withdrawn_at IS NULL"),
-            postgresql_where=sa.text("withdrawn_at IS NULL"),
-        )
-
-    op.create_table(
         "need",
         sa.Column("signup_id", sa.Integer(), nullable=False),
         sa.Column("diet", sa.String(length=300), nullable=False),
@@ -1157,31 +1107,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_follow_up_table_id_id", ["table_id", "id"], unique=False)
 
     op.create_table(
-        "headcount",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("table_id", sa.Integer(), nullable=False),
-        sa.Column("signup_id", sa.Integer(), nullable=False),
-        sa.Column("out_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("in_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "in_at IS NULL OR in_at >= out_at", name=op.f("ck_headcount_out_before_in")
-        ),
-        sa.ForeignKeyConstraint(
-            ["signup_id"],
-            ["signup.id"],
-            name=op.f("fk_headcount_signup_id_signup"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["table_id"], ["table.id"], name=op.f("fk_headcount_table_id_table"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_headcount")),
-        sa.UniqueConstraint("table_id", "signup_id", name=op.f("uq_headcount_table_id_signup_id")),
-    )
-    with op.batch_alter_table("headcount", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_headcount_signup_id"), ["signup_id"], unique=False)
-
-    op.create_table(
         "move",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("plan_id", sa.Integer(), nullable=False),
@@ -1360,19 +1285,6 @@ def upgrade() -> None:
             postgresql_where=sa.text("part = 'facilitator'"),
         )
 
-    op.create_table(
-        "stop",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("table_id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("place", sa.String(length=200), nullable=False),
-        sa.Column("sight", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["table_id"], ["table.id"], name=op.f("fk_stop_table_id_table"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_stop")),
-        sa.UniqueConstraint("table_id", "position", name=op.f("uq_stop_table_id_position")),
-    )
     op.create_table(
         "swap_offer",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1604,7 +1516,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_swap_offer_event_id"))
 
     op.drop_table("swap_offer")
-    op.drop_table("stop")
     with op.batch_alter_table("seat", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_seat_one_facilitator",
@@ -1634,10 +1545,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_move_plan_id"))
 
     op.drop_table("move")
-    with op.batch_alter_table("headcount", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_headcount_signup_id"))
-
-    op.drop_table("headcount")
     with op.batch_alter_table("follow_up", schema=None) as batch_op:
         batch_op.drop_index("ix_follow_up_table_id_id")
         batch_op.drop_index(batch_op.f("ix_follow_up_owner_id"))
@@ -1692,15 +1599,6 @@ def downgrade() -> None:
 
     op.drop_table("override")
     op.drop_table("need")
-    with op.batch_alter_table("facilitator_request", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_facilitator_request_one_a_signup",
-            sqlite_where=sa.text("withdrawn_at IS NULL"),
-            postgresql_where=sa.text("withdrawn_at IS NULL"),
-        )
-        batch_op.drop_index(batch_op.f("ix_facilitator_request_event_id"))
-
-    op.drop_table("facilitator_request")
     with op.batch_alter_table("consent", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_consent_one_in_force",

@@ -3,29 +3,19 @@
 from makers.seating.models.cases import Case, CaseState, Choice, case_domain
 from makers.seating.models.plans import Matching, Move, Plan, Seat, SeatPart
 from makers.seating.models.rules import Apart, Importances, Together
-from makers.seating.models.tables import (
-    FacilitatorRequest,
-    Headcount,
-    RequestState,
-    Stop,
-    Table,
-)
+from makers.seating.models.tables import Table
 
 __all__ = [
     "Apart",
     "Case",
     "CaseState",
     "Choice",
-    "FacilitatorRequest",
-    "Headcount",
     "Importances",
     "Matching",
     "Move",
     "Plan",
-    "RequestState",
     "Seat",
     "SeatPart",
-    "Stop",
     "Table",
     "Together",
     "case_domain",

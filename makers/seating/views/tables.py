@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, render_template
+from flask import abort, flash, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -69,6 +69,15 @@ def change_table(event_id: int, table_id: int) -> Page:
         return page, refusal.status
     flash(_("Tafel %(number)d is bewaard.", number=found.number), "success")
     return web.see("seating.tables", event_id=event_id)
+
+
+@bp.post("/organise/events/<int:event_id>/tables/<int:table_id>/closure")
+@enter(access.organiser)
+def close_table(event_id: int, table_id: int) -> Page:
+    """Take a table out of use, or bring it back."""
+    found, closed = _table(event_id, table_id), request.form.get("closed") == "yes"
+    service.close(found, closed=closed, now=clock.now(), by=access.actor())
+    return web.see("seating.table", event_id=event_id, table_id=table_id)
 
 
 @bp.post("/organise/events/<int:event_id>/tables/<int:table_id>/link")
