@@ -158,10 +158,14 @@ def the_organiser_seats_everybody(afternoon: Afternoon) -> None:
 
 def move_to_the_first_table(page: Page, guest: Guest) -> None:
     seat = page.locator("li").filter(has_text=guest.name)
-    seat.locator("summary").click()
-    choices = seat.get_by_role("combobox").locator("option")
-    if choices.first.inner_text().startswith("1"):
-        seat.get_by_role("button", name="Zet hier").click()
+    seat.get_by_role("link", name="Verplaats").click()
+    dialog = page.get_by_role("dialog", name=guest.name)
+    expect(dialog).to_be_visible()
+    there = dialog.get_by_role("button", name=re.compile("tafel 1$"))
+    if there.count():
+        there.click()
+    else:
+        dialog.get_by_role("button", name="Sluiten").click()
     table = page.get_by_role("region", name=CASE)
     expect(table.get_by_text(guest.name).first).to_be_visible()
 
