@@ -61,6 +61,7 @@ def worker() -> None:
     working.start(look_seconds=LOOK_SECONDS)
     click.echo("The worker sends mail and runs the jobs of the day.")
     signal.sigwait(ends)
+    click.echo("The worker stops as soon as the mail in hand is sent.")
     working.stop()
 
 

@@ -160,6 +160,8 @@ def test_a_worker_that_is_told_to_stop_finishes_the_mail_in_hand(office: Office)
     with at_work(office) as process:
         assert office.postbox.came.wait(30)
         process.send_signal(signal.SIGTERM)
+        assert process.stdout is not None
+        assert "stops" in process.stdout.readline()
         office.postbox.go.set()
         assert process.wait(20) == 0
     assert office.fates() == [Fate.SENT, Fate.WAITING, Fate.WAITING]
