@@ -92,11 +92,12 @@ def _sentence(one: Impossible, names: Names) -> str:
         "people": ngettext("%(num)d persoon", "%(num)d personen", numbers.get("people", 0)),
         "seats": ngettext("%(num)d plek", "%(num)d plekken", numbers.get("seats", 0)),
         "limit": numbers.get("limit", 0),
-        "names": _listed(names.get(who, who) for who in one.people),
-        "tables": _listed(names.get(table, table) for table in one.tables),
+        "names": listed(names.get(who, who) for who in one.people),
+        "tables": listed(names.get(table, table) for table in one.tables),
     }
     return str(SENTENCES[one.code]) % words
 
 
-def _listed(words: Iterable[str | LazyString]) -> str:
+def listed(words: Iterable[str | LazyString]) -> str:
+    """The words in a row, with “en” before the last."""
     return format_list([str(word) for word in words], locale=get_locale() or "nl")

@@ -12,6 +12,7 @@ from makers.core.database import writing
 from makers.core.errors import Refusal
 from makers.core.journal import Actor
 from makers.events.models import ProgrammeItem
+from makers.seating import forbidden
 from makers.seating.models import Case, Move, Plan, Seat, SeatPart, Table
 from makers.seating.plans import draft_of, record
 from makers.seating.solver.reasons import BRINGS_CASE, FACILITATES, PINNED
@@ -63,8 +64,8 @@ def move(item: ProgrammeItem, signup: Signup, table: Table, *, now: datetime, by
     """Put someone at a table of this round and keep them there when the draft is made again.
 
     Without a draft one is begun as a copy of the plan in force. Raises ``TableFull``, ``HasPart``
-    for who brings or facilitates at another table, ``NotComing``, and ``ValueError`` for a table
-    of another round.
+    for who brings or facilitates at another table, ``NotComing``, ``Forbidden`` where a hard rule
+    says so, and ``ValueError`` for a table of another round.
     """
     if table.item_id != item.id:
         raise ValueError(f"table {table.id} is not in round {item.id}")
@@ -86,6 +87,7 @@ def move(item: ProgrammeItem, signup: Signup, table: Table, *, now: datetime, by
             session.add(seat)
         seat.part = _take_part(session, plan, own)
         _put(seat, table.id)
+        _check(session, item, plan, signup)
         plan.problem_digest = ""
         record("seat.moved", plan, by, signup.id)
 
@@ -93,7 +95,7 @@ def move(item: ProgrammeItem, signup: Signup, table: Table, *, now: datetime, by
 def exchange(item: ProgrammeItem, one: Signup, other: Signup, *, now: datetime, by: Actor) -> None:
     """Let two people change places, each kept there when the draft is made again.
 
-    Raises ``HasPart`` and ``NotThere``.
+    Raises ``HasPart``, ``NotThere``, and ``Forbidden`` where a hard rule says so.
     """
     with writing(item.event_id) as session:
         plan = draft_of(session, item, now)
@@ -106,6 +108,7 @@ def exchange(item: ProgrammeItem, one: Signup, other: Signup, *, now: datetime, 
         here, there = mine.table_id, theirs.table_id
         _put(mine, there)
         _put(theirs, here)
+        _check(session, item, plan, one, other)
         plan.problem_digest = ""
         record("seat.exchanged", plan, by, one.id)
 
@@ -166,6 +169,12 @@ def _remember(
             made_at=now,
         )
     )
+
+
+def _check(session: Session, item: ProgrammeItem, plan: Plan, *moved: Signup) -> None:
+    session.flush()
+    seats = session.scalars(select(Seat).where(Seat.plan_id == plan.id)).all()
+    forbidden.check(item, seats, {one.id for one in moved})
 
 
 def _put(seat: Seat, table_id: int) -> None:
