@@ -24,6 +24,56 @@ from makers.seating.models import Table
 from makers.signups.models import Signup
 
 
+class EventMethod(Model):
+    """A method of one event's own, made from another; ``content`` has the shape of a method's file.
+
+    ``version`` rises with every change.
+    """
+
+    __tablename__ = "event_method"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class TableMethod(Model):
+    """Which method a table will follow, until it starts; no row: the default.
+
+    Either the key of a ``built_in`` one or one of the event's ``own``.
+    """
+
+    __tablename__ = "table_method"
+    __table_args__ = (
+        CheckConstraint("(built_in = '') = (own_id IS NOT NULL)", name="one_of_two"),
+    )
+
+    table_id: Mapped[int] = mapped_column(
+        ForeignKey("table.id", ondelete="CASCADE"), primary_key=True
+    )
+    built_in: Mapped[str] = mapped_column(String(20), default="")
+    own_id: Mapped[int | None] = mapped_column(ForeignKey("event_method.id"), index=True)
+    chosen_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    own: Mapped[EventMethod | None] = relationship()
+
+
+class BringerYes(Model):
+    """The bringer lets the table talk about the case as if they were not there: who, and when."""
+
+    __tablename__ = "bringer_yes"
+
+    table_id: Mapped[int] = mapped_column(
+        ForeignKey("table.id", ondelete="CASCADE"), primary_key=True
+    )
+    signup_id: Mapped[int] = mapped_column(
+        ForeignKey("signup.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    said_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
 class Run(Model):
     """A table following a method, frozen as it was when the table started."""
 
@@ -83,7 +133,8 @@ class Note(Model):
 
     ``private_phase`` is the phase whose reveal makes it visible to others; until then its author
     alone sees it. ``shared_at`` lets it into the report. ``version`` rises with every edit, and
-    every version stays in ``NoteVersion``.
+    every version stays in ``NoteVersion``. ``from_paper_at``: when it was typed over from paper,
+    on which it was ``written_at``.
     """
 
     __tablename__ = "note"
@@ -106,6 +157,7 @@ class Note(Model):
     private_phase: Mapped[int | None]
     answer: Mapped[str] = mapped_column(String(10), default="")
     written_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    from_paper_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     shared_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     deleted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     version: Mapped[int] = mapped_column(default=1)

@@ -1,7 +1,8 @@
 """Intervision methods: one file each, in Dutch and English, read once.
 
 A method is a row of phases with minutes for 45, 60 and 75 minutes. A length without minutes is not
-offered; a phase with 0 minutes drops out at that length. The sources stand with each method.
+offered; a phase with 0 minutes drops out at that length. The sources stand with each method. What an
+organiser makes of one for an event has the same shape: docs/methods.md tells it.
 """
 
 from __future__ import annotations
@@ -34,6 +35,27 @@ KEYS = (
 )
 
 
+DEFAULT = KEYS[0]
+
+
+class Situation(enum.StrEnum):
+    """What may be so at a table, and makes some methods fit better than others."""
+
+    BETWEEN_DOMAINS = "between_domains"
+    NO_FACILITATOR = "no_facilitator"
+    NO_BRINGER = "no_bringer"
+    LATE = "late"
+
+
+class Voice(enum.StrEnum):
+    """Whose turn a phase is."""
+
+    BRINGER = "bringer"
+    OTHERS = "others"
+    NOBODY = "nobody"
+    ALL = "all"
+
+
 class Visibility(enum.StrEnum):
     """Who sees what is written in a phase, until it is revealed."""
 
@@ -50,8 +72,8 @@ class Text:
     en: str
 
     def __call__(self, lang: str) -> str:
-        """The sentence in ``lang``: ``nl`` or ``en``."""
-        return self.en if lang == "en" else self.nl
+        """The sentence in ``lang``: ``nl`` or ``en``; Dutch where it was not put into English."""
+        return self.en if lang == "en" and self.en else self.nl
 
 
 @dataclass(frozen=True)
@@ -72,12 +94,22 @@ class Phase:
     to_write: Text
     silent: tuple[str, ...]
 
+    @property
+    def voice(self) -> Voice:
+        """Whose turn it is, as far as who listens for the whole phase tells."""
+        bringer, others = "bringer" in self.silent, "participant" in self.silent
+        if bringer:
+            return Voice.NOBODY if others else Voice.OTHERS
+        return Voice.BRINGER if others else Voice.ALL
+
 
 @dataclass(frozen=True)
 class Method:
     """A method with its phases, its source and when it fits.
 
     ``per_person``: the minutes are for one person's question, whatever the length of the round.
+    ``suits``: the situations for which it is advised. ``needs_facilitator``: not without one.
+    ``asks_bringer``: it starts only when the one who brings the case said yes to it.
     """
 
     key: str
@@ -86,15 +118,23 @@ class Method:
     source: str
     phases: tuple[Phase, ...]
     per_person: bool = False
+    suits: tuple[str, ...] = ()
+    needs_facilitator: bool = False
+    asks_bringer: bool = False
 
     @property
     def lengths(self) -> tuple[int, ...]:
         """The lengths in minutes for which every phase has minutes."""
-        return tuple(
-            length
-            for length in LENGTHS
-            if all(str(length) in phase.minutes for phase in self.phases)
-        )
+        given = [set(phase.minutes) for phase in self.phases]
+        return tuple(sorted(int(length) for length in set.intersection(*given))) if given else ()
+
+    def total(self, length: int) -> int:
+        """How many minutes the phases take together at this length."""
+        return sum(phase.minutes[str(length)] for phase in self.phases)
+
+    def fitting(self, minutes: int) -> tuple[int, ...]:
+        """The lengths that fit a round of so many ``minutes``."""
+        return tuple(length for length in self.lengths if self.total(length) <= minutes)
 
     def for_length(self, minutes: int) -> list[tuple[Phase, int]]:
         """Each phase with its seconds, 0 for one that drops out at this length.
@@ -124,6 +164,9 @@ class Method:
             source=data["source"],
             phases=tuple(_phase(phase) for phase in data["phases"]),
             per_person=data.get("per_person", False),
+            suits=tuple(data.get("suits", ())),
+            needs_facilitator=data.get("needs_facilitator", False),
+            asks_bringer=data.get("asks_bringer", False),
         )
 
 

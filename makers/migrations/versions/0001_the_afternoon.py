@@ -185,6 +185,24 @@ def upgrade() -> None:
         sa.UniqueConstraint("digest", name=op.f("uq_visit_digest")),
     )
     op.create_table(
+        "event_method",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"],
+            ["event.id"],
+            name=op.f("fk_event_method_event_id_event"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event_method")),
+    )
+    with op.batch_alter_table("event_method", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_event_method_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
         "import_sheet",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
@@ -434,6 +452,22 @@ def upgrade() -> None:
         sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("budget", sa.Integer(), nullable=False),
         sa.Column("points", sa.Integer(), nullable=True),
+        sa.Column(
+            "way",
+            sa.Enum(
+                "plan",
+                "offers",
+                "seat_new",
+                "few",
+                "afresh",
+                name="way",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("offers", sa.JSON(), nullable=False),
         sa.Column("present_only", sa.Boolean(), nullable=False),
         sa.Column("failed", sa.String(length=20), nullable=False),
         sa.ForeignKeyConstraint(
@@ -466,6 +500,21 @@ def upgrade() -> None:
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "way",
+            sa.Enum(
+                "plan",
+                "offers",
+                "seat_new",
+                "few",
+                "afresh",
+                name="way",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
         sa.Column("seed", sa.Integer(), nullable=True),
         sa.Column("budget", sa.Integer(), nullable=True),
         sa.Column("problem_digest", sa.String(length=64), nullable=False),
@@ -1035,6 +1084,28 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "bringer_yes",
+        sa.Column("table_id", sa.Integer(), nullable=False),
+        sa.Column("signup_id", sa.Integer(), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["signup_id"],
+            ["signup.id"],
+            name=op.f("fk_bringer_yes_signup_id_signup"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["table_id"],
+            ["table.id"],
+            name=op.f("fk_bringer_yes_table_id_table"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("table_id", "signup_id", name=op.f("pk_bringer_yes")),
+    )
+    with op.batch_alter_table("bringer_yes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_bringer_yes_signup_id"), ["signup_id"], unique=False)
+
+    op.create_table(
         "deck",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
@@ -1185,6 +1256,7 @@ def upgrade() -> None:
         sa.Column("private_phase", sa.Integer(), nullable=True),
         sa.Column("answer", sa.String(length=10), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("from_paper_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("shared_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -1329,6 +1401,29 @@ def upgrade() -> None:
     with op.batch_alter_table("swap_offer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_swap_offer_event_id"), ["event_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_swap_offer_other_id"), ["other_id"], unique=False)
+
+    op.create_table(
+        "table_method",
+        sa.Column("table_id", sa.Integer(), nullable=False),
+        sa.Column("built_in", sa.String(length=20), nullable=False),
+        sa.Column("own_id", sa.Integer(), nullable=True),
+        sa.Column("chosen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "(built_in = '') = (own_id IS NOT NULL)", name=op.f("ck_table_method_one_of_two")
+        ),
+        sa.ForeignKeyConstraint(
+            ["own_id"], ["event_method.id"], name=op.f("fk_table_method_own_id_event_method")
+        ),
+        sa.ForeignKeyConstraint(
+            ["table_id"],
+            ["table.id"],
+            name=op.f("fk_table_method_table_id_table"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("table_id", name=op.f("pk_table_method")),
+    )
+    with op.batch_alter_table("table_method", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_table_method_own_id"), ["own_id"], unique=False)
 
     op.create_table(
         "follow_up_change",
@@ -1511,6 +1606,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_follow_up_change_follow_up_id"))
 
     op.drop_table("follow_up_change")
+    with op.batch_alter_table("table_method", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_table_method_own_id"))
+
+    op.drop_table("table_method")
     with op.batch_alter_table("swap_offer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_swap_offer_other_id"))
         batch_op.drop_index(batch_op.f("ix_swap_offer_event_id"))
@@ -1556,6 +1655,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_deck_event_id"))
 
     op.drop_table("deck")
+    with op.batch_alter_table("bringer_yes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_bringer_yes_signup_id"))
+
+    op.drop_table("bringer_yes")
     with op.batch_alter_table("talk", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_talk_one_a_slot",
@@ -1708,6 +1811,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_import_sheet_event_id"))
 
     op.drop_table("import_sheet")
+    with op.batch_alter_table("event_method", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_event_method_event_id"))
+
+    op.drop_table("event_method")
     op.drop_table("visit")
     op.drop_table("tombstone")
     op.drop_table("picture")
