@@ -42,6 +42,11 @@ def demo(folder: Path) -> Place:
 def afternoon(folder: Path, database_url: str, capacity: int) -> Place:
     """An event with ``capacity`` free places on this database, tables made by the migrations."""
     run_flask("db", "upgrade", database_url=database_url, instance=folder)
+    return open_for(folder, database_url, capacity)
+
+
+def open_for(folder: Path, database_url: str, capacity: int) -> Place:
+    """The same where the tables are there."""
     app = made_app(folder, database_url)
     with app.app_context():
         starts_at = clock.now() + timedelta(days=30)

@@ -21,6 +21,7 @@ from makers import create_app
 from makers.config import Settings
 from makers.core.database import Model, db
 from tests import postgres
+from tests.installed import Installed
 
 NOON = datetime(2026, 11, 27, 11, 0, tzinfo=UTC)
 
@@ -31,6 +32,14 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[postgr
     server = postgres.start(tmp_path_factory.mktemp("postgres"))
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def installed(
+    tmp_path_factory: pytest.TempPathFactory, postgres_server: postgres.Server
+) -> Installed:
+    """Installations to copy."""
+    return Installed(tmp_path_factory.mktemp, postgres_server)
 
 
 @pytest.fixture(scope="session")

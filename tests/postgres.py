@@ -50,12 +50,15 @@ class Server:
         """The address of a database as SQLAlchemy takes it."""
         return f"postgresql+psycopg://{USER}@/{dbname}?host={self.folder}"
 
-    def create_database(self, name: str) -> str:
-        """An empty database of this name, replacing an earlier one; returns its ``url``."""
-        words = sql.Identifier(name)
+    def create_database(self, name: str, *, of: str = "template0") -> str:
+        """A database of this name, replacing an earlier one; returns its ``url``.
+
+        Empty, or a copy ``of`` another, to which nobody may be connected.
+        """
+        words, source = sql.Identifier(name), sql.Identifier(of)
         with self.connect() as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(words))
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(words))
+            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(words, source))
         return self.url(name)
 
     def connect(self, dbname: str = "postgres") -> psycopg.Connection:

@@ -46,19 +46,6 @@ class Server:
         """What the server has said so far."""
         return self.log_file.read_text(errors="replace")
 
-    def reload(self) -> None:
-        """Ask for new workers; the old ones end their streams and requests first."""
-        self.process.send_signal(signal.SIGHUP)
-
-    def stop(self) -> None:
-        """Stop as an operator would, and wait; killed after ``STOP_SECONDS``."""
-        if self.process.poll() is None:
-            self.process.terminate()
-            try:
-                self.process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                self.kill()
-
     def kill(self) -> None:
         """Take the power away from the server and its workers (SIGKILL); then the port is free."""
         if self.process.poll() is None:
@@ -110,7 +97,7 @@ def serve(
         _wait(server)
         yield server
     finally:
-        server.stop()
+        server.kill()  # a graceful end takes a second, and nobody is there any more
 
 
 def run_flask(*words: str, database_url: str, instance: Path, **env: str) -> str:

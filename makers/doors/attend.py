@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, render_template
+from flask import Blueprint, Response, abort, current_app, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from makers.core import access, clock, live, web
@@ -153,16 +153,13 @@ def personal_stream(signup_id: int) -> Response:
 @bp.get("/me/<int:signup_id>/table")
 @enter(access.personal)
 def to_table(signup_id: int) -> BaseResponse:
-    """Go to the table one is seated at; this browser may then enter it.
+    """Go to the table one is seated at, now or in ``?round=``; this browser may then enter it.
 
     Its page names everybody there, so it opens when its code does; who leads it may prepare.
     """
-    signup = signups.signup(signup_id)
-    seat = seating.seat_of(signup) if signup is not None else None
-    if signup is None or seat is None:
-        abort(404)
+    signup, seat = _seated(signup_id)
     if not _table_is_open(seat, signup.event, clock.now()):
-        return web.see("attend.mates", signup_id=signup_id)
+        return web.see("attend.mates", signup_id=signup_id, round=seat.table.item_id)
     access.give("table", event_id=signup.event_id, subject_id=seat.table_id, signup_id=signup_id)
     return web.see("facilitate.table", table_id=seat.table_id)
 
@@ -170,11 +167,8 @@ def to_table(signup_id: int) -> BaseResponse:
 @bp.get("/me/<int:signup_id>/mates")
 @enter(access.personal)
 def mates(signup_id: int) -> str:
-    """Who sits at one's table, with the addresses they share with it."""
-    signup = signups.signup(signup_id)
-    seat = seating.seat_of(signup) if signup is not None else None
-    if signup is None or seat is None or signup.cancelled_at is not None:
-        abort(404)
+    """Who sits at one's table, now or in ``?round=``, with the addresses they share with it."""
+    signup, seat = _seated(signup_id)
     together = clock.now() >= joining.opens_at(signup.event)
     return render_template(
         "doors/mates.html",
@@ -193,6 +187,22 @@ def mailbox() -> str:
     if not settings.demo:
         abort(404)
     return render_template("doors/mailbox.html", mails=postbox.newest(settings.instance / "mail"))
+
+
+def _seated(signup_id: int) -> tuple[Signup, Seat]:
+    """Somebody who comes, and their seat in the round asked for, else now; 404 without one."""
+    signup = signups.signup(signup_id)
+    if signup is None or signup.cancelled_at is not None:
+        abort(404)
+    wanted = request.args.get("round", type=int)
+    if wanted is None:
+        seat = seating.seat_now(signup, clock.now())
+    else:
+        seats = seating.seats_of(signup)
+        seat = next((one for one in seats if one.table.item_id == wanted), None)
+    if seat is None:
+        abort(404)
+    return signup, seat
 
 
 def _by_year(past: list[Event]) -> list[tuple[int, list[Event]]]:
@@ -240,7 +250,7 @@ def _own_page(signup: Signup, now: datetime) -> dict[str, Any]:
     coming = signup.state is not SignupState.CANCELLED
     entrepreneur = coming and signup.role.side is Side.ENTREPRENEUR
     begun = now >= event.starts_at
-    seat = seating.seat_of(signup) if signup.state is SignupState.CONFIRMED else None
+    seats = seating.seats_of(signup) if signup.state is SignupState.CONFIRMED else []
     return {
         "signup": signup,
         "event": event,
@@ -250,10 +260,8 @@ def _own_page(signup: Signup, now: datetime) -> dict[str, Any]:
         "begun": begun,
         "over": now >= event.ends_at,
         "entrepreneur": entrepreneur,
-        "seat": seat,
-        "reasons": reasons(seat) if seat else [],
-        "table_is_open": seat is not None and _table_is_open(seat, event, now),
-        "follow_ups": followups.of_owner(signup) if begun or seat else [],
+        "my_tables": [(seat, reasons(seat), _table_is_open(seat, event, now)) for seat in seats],
+        "follow_ups": followups.of_owner(signup) if begun or seats else [],
         "case": seating.case_of(signup) if entrepreneur else None,
         **(_talk(signup, now) if coming else {}),
         **(_choices(signup) if choices.may_choose(signup, now) else {}),

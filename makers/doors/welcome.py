@@ -70,7 +70,7 @@ def ticket(ticket: str) -> str | tuple[str, int]:
         alone=alone,
         signup=signup,
         event=event,
-        seat=seating.seat_of(signup),
+        seat=seating.seat_now(signup, clock.now()),
     )
 
 

@@ -50,6 +50,7 @@ class Board:
     """
 
     plan: Plan | None
+    in_force: Plan | None
     tables: list[SeatedTable]
     people: dict[int, Signup]
     unseated: list[Signup]
@@ -85,6 +86,7 @@ def board(item: ProgrammeItem) -> Board:
     seated = {seat.signup_id: seat.table_id for seat in seats}
     return Board(
         plan=shown,
+        in_force=in_force,
         tables=[_seated(table, seats, who) for table in tables],
         people=who,
         unseated=[signup for signup in people if signup.id not in seated],

@@ -17,13 +17,13 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from makers.core.forms import Form, KeyedForm
 from makers.events.models import Event, ProgrammeItem
 from makers.seating.cases import Story
-from makers.seating.models import Case, Choice, Table
+from makers.seating.models import Case, Choice, Table, Way
 from makers.seating.tables import Setting
 from makers.signups.models import Signup
 
@@ -244,6 +244,7 @@ class MatchForm(KeyedForm):
     """How to seat a round."""
 
     present_only = BooleanField(_l("Alleen wie binnen is"))
+    way = HiddenField(default=Way.PLAN, validators=[AnyOf([str(way) for way in Way])])
 
 
 class MoveForm(Form):

@@ -10,6 +10,7 @@ import threading
 import time
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Flask, current_app
 from sqlalchemy import select
@@ -22,7 +23,7 @@ from makers.core.journal import Actor
 from makers.events.models import ProgrammeItem
 from makers.seating import plans
 from makers.seating.matching import Heard, Sofar
-from makers.seating.models import Matching
+from makers.seating.models import Matching, Way
 
 SILENT = timedelta(seconds=20)
 KEPT_SECONDS = 0.5  # between two times that progress is kept
@@ -32,12 +33,19 @@ FAILED = {plans.NoPlan: IMPOSSIBLE, plans.Busy: BUSY, plans.NoAnswer: NO_ANSWER}
 
 
 def begin(
-    item: ProgrammeItem, *, key: uuid.UUID, present_only: bool, now: datetime, by: Actor
+    item: ProgrammeItem,
+    *,
+    key: uuid.UUID,
+    present_only: bool,
+    way: Way = Way.PLAN,
+    now: datetime,
+    by: Actor,
 ) -> Matching:
     """Let the solver begin on a round; while it works for somebody, that is the one.
 
-    ``present_only``: it seats who has come in. The same key again begins nothing. Raises
-    ``plans.NoPlan`` with what to change when the rules contradict each other.
+    ``present_only``: it seats who has come in; ``way``: on from the plan in force. The same
+    key again begins nothing. Raises ``plans.NoPlan`` with what to change when the rules contradict
+    each other.
     """
     plans.check(item, present_only=present_only)
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
@@ -52,6 +60,7 @@ def begin(
             key=key,
             begun_at=now,
             heard_at=now,
+            way=way,
             present_only=present_only,
         )
         session.add(begun)
@@ -71,23 +80,24 @@ def stop(matching: Matching, *, now: datetime, by: Actor) -> None:
 
 
 def work(matching_id: int, *, by: Actor) -> None:
-    """Seat the round and keep how far it is; whatever happens it ends."""
+    """Seat the round, or weigh up its offers, and keep how far it is; whatever happens it ends."""
     matching = db.session.get_one(Matching, matching_id)
     item = db.session.get_one(ProgrammeItem, matching.item_id)
-    present_only, failed = matching.present_only, NO_ANSWER
+    present_only, way, heard = matching.present_only, matching.way, _keeper(matching)
+    failed, offers = NO_ANSWER, list[Any]()
     try:
-        plans.match(
-            item,
-            now=clock.now(),
-            by=by,
-            present_only=present_only,
-            heard=_keeper(matching),
-        )
+        if way is Way.OFFERS:
+            offers = plans.offers(item, present_only=present_only, heard=heard)
+        else:
+            plans.match(
+                item, now=clock.now(), by=by, present_only=present_only, way=way, heard=heard
+            )
         failed = ""
     except Refusal as refusal:
         failed = FAILED.get(type(refusal), NO_ANSWER)
     finally:
         with writing(matching.event_id):
+            matching.offers = offers
             matching.failed, matching.ended_at = failed, clock.now()
             _record("matching.ended", matching, by)
 

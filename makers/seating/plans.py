@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
@@ -14,11 +15,12 @@ from makers.core.database import db, writing
 from makers.core.errors import Refusal
 from makers.core.journal import Actor
 from makers.events.models import ProgrammeItem
-from makers.seating import matching
+from makers.seating import letters, matching
 from makers.seating.impossible import told
-from makers.seating.matching import Heard
-from makers.seating.models import Plan, Seat
+from makers.seating.matching import Heard, Matched
+from makers.seating.models import Plan, Seat, Way
 from makers.seating.problem import names_in, problem_of, put_by_hand, seats_of
+from makers.seating.solver import Problem
 from makers.seating.solver.feasibility import impossibilities
 from makers.seating.solver.problem_file import digest
 from makers.signups.models import Signup
@@ -57,34 +59,32 @@ def match(
     now: datetime,
     by: Actor,
     present_only: bool = False,
+    way: Way = Way.PLAN,
     heard: Heard | None = None,
 ) -> Plan:
     """Seat a round as a draft that keeps every hard rule; who was moved by hand stays there.
 
     The solver works outside the transaction; when sign-ups or tables changed meanwhile it starts
-    again. Two organisers who ask at once get one plan. ``present_only``: of who has come in.
+    again. Two organisers who ask at once get one plan. ``present_only``: of who has come in;
+    ``way``: on from the plan in force, with few moves or many.
     ``heard`` is told how far it is and may stop it: then the best so far is kept. Raises ``NoPlan``
     with what to change, ``Busy`` and ``NoAnswer``.
     """
     for _attempt in range(TRIES):
         problem = problem_of(item, present_only=present_only)
         db.session.rollback()
-        try:
-            matched = matching.match(problem, seed=SEED, heard=heard)
-        except matching.MatchingFailed as failed:
-            current_app.logger.exception("the solver gave no answer")
-            raise NoAnswer from failed
+        matched = _matched(problem, way, heard)
         if matched.plan is None:
             raise NoPlan(told(matched.impossible, names_in(problem)))
         with writing(item.event_id) as session:
             if digest(problem_of(item, present_only=present_only)) != matched.digest:
                 continue
             plan = _plan(session, item, *DRAFT)
-            if plan is not None and plan.problem_digest == matched.digest:
+            if plan is not None and (plan.problem_digest, plan.way) == (matched.digest, way):
                 return plan
             by_hand = put_by_hand(item)
             plan = _fresh_draft(session, item, now)
-            plan.seed, plan.budget = matched.seed, matched.budget
+            plan.way, plan.seed, plan.budget = way, matched.seed, matched.budget
             plan.problem_digest, plan.solver = matched.digest, matched.version
             plan.counts, plan.stopped = matched.counts, matched.stopped
             plan.points, plan.bound = matched.points, matched.bound
@@ -92,6 +92,16 @@ def match(
             record("plan.made", plan, by)
             return plan
     raise Busy
+
+
+def offers(item: ProgrammeItem, *, present_only: bool, heard: Heard | None) -> list[Any]:
+    """The three ways on from the plan in force, weighed up as ``matching.Matched.offers``.
+
+    Nothing is kept. Raises ``NoAnswer``.
+    """
+    problem = problem_of(item, present_only=present_only)
+    db.session.rollback()
+    return _matched(problem, Way.OFFERS, heard).offers
 
 
 def check(item: ProgrammeItem, *, present_only: bool = False) -> None:
@@ -102,8 +112,12 @@ def check(item: ProgrammeItem, *, present_only: bool = False) -> None:
         raise NoPlan(told(found, names_in(problem)))
 
 
-def publish(item: ProgrammeItem, *, now: datetime, by: Actor) -> Plan:
-    """Put the draft in force: everybody's page tells their table. Raises ``NothingToPublish``."""
+def publish(item: ProgrammeItem, *, mailed: bool = False, now: datetime, by: Actor) -> Plan:
+    """Put the draft in force: everybody's page tells their table.
+
+    ``mailed``: so does a mail, to who heard of another table by mail, or of none. Raises
+    ``NothingToPublish``.
+    """
     with writing(item.event_id) as session:
         plan = _plan(session, item, *DRAFT)
         if plan is None:
@@ -112,8 +126,18 @@ def publish(item: ProgrammeItem, *, now: datetime, by: Actor) -> Plan:
             update(Plan).where(Plan.item_id == item.id, *IN_FORCE).values(superseded_at=now)
         )
         plan.published_at = now
+        if mailed:
+            letters.tell(session, plan, now=now)
         record("plan.published", plan, by)
         return plan
+
+
+def _matched(problem: Problem, way: Way, heard: Heard | None) -> Matched:
+    try:
+        return matching.match(problem, seed=SEED, way=way, heard=heard)
+    except matching.MatchingFailed as failed:
+        current_app.logger.exception("the solver gave no answer")
+        raise NoAnswer from failed
 
 
 def free_seats(signup: Signup, *, session: Session, now: datetime, by: Actor) -> None:

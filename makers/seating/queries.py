@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -88,21 +89,27 @@ def case(event_id: int, case_id: int) -> Case | None:
     return db.session.scalar(select(Case).where(Case.id == case_id, Case.event_id == event_id))
 
 
-def seat_of(signup: Signup) -> Seat | None:
-    """Where this person sits by the plan in force, in their first round; one statement."""
-    return db.session.scalar(
+def seats_of(signup: Signup) -> Sequence[Seat]:
+    """Where this person sits in each round by the plans in force, in order; one statement."""
+    return db.session.scalars(
         select(Seat)
         .join(Plan)
         .join(Table, Seat.table_id == Table.id)
         .join(ProgrammeItem, Table.item_id == ProgrammeItem.id)
-        .where(Seat.signup_id == signup.id, *IN_FORCE)
+        .where(Seat.signup_id == signup.id, ProgrammeItem.kind == ItemKind.INTERVISION, *IN_FORCE)
         .order_by(ProgrammeItem.starts_at, Seat.id)
         .options(
             joinedload(Seat.table).joinedload(Table.case),
             joinedload(Seat.table).joinedload(Table.item),
         )
-        .limit(1)
-    )
+    ).all()
+
+
+def seat_now(signup: Signup, now: datetime) -> Seat | None:
+    """Their seat in the round that is on or comes next, else in the last one; one statement."""
+    seats = seats_of(signup)
+    coming = (seat for seat in seats if seat.table.item.ends_at > now)
+    return next(coming, seats[-1] if seats else None)
 
 
 def table_numbers(event_id: int) -> dict[int, int]:

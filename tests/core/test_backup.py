@@ -9,20 +9,16 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from makers.config import from_environment
+from tests.installed import Installed
 from tests.server import run_flask
 
 PEOPLE = "SELECT count(*) FROM person WHERE email IS NOT NULL"
 
 
 @pytest.fixture
-def place(either: str, tmp_path: Path, request: pytest.FixtureRequest) -> tuple[str, Path]:
+def place(either: str, tmp_path: Path, installed: Installed) -> tuple[str, Path]:
     """An installation with the demo in it: its database and its folder."""
-    url = f"sqlite:///{tmp_path / 'makers.db'}"
-    if either == "postgres":
-        url = request.getfixturevalue("postgres_server").create_database("backup")
-    run_flask("db", "upgrade", database_url=url, instance=tmp_path)
-    run_flask("makers", "demo", database_url=url, instance=tmp_path)
-    return url, tmp_path
+    return installed.copy(either, tmp_path, "demo"), tmp_path
 
 
 def asked(url: str, question: str) -> object:

@@ -10,9 +10,9 @@ import pytest
 from makers.core import clock, links
 from makers.core.database import db, writing
 from makers.core.links import Grant
-from tests import build, postgres
+from tests import build
 from tests.conftest import made_app
-from tests.server import run_flask
+from tests.installed import Installed
 
 
 @dataclass(frozen=True)
@@ -26,14 +26,9 @@ class Place:
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def place(
-    request: pytest.FixtureRequest, tmp_path: Path, postgres_server: postgres.Server
-) -> Place:
+def place(request: pytest.FixtureRequest, tmp_path: Path, installed: Installed) -> Place:
     """A table under way, on either engine, with its tables made by the migrations."""
-    url = f"sqlite:///{tmp_path / 'makers.db'}"
-    if request.param == "postgres":
-        url = postgres_server.create_database(f"fault_{tmp_path.name}".replace("-", "_"))
-    run_flask("db", "upgrade", database_url=url, instance=tmp_path)
+    url = installed.copy(request.param, tmp_path)
     app = made_app(tmp_path, url)
     with app.app_context():
         item = build.item(build.event())

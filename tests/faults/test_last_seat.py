@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, text
 
-from benchmarks.place import Place, afternoon
-from tests import postgres
+from benchmarks.place import Place, open_for
+from tests.installed import Installed
 from tests.server import Server, serve
 from tests.visitor import Visitor, hidden_fields
 
@@ -23,12 +23,9 @@ ROLE = re.compile(r'name="role"[^>]*value="(\d+)"|value="(\d+)"[^>]*name="role"'
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def hall(request: pytest.FixtureRequest, tmp_path: Path, postgres_server: postgres.Server) -> Place:
+def hall(request: pytest.FixtureRequest, tmp_path: Path, installed: Installed) -> Place:
     """An event with one seat left, on either engine."""
-    url = f"sqlite:///{tmp_path / 'makers.db'}"
-    if request.param == "postgres":
-        url = postgres_server.create_database(f"seat_{tmp_path.name}".replace("-", "_"))
-    return afternoon(tmp_path, url, capacity=1)
+    return open_for(tmp_path, installed.copy(request.param, tmp_path), capacity=1)
 
 
 def rush(url: str, hall: Place, people: int) -> list[int]:

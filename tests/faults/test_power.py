@@ -46,10 +46,12 @@ class Writer:
                 break
 
 
-def cut_the_power(server: Server, writers: list[Writer], after: int) -> None:
+def cut_the_power(
+    server: Server, writers: list[Writer], threads: list[threading.Thread], after: int
+) -> None:
     """Kill the server when ``after`` notes in all were acknowledged."""
     while sum(len(writer.acknowledged) for writer in writers) < after:
-        pass
+        assert any(thread.is_alive() for thread in threads), "somebody still writes"
     server.kill()
 
 
@@ -67,7 +69,7 @@ def test_what_was_acknowledged_survives_and_is_there_once(place: Place) -> None:
                 ]
                 for thread in threads:
                     thread.start()
-            cut_the_power(server, writers, after=cut * WRITERS * NOTES // (CUTS + 1))
+            cut_the_power(server, writers, threads, after=cut * WRITERS * NOTES // (CUTS + 1))
     with serve(place.database_url, place.instance, port=port) as server:
         for thread in threads:
             thread.join(timeout=90)

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests import chromium, postgres
+from tests import chromium
+from tests.installed import Installed
 from tests.journeys.browsers import Watch
-from tests.journeys.house import House, house
+from tests.journeys.house import SERVERS, House, house
 
 
 @pytest.fixture(scope="session")
@@ -29,16 +30,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def makers(
-    request: pytest.FixtureRequest, tmp_path: Path, postgres_server: postgres.Server
-) -> Iterator[House]:
+def makers(request: pytest.FixtureRequest, tmp_path: Path, installed: Installed) -> Iterator[House]:
     """SQLite with one process, or PostgreSQL with two."""
-    if request.param == "sqlite":
-        url, servers = f"sqlite:///{tmp_path / 'makers.db'}", 1
-    else:
-        name = "".join(letter for letter in request.node.name if letter.isalnum())[:40]
-        url, servers = postgres_server.create_database(name.lower()), 2
-    with house(url, tmp_path, servers) as running:
+    url = installed.copy(request.param, tmp_path)
+    with house(url, tmp_path, SERVERS[request.param]) as running:
         yield running
 
 

@@ -17,10 +17,9 @@ from flask import Flask
 
 from makers.core.database import db
 from tests.conftest import made_app
-from tests.server import Server, run_flask, serve
+from tests.server import Server, serve
 
-PASSWORD = "een lang wachtwoord voor de balie"
-ORGANISER = "balie@example.org"
+SERVERS = {"sqlite": 1, "postgres": 2}
 LINK = re.compile(r"https?://\S+/l/[A-Za-z]+_[\w-]+")
 Found = TypeVar("Found")
 
@@ -66,10 +65,7 @@ class House:
 
 @contextmanager
 def house(database_url: str, instance: Path, servers: int) -> Iterator[House]:
-    """Bring the database up to date, add the organiser, and serve from so many processes."""
-    run_flask("db", "upgrade", database_url=database_url, instance=instance)
-    words = ("makers", "organiser", "add", ORGANISER, "--name", "De balie", "--password", PASSWORD)
-    run_flask(*words, database_url=database_url, instance=instance)
+    """Serve an installation (``tests.installed``) from so many processes."""
     with ExitStack() as stack:
         running = [
             stack.enter_context(serve(database_url, instance, MAKERS_DEMO="1"))

@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from playwright.sync_api import Locator, Page, expect
 
 from makers.core import clock
-from tests.journeys.house import ORGANISER, PASSWORD, House
+from tests.installed import ORGANISER, PASSWORD
+from tests.journeys.house import House
 
 OFFICIAL, ENTREPRENEUR = "ambtenaar", "sociaal ondernemer"
 

@@ -32,8 +32,9 @@ from makers.signups.models import QuestionKind, Signup
 from makers.signups.questions import Asked
 from tests import build
 from tests.conftest import made_app
+from tests.installed import Installed
 from tests.journeys.browsers import LAPTOP, PHONE, Watch, opened
-from tests.server import run_flask, serve
+from tests.server import serve
 
 pytestmark = pytest.mark.journey
 
@@ -81,11 +82,10 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def desk(tmp_path_factory: pytest.TempPathFactory, installed: Installed) -> Iterator[Desk]:
     """One server; its worker sends nothing, so what waits in the outbox goes on waiting."""
     folder: Path = tmp_path_factory.mktemp("desk")
-    url = f"sqlite:///{folder / 'makers.db'}"
-    run_flask("db", "upgrade", database_url=url, instance=folder)
+    url = installed.copy("sqlite", folder)
     app = made_app(folder, url)
     with app.app_context(), force_locale("nl"):
         now = clock.now()

@@ -23,9 +23,10 @@ from makers.events.models import ItemKind
 from makers.talks import arranging, booking, running, slides
 from makers.talks.booking import Pitch
 from makers.talks.models import Performance, Talk
-from tests import build, postgres
+from tests import build
+from tests.installed import Installed
 from tests.journeys.browsers import LAPTOP, PHONE, Watch, opened
-from tests.journeys.house import House, house, laying_out, settled
+from tests.journeys.house import SERVERS, House, house, laying_out, settled
 from tests.talks import files
 from tests.talks.test_slides import pages
 from tests.talks.test_timing import CASES
@@ -55,14 +56,11 @@ class Hall:
 def makers(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
-    postgres_server: postgres.Server,
+    installed: Installed,
 ) -> Iterator[House]:
     """One installation for all that happens here: SQLite with one process, PostgreSQL with two."""
     folder = tmp_path_factory.mktemp("row")
-    url, servers = f"sqlite:///{folder / 'makers.db'}", 1
-    if request.param == "postgres":
-        url, servers = postgres_server.create_database("pechakucha"), 2
-    with house(url, folder, servers) as made:
+    with house(installed.copy(request.param, folder), folder, SERVERS[request.param]) as made:
         yield made
 
 

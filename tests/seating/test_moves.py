@@ -72,7 +72,7 @@ def test_a_move_after_publication_begins_a_copy_that_nobody_sees_yet(
     (draft,) = drafts(item)
     assert len(draft.seats) == len(plan.seats)
     assert board_queries.board(item).moved == 1
-    known = queries.seat_of(who)
+    known = queries.seat_now(who, now)
     assert known is not None
     assert known.table_id == sat.table_id
 

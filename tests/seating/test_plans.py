@@ -36,7 +36,7 @@ def test_publishing_supersedes_what_was_in_force(app: Flask, now: datetime) -> N
     second = plans.publish(item, now=now, by=SYSTEM)
     assert second.id != first.id
     assert (first.superseded_at, second.superseded_at) == (now, None)
-    found = queries.seat_of(who)
+    found = queries.seat_now(who, now)
     assert found is not None
     assert found.table_id == target.id
 
@@ -57,7 +57,7 @@ def test_who_cancels_leaves_draft_and_plan_in_the_same_transaction(
     cancelled(who, now)
     assert seat(plan, who) is None
     assert seat(drafts(item)[0], who) is None
-    assert queries.seat_of(who) is None
+    assert queries.seat_now(who, now) is None
     assert journalled("seat.freed") == 1
 
 

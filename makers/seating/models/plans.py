@@ -34,12 +34,22 @@ class SeatPart(enum.StrEnum):
         }[self]
 
 
+class Way(enum.StrEnum):
+    """How a round is seated: as a plan, or on from the plan in force when reality differs."""
+
+    PLAN = "plan"
+    OFFERS = "offers"  # the three below are weighed up; nothing is kept but their figures
+    SEAT_NEW = "seat_new"
+    FEW = "few"
+    AFRESH = "afresh"
+
+
 class Plan(Model):
     """Who sits where in one round: a draft until published, in force until superseded.
 
-    ``seed``, ``budget``, ``problem_digest`` and ``solver`` say how it was made, so that it can be
-    made again; a plan copied from another and moved by hand keeps them. ``bound``: points that no
-    plan can stay under. ``stopped``: why the budget was not used up.
+    ``way``, ``seed``, ``budget``, ``problem_digest`` and ``solver`` say how it was made, so that it
+    can be made again; a plan copied from another and moved by hand keeps them. ``bound``: points
+    that no plan can stay under. ``stopped``: why the budget was not used up.
     """
 
     __tablename__ = "plan"
@@ -66,6 +76,7 @@ class Plan(Model):
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     superseded_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    way: Mapped[Way] = mapped_column(one_of(Way), default=Way.PLAN)
     seed: Mapped[int | None]
     budget: Mapped[int | None]
     problem_digest: Mapped[str] = mapped_column(String(64), default="")
@@ -141,7 +152,7 @@ class Matching(Model):
     """The solver at work for a round: how far it is, and whether it was told to stop.
 
     One runs at a time. ``failed``: it died, or contradictions stood in its way, whose sentence is
-    made again from the problem.
+    made again from the problem. ``offers``: per way on, how many would move and what it gains.
     """
 
     __tablename__ = "matching"
@@ -166,5 +177,7 @@ class Matching(Model):
     done: Mapped[int] = mapped_column(default=0)
     budget: Mapped[int] = mapped_column(default=0)
     points: Mapped[int | None]
+    way: Mapped[Way] = mapped_column(one_of(Way), default=Way.PLAN)
+    offers: Mapped[list[Any]] = mapped_column(JSON, default=list)
     present_only: Mapped[bool] = mapped_column(default=False)
     failed: Mapped[str] = mapped_column(String(20), default="")

@@ -13,9 +13,11 @@ from makers.core.access import enter
 from makers.core.errors import Refusal
 from makers.events.models import Event, ProgrammeItem
 from makers.seating import board_queries, matchings, moving, plans, prices, queries, reasons, tables
+from makers.seating.company_forms import NAMES
 from makers.seating.forms import MatchForm, MoveForm
-from makers.seating.models import Table
+from makers.seating.models import Table, Way
 from makers.seating.views import bp
+from makers.seating.ways_on import ways_on
 from makers.signups import queries as signups
 from makers.signups.models import Signup
 
@@ -34,11 +36,15 @@ def board(event_id: int) -> Page:
 def match(event_id: int) -> Page:
     """Have the round seated; the board shows how far it is."""
     item, form = _round(event_id), MatchForm()
+    key = form.uuid if form.validate() else uuid.uuid4()
+    if form.way.errors:
+        abort(404)
     try:
         matchings.begin(
             item,
-            key=form.uuid if form.validate() else uuid.uuid4(),
+            key=key,
             present_only=bool(form.present_only.data),
+            way=Way(form.way.data),
             now=clock.now(),
             by=access.actor(),
         )
@@ -151,13 +157,16 @@ def lock_table(event_id: int, table_id: int) -> Page:
 @bp.post("/organise/events/<int:event_id>/seating/publication")
 @enter(access.organiser)
 def publish(event_id: int) -> Page:
-    """Tell everybody their table."""
-    item = _round(event_id)
+    """Tell everybody their table, on their page and by mail if wished."""
+    item, mailed = _round(event_id), request.form.get("mailed") == "yes"
     try:
-        plans.publish(item, now=clock.now(), by=access.actor())
+        plans.publish(item, mailed=mailed, now=clock.now(), by=access.actor())
     except Refusal as refusal:
         return _again(event_id, refusal)
-    flash(_("De indeling is bekend. Iedereen ziet nu de eigen tafel."), "success")
+    said = _("De indeling is bekend. Iedereen ziet nu de eigen tafel.")
+    if mailed:
+        said = f"{said} {_('Wie een nieuwe tafel heeft, krijgt een mail.')}"
+    flash(said, "success")
     return _after(event_id, item)
 
 
@@ -225,7 +234,10 @@ def _page(
         since=since,
         board=shown,
         form=MatchForm(formdata=None),
+        newest=newest,
         matching=newest if newest is not None and newest.ended_at is None else None,
+        ways=ways_on(newest, shown) if shown is not None else [],
+        wish_names=NAMES,
         silent=newest is not None and matchings.is_silent(newest, now),
         failed=failed,
         warnings=board_queries.warnings(item, shown, now) if item and shown else [],
