@@ -58,7 +58,7 @@ class State:
         index = {person.id: i for i, person in enumerate(problem.people)}
         self.index = index
         self.known = acquainted(problem, self.rules, index)
-        self.seen = _seen(problem)
+        self.seen = seen_cases(problem)
         linked = len(self.rounds) > 1
         self.meeting = problem.importances.weight("meetings")
         self.links_meetings = linked and self.meeting > 0
@@ -268,7 +268,7 @@ def acquainted(problem: Problem, rules: Sequence[Rules], index: dict[str, int]) 
     return known
 
 
-def _seen(problem: Problem) -> list[set[str]]:
+def seen_cases(problem: Problem) -> list[set[str]]:
     """Cases someone has sat with before, or brings or leads today."""
     seen = {person.id: set(person.seen) for person in problem.people}
     tables = problem.tables()

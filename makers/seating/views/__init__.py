@@ -25,4 +25,5 @@ from makers.seating.views import (  # noqa: E402, F401 - they add routes
     company,
     mine,
     tables,
+    weighing,
 )

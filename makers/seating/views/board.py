@@ -17,6 +17,7 @@ from makers.seating.company_forms import NAMES
 from makers.seating.forms import MatchForm, MoveForm
 from makers.seating.models import Table, Way
 from makers.seating.views import bp
+from makers.seating.views.rounds import event_and_round, round_of
 from makers.seating.ways_on import ways_on
 from makers.signups import queries as signups
 from makers.signups.models import Signup
@@ -28,14 +29,14 @@ Page = str | Response | tuple[str, int]
 @enter(access.organiser)
 def board(event_id: int) -> Page:
     """The room of one round: the draft where there is one, else the plan in force."""
-    return _page(*_event_and_round(event_id))
+    return _page(*event_and_round(event_id))
 
 
 @bp.post("/organise/events/<int:event_id>/seating/plan")
 @enter(access.organiser)
 def match(event_id: int) -> Page:
     """Have the round seated; the board shows how far it is."""
-    item, form = _round(event_id), MatchForm()
+    item, form = round_of(event_id), MatchForm()
     key = form.uuid if form.validate() else uuid.uuid4()
     if form.way.errors:
         abort(404)
@@ -57,7 +58,7 @@ def match(event_id: int) -> Page:
 @enter(access.organiser)
 def stop_matching(event_id: int) -> Page:
     """Keep the best that was found by now."""
-    item = _round(event_id)
+    item = round_of(event_id)
     newest = matchings.newest(item)
     if newest is not None:
         matchings.stop(newest, now=clock.now(), by=access.actor())
@@ -68,7 +69,7 @@ def stop_matching(event_id: int) -> Page:
 @enter(access.organiser)
 def person(event_id: int, signup_id: int) -> Page:
     """Why somebody sits where they sit, and what every other table would cost."""
-    event, item, _since = _event_and_round(event_id)
+    event, item, _since = event_and_round(event_id)
     signup = _signup(event_id, signup_id)
     if item is None:
         abort(404)
@@ -90,7 +91,7 @@ def person(event_id: int, signup_id: int) -> Page:
 @enter(access.organiser)
 def prices_of(event_id: int, signup_id: int) -> Response:
     """What every other table would cost, for who drags somebody there."""
-    item, signup = _round(event_id), _signup(event_id, signup_id)
+    item, signup = round_of(event_id), _signup(event_id, signup_id)
     found = prices.of(item, board_queries.board(item), signup)
     return jsonify(
         {
@@ -108,7 +109,7 @@ def prices_of(event_id: int, signup_id: int) -> Response:
 @enter(access.organiser)
 def move(event_id: int) -> Page:
     """Put one person at another table, or let two change places."""
-    item, form = _round(event_id), MoveForm()
+    item, form = round_of(event_id), MoveForm()
     if not form.validate():
         abort(404)
     signup, table = _signup(event_id, form.signup.data), _table(event_id, item, form.table.data)
@@ -127,7 +128,7 @@ def move(event_id: int) -> Page:
 @enter(access.organiser)
 def undo(event_id: int) -> Page:
     """Take the newest change by hand back."""
-    item = _round(event_id)
+    item = round_of(event_id)
     try:
         moving.undo(item, now=clock.now(), by=access.actor())
     except Refusal as refusal:
@@ -139,7 +140,7 @@ def undo(event_id: int) -> Page:
 @enter(access.organiser)
 def release(event_id: int, signup_id: int) -> Page:
     """Let the solver choose again for someone who was moved by hand."""
-    item, signup = _round(event_id), _signup(event_id, signup_id)
+    item, signup = round_of(event_id), _signup(event_id, signup_id)
     moving.release(item, signup, now=clock.now(), by=access.actor())
     return _after(event_id, item)
 
@@ -148,7 +149,7 @@ def release(event_id: int, signup_id: int) -> Page:
 @enter(access.organiser)
 def lock_table(event_id: int, table_id: int) -> Page:
     """Let a table keep its people when the draft is made again, or no longer."""
-    item = _round(event_id)
+    item = round_of(event_id)
     table = _table(event_id, item, table_id)
     tables.lock(table, locked=request.form.get("locked") == "yes", by=access.actor())
     return _after(event_id, item)
@@ -158,7 +159,7 @@ def lock_table(event_id: int, table_id: int) -> Page:
 @enter(access.organiser)
 def publish(event_id: int) -> Page:
     """Tell everybody their table, on their page and by mail if wished."""
-    item, mailed = _round(event_id), request.form.get("mailed") == "yes"
+    item, mailed = round_of(event_id), request.form.get("mailed") == "yes"
     try:
         plans.publish(item, mailed=mailed, now=clock.now(), by=access.actor())
     except Refusal as refusal:
@@ -172,37 +173,12 @@ def publish(event_id: int) -> Page:
 
 def _after(event_id: int, item: ProgrammeItem) -> Page:
     if web.wants_fragment():
-        return _page(*_event_and_round(event_id))
+        return _page(*event_and_round(event_id))
     return web.see("seating.board", event_id=event_id, round=item.id)
 
 
 def _again(event_id: int, refusal: Refusal) -> tuple[str, int]:
-    return _page(*_event_and_round(event_id), refusal), refusal.status
-
-
-def _round(event_id: int) -> ProgrammeItem:
-    item = _event_and_round(event_id)[1]
-    if item is None:
-        abort(404)
-    return item
-
-
-def _event_and_round(event_id: int) -> tuple[Event, ProgrammeItem | None, int]:
-    """The event, the round that is asked for, else its first, and the journal's last id before.
-
-    404 for one that is not there.
-    """
-    found_event = queries.event_since(event_id)
-    if found_event is None:
-        abort(404)
-    (event, since), wanted = found_event, request.values.get("round", type=int)
-    if wanted is None:
-        first = next(iter(queries.rounds(event) or queries.seated_items(event)), None)
-        return event, first, since
-    found = next((item for item in queries.seated_items(event) if item.id == wanted), None)
-    if found is None:
-        abort(404)
-    return event, found, since
+    return _page(*event_and_round(event_id), refusal), refusal.status
 
 
 def _signup(event_id: int, signup_id: int) -> Signup:
