@@ -68,11 +68,15 @@ def _people(offer: dict[str, Any]) -> str:
     return ", ".join(str(part) for part in parts)
 
 
+def _missed(count: dict[str, int]) -> int:
+    return count["possible"] - count["achieved"]
+
+
 def _wishes(offer: dict[str, Any]) -> Iterator[str]:
     """The wishes that get better or worse; to stay is told as who moves."""
     for wish, after in offer["after"].items():
         before = offer["before"][wish]
-        if wish != "moves" and before != after:
+        if wish != "moves" and _missed(before) != _missed(after):
             yield _(
                 "%(wish)s: was %(achieved)d van %(possible)d, wordt %(now)d van %(of)d",
                 wish=NAMES[wish],

@@ -58,7 +58,7 @@ def test_draft_and_plan_stand_side_by_side(app: Flask, item: ProgrammeItem, now:
     with statements(db.engine) as seen:
         text = page.get(path(item, "comparison")).text
     assert len(seen) <= 6
-    assert "1 persoon verhuist" in text
+    assert "1 persoon krijgt een andere tafel." in text
     assert f"tafel {here.number} → <strong>tafel {there.number}</strong>" in text
 
 
