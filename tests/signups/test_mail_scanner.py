@@ -23,6 +23,7 @@ from makers.core.journal import Actor
 from makers.core.mail import Letter, OutboxMail
 from makers.events import calling_off
 from makers.events.models import Event, ItemKind
+from makers.seating import letters as seating_letters
 from makers.signups import letters, messages, parties, reminders, service, substitutes
 from makers.signups.audience import Choice
 from makers.signups.models import Invitation, Signup
@@ -151,6 +152,15 @@ def swap_declined(event: Event) -> None:
     swapping.decline(offer, now=BEFORE, by=DESK)
 
 
+def seated(event: Event) -> None:
+    """Anna has a table, and the plan is made known by mail."""
+    join(event, ANNA)
+    item = build.item(event)
+    plan = build.published_plan(item, {build.table(item): [of(ANNA)]})
+    with writing(event.id) as session:
+        seating_letters.tell(session, plan, now=BEFORE)
+
+
 SCENES: dict[str, Scene] = {
     "event.called_off": called_off,
     "event.moved": told("event.moved"),
@@ -163,6 +173,7 @@ SCENES: dict[str, Scene] = {
     "reminder.day": reminded(1),
     "reminder.morning": reminded(0),
     "reminder.week": reminded(7),
+    "seating.published": seated,
     "signup.again": told("signup.again"),
     "signup.cancelled": told("signup.cancelled", cancelled_at=BEFORE),
     "signup.changed": told("signup.changed"),
