@@ -1,13 +1,13 @@
-"""The proven optimum of the smallest events, by an exact solver (CP-SAT) that knows nothing of ours.
+"""The proven optimum of the smallest events, by an exact solver that knows nothing of ours.
 
-One round, every hard rule and every wish, written as whole numbers and inequalities.
+CP-SAT: one round, every hard rule and every wish, written as whole numbers and inequalities.
 """
 
 from __future__ import annotations
 
 import time
 from collections import defaultdict
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 from ortools.sat.python import cp_model
@@ -159,6 +159,6 @@ class _Model:
                 most = min(table.most, len(people))
                 nth = [self.model.new_bool_var("") for _ in range(most)]
                 self.model.add(sum(nth) == sum(self.seat[one, t] for one in people))
-                for earlier, later in zip(nth, nth[1:], strict=False):
+                for earlier, later in pairwise(nth):
                     self.model.add_implication(later, earlier)
                 self.cost += [weight * steps * k * one for k, one in enumerate(nth)]
