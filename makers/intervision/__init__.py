@@ -7,11 +7,15 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Bring this slice into the house."""
-    from makers.events.signals import item_leaving
-    from makers.intervision import notes, privacy
+    from makers.events.signals import event_copied, item_leaving
+    from makers.intervision import briefing, notes, own_methods, privacy
     from makers.intervision.views import bp
+    from makers.seating.signals import methods_wanted
     from makers.signups.signals import data_wanted
 
     app.register_blueprint(bp)
     item_leaving.connect(notes.hold_item)
+    event_copied.connect(own_methods.copy_along)
     data_wanted.connect(privacy.held)
+    data_wanted.connect(privacy.agreed)
+    methods_wanted.connect(briefing.chosen)

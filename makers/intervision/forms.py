@@ -15,38 +15,35 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length
 
 from makers.core.forms import Form, KeyedForm
+from makers.intervision.beginning import BeforeStart
 from makers.intervision.kinds import NoteKind
-from makers.intervision.methods import built_in
 from makers.intervision.notes import Words
 
 MOST = 8000
-DEFAULT_METHOD = "vijfstappen"
 TOO_LONG = _l("Dit is langer dan 8.000 tekens. Maak er twee notities van.")
 
 
 class StartForm(Form):
-    """Which method, and how long."""
+    """The method that the screen showed, and how long."""
 
-    method = SelectField(
-        _l("Werkvorm"), [InputRequired(_l("Kies een werkvorm."))], default=DEFAULT_METHOD
-    )
+    method = HiddenField(validators=[InputRequired(_l("Kies een werkvorm."))])
     length = SelectField(
         _l("Hoe lang"),
         [InputRequired(_l("Kies hoe lang."))],
         coerce=int,
-        default=60,
-        choices=[
-            SelectChoice(45, _l("45 minuten")),
-            SelectChoice(60, _l("60 minuten")),
-            SelectChoice(75, _l("75 minuten")),
-        ],
+        choices=[],
+        validate_choice=False,
     )
 
-    def __init__(self, lang: str) -> None:
-        super().__init__()
-        self.method.choices = [
-            SelectChoice(key, method.name(lang)) for key, method in built_in().items()
+    @classmethod
+    def of(cls, before: BeforeStart) -> StartForm:
+        """The form with what the table will follow, as long as fits its round."""
+        lengths = before.lengths
+        form = cls(formdata=None, method=before.choice, length=lengths[-1] if lengths else None)
+        form.length.choices = [
+            SelectChoice(length, _l("%(minutes)d minuten", minutes=length)) for length in lengths
         ]
+        return form
 
 
 class TurnForm(Form):

@@ -46,9 +46,7 @@ class TableMethod(Model):
     """
 
     __tablename__ = "table_method"
-    __table_args__ = (
-        CheckConstraint("(built_in = '') = (own_id IS NOT NULL)", name="one_of_two"),
-    )
+    __table_args__ = (CheckConstraint("(built_in = '') = (own_id IS NOT NULL)", name="one_of_two"),)
 
     table_id: Mapped[int] = mapped_column(
         ForeignKey("table.id", ondelete="CASCADE"), primary_key=True

@@ -89,10 +89,15 @@ def write(
             written_at=now,
             shared_at=now if kind in IN_REPORT_AT_ONCE else None,
         )
-        session.add(note)
-        _put(session, note, words, by, now)
-        _record("note.written", note, by.actor)
+        put_down(session, note, words, by=by, now=now)
         return note
+
+
+def put_down(session: Session, note: Note, words: Words, *, by: Present, now: datetime) -> None:
+    """Keep a new note with its first version, inside the transaction that writes it."""
+    session.add(note)
+    _put(session, note, words, by, now)
+    _record("note.written", note, by.actor)
 
 
 def edit(note: Note, words: Words, *, version: int, by: Present, now: datetime) -> None:

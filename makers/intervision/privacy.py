@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from makers.intervision.models import Note
+from makers.intervision.models import BringerYes, Note
 from makers.signups.models import Signup
 
 
@@ -19,3 +19,10 @@ def held(signup: Signup, *, session: Session) -> tuple[str, Any] | None:
         for note in notes
     ]
     return ("notities", told) if told else None
+
+
+def agreed(signup: Signup, *, session: Session) -> tuple[str, Any] | None:
+    """Receiver of ``data_wanted``: when they let a table talk about their case."""
+    said = session.scalars(select(BringerYes.said_at).where(BringerYes.signup_id == signup.id))
+    told = [moment.isoformat() for moment in said]
+    return ("mocht over mijn casus gepraat worden", told) if told else None

@@ -55,10 +55,33 @@ def clock_of(table_id: int) -> TableClock | None:
     found = db.session.execute(_CLOCK, {"table_id": table_id}).unique().one_or_none()
     if found is None:
         return None
-    run, writers = found
+    return as_clock(*found)
+
+
+def as_clock(run: Run, writers: int) -> TableClock:
+    """A run, read with its turns and reveals, as its table sees it."""
     method, turn = Method.from_json(run.method), runs.current_turn(run)
     hidden = _unrevealed(run, method)
     return TableClock(run, method, turn, method.phases[turn.phase], hidden, writers)
+
+
+def writers() -> ScalarSelect[int]:
+    """How many people wrote at a run's table in phases that are not revealed yet."""
+    shown = (
+        select(Reveal.id)
+        .where(Reveal.run_id == Run.id, Reveal.phase == Note.private_phase)
+        .correlate(Run, Note)  # else a reveal at any table counts
+    )
+    return (
+        select(func.count(func.distinct(Note.author_id)))
+        .where(
+            Note.table_id == Run.table_id,
+            Note.private_phase.is_not(None),
+            Note.deleted_at.is_(None),
+            ~shown.exists(),
+        )
+        .scalar_subquery()
+    )
 
 
 def notes_for(table_id: int, reader: Present, clock: TableClock | None) -> Sequence[Note]:
@@ -165,28 +188,9 @@ def written_at(event_id: int) -> list[Written]:
     return [Written(*row) for row in rows]
 
 
-def _writers() -> ScalarSelect[int]:
-    """How many people wrote at a run's table in phases that are not revealed yet."""
-    shown = (
-        select(Reveal.id)
-        .where(Reveal.run_id == Run.id, Reveal.phase == Note.private_phase)
-        .correlate(Run, Note)  # else a reveal at any table counts
-    )
-    return (
-        select(func.count(func.distinct(Note.author_id)))
-        .where(
-            Note.table_id == Run.table_id,
-            Note.private_phase.is_not(None),
-            Note.deleted_at.is_(None),
-            ~shown.exists(),
-        )
-        .scalar_subquery()
-    )
-
-
 # built once: every screen asks it
 _CLOCK = (
-    select(Run, _writers())
+    select(Run, writers())
     .where(Run.table_id == bindparam("table_id"))
     .options(joinedload(Run.turns), joinedload(Run.reveals))
 )

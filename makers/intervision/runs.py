@@ -16,7 +16,8 @@ from makers.core import journal
 from makers.core.database import db, writing
 from makers.core.errors import Refusal
 from makers.core.journal import Actor
-from makers.intervision.methods import Method, Visibility, built_in
+from makers.intervision import choosing
+from makers.intervision.methods import Method, Visibility
 from makers.intervision.models import PhaseTurn, Reveal, Run
 from makers.seating.models import Table
 
@@ -24,33 +25,36 @@ EXTRA_SECONDS = 120
 
 
 class NotOffered(Refusal):
-    """A method has no minutes for this length."""
+    """A method is not there, has no minutes for this length, or does not fit the round."""
 
     sentence = _l("Deze werkvorm is er niet in die lengte. Kies een andere lengte of werkvorm.")
 
 
-def start(table: Table, method_key: str, length: int, *, now: datetime, by: Actor) -> Run:
-    """Start a table with a built-in method of ``length`` minutes, frozen as it is now.
+def start(table: Table, choice: str, length: int, *, now: datetime, by: Actor) -> Run:
+    """Start a table with a method of ``length`` minutes, frozen as it is now.
 
-    A table that has started keeps its run: the same run is returned. Raises ``NotOffered``.
+    ``choice`` is the key of a built-in method or names one of the event's own. A phase without
+    time at this length is left out. A table that has started keeps its run: the same run is
+    returned. Raises ``NotOffered``, and what ``choosing.to_start`` raises.
     """
-    method = built_in().get(method_key)
-    if method is None or length not in method.lengths:
-        raise NotOffered
     with writing(table.event_id) as session:
         run = _run(session, table)
         if run is not None:
             return run
+        method = choosing.to_start(session, table, choice)
+        if method is None or length not in method.fitting(table.item.minutes):
+            raise NotOffered
+        frozen = method.to_json(length)
         run = Run(
             event_id=table.event_id,
             table_id=table.id,
-            method=method.to_json(),
+            method=frozen,
             length=length,
             started_at=now,
         )
         session.add(run)
         session.flush()
-        _turn(session, run, method, 0, now)
+        _turn(session, run, Method.from_json(frozen), 0, now)
         _record("run.started", table, run.id, by)
         return run
 

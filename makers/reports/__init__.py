@@ -7,7 +7,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Bring this slice into the house."""
-    from makers.reports.papers import views  # noqa: F401 - it adds routes
+    from makers.reports.papers import sheet_views, views  # noqa: F401 - they add routes
     from makers.reports.views import bp
 
     app.register_blueprint(bp)

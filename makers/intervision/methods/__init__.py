@@ -1,8 +1,8 @@
 """Intervision methods: one file each, in Dutch and English, read once.
 
 A method is a row of phases with minutes for 45, 60 and 75 minutes. A length without minutes is not
-offered; a phase with 0 minutes drops out at that length. The sources stand with each method. What an
-organiser makes of one for an event has the same shape: docs/methods.md tells it.
+offered; a phase with 0 minutes drops out at that length. The sources stand with each method. What
+an organiser makes of one for an event has the same shape: docs/methods.md tells it.
 """
 
 from __future__ import annotations

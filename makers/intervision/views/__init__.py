@@ -25,4 +25,11 @@ def leading(table_id: int) -> tuple[Table, Present]:
     return table, present
 
 
-from makers.intervision.views import clock, joining, notes  # noqa: E402, F401 - they add their routes
+from makers.intervision.views import (  # noqa: E402, F401 - they add their routes
+    choosing,
+    clock,
+    joining,
+    methods,
+    notes,
+    paper,
+)

@@ -12,9 +12,11 @@ from werkzeug.wrappers import Response
 from makers.core import access, clock, web
 from makers.core.access import enter
 from makers.core.errors import Refusal
-from makers.intervision import queries, runs
+from makers.intervision import beginning, runs
+from makers.intervision.beginning import BeforeStart
 from makers.intervision.entry import Present
 from makers.intervision.forms import StartForm, TurnForm
+from makers.intervision.queries import TableClock
 from makers.intervision.views import at_table, bp, leading
 from makers.seating.models import Table
 
@@ -23,12 +25,14 @@ Answer = str | Response | tuple[str, int]
 
 def clock_context(table: Table, present: Present) -> dict[str, Any]:
     """What ``intervision/_clock.html`` shows; the page and the fragment ask the same."""
-    now = queries.clock_of(table.id)
+    found = beginning.clock_or_start(table.id)
+    begun = isinstance(found, TableClock)
     return {
         "table": table,
         "present": present,
-        "clock": now,
-        "start_form": StartForm(web.language()) if now is None else None,
+        "clock": found if begun else None,
+        "before": None if begun else found,
+        "start_form": StartForm.of(found) if isinstance(found, BeforeStart) else None,
     }
 
 
@@ -44,7 +48,7 @@ def table_clock(table_id: int) -> str:
 def start(table_id: int) -> Answer:
     """Start the table with a method; starting twice is starting once."""
     table, present = leading(table_id)
-    form = StartForm(web.language())
+    form = StartForm()
     if form.validate():
         try:
             runs.start(table, form.method.data, form.length.data, now=clock.now(), by=present.actor)

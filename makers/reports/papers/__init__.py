@@ -1,1 +1,1 @@
-"""The plan on paper: cards for the tables, a list for the desk, a poster for the wall."""
+"""What goes on paper: cards for the tables, a list for the desk, a poster, sheets of methods."""

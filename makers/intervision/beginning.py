@@ -1,0 +1,87 @@
+"""A table's clock, or before its start the method that it will follow, in one question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import joinedload
+
+from makers.core.database import db
+from makers.events.models import ProgrammeItem
+from makers.intervision import choosing, queries
+from makers.intervision.entry import IN_FORCE
+from makers.intervision.methods import Method, built_in
+from makers.intervision.models import BringerYes, Run, TableMethod
+from makers.intervision.queries import TableClock
+from makers.seating.models import Plan, Seat, SeatPart, Table
+
+
+@dataclass(frozen=True)
+class BeforeStart:
+    """What a table that has not started will follow.
+
+    ``choice`` is the name under which forms know the method; ``minutes`` has its round. The bringer
+    was asked where ``agreed_at`` is filled.
+    """
+
+    choice: str
+    method: Method
+    minutes: int
+    bringer_id: int | None
+    agreed_at: datetime | None
+
+    @property
+    def lengths(self) -> tuple[int, ...]:
+        """The lengths in minutes in which it fits the round."""
+        return self.method.fitting(self.minutes)
+
+    @property
+    def waits(self) -> bool:
+        """Whether it can only start after the bringer's yes."""
+        return self.method.asks_bringer and self.agreed_at is None
+
+
+def clock_or_start(table_id: int) -> TableClock | BeforeStart:
+    """The table's clock, or before the start what it will follow; one statement."""
+    found: Any = db.session.execute(_CLOCK_OR_START, {"table_id": table_id}).unique().one()
+    run, writers, minutes, chosen, bringer_id, agreed_at = found
+    if run is not None:
+        return queries.as_clock(run, writers)
+    choice = choosing.choice_of(chosen)
+    own = {choice: Method.from_json(chosen.own.content)} if chosen and chosen.own else {}
+    methods = {**built_in(), **own}
+    if chosen is None:
+        choice = choosing.first_that_fits(methods, choice, minutes)
+    return BeforeStart(choice, methods[choice], minutes, bringer_id, agreed_at)
+
+
+# what was chosen is of no interest any more once a table runs
+_CLOCK_OR_START = (
+    select(
+        Run,
+        queries.writers(),
+        ProgrammeItem.minutes,
+        TableMethod,
+        Seat.signup_id,
+        BringerYes.said_at,
+    )
+    .select_from(Table)
+    .join(ProgrammeItem, ProgrammeItem.id == Table.item_id)
+    .outerjoin(Run, Run.table_id == Table.id)
+    .outerjoin(TableMethod, (TableMethod.table_id == Table.id) & Run.id.is_(None))
+    .outerjoin(
+        Seat,
+        (Seat.table_id == Table.id)
+        & (Seat.part == SeatPart.BRINGER)
+        & select(Plan.id).where(Plan.id == Seat.plan_id, *IN_FORCE).exists(),
+    )
+    .outerjoin(
+        BringerYes,
+        (BringerYes.table_id == Table.id) & (BringerYes.signup_id == Seat.signup_id),
+    )
+    .where(Table.id == bindparam("table_id"))
+    .options(joinedload(Run.turns), joinedload(Run.reveals), joinedload(TableMethod.own))
+)
