@@ -1,4 +1,5 @@
-"""What the desk shows of signing up, on a laptop and a phone: axe is content, nothing sticks out.
+"""What the desk shows of signing up and of methods, on a laptop and a phone: axe finds nothing, and
+nothing sticks out.
 
 Every page under /organise that belongs to sign-ups is looked at because it is one; a new page
 needs no line here. The event is full of what is hard to fit, and another one has nothing yet.
@@ -24,6 +25,8 @@ from makers.core.journal import Actor
 from makers.core.links import Grant
 from makers.core.mail import Fate, OutboxMail
 from makers.events.models import Event
+from makers.intervision import own_methods
+from makers.intervision.methods import built_in
 from makers.signups import importing, invitations, messages, placing, questions, service
 from makers.signups.answers import Answers, Needs
 from makers.signups.audience import Choice
@@ -40,6 +43,12 @@ pytestmark = pytest.mark.journey
 
 SIZES = {"laptop": LAPTOP, "phone": PHONE}
 FILES = {"signups.export", "signups.import_problems"}
+METHODS = (
+    "intervision.methods",
+    "intervision.method",
+    "intervision.choices",
+    "intervision.on_paper",
+)
 # what there is to see of an event at which nothing happened yet
 BARE = (
     "signups.people",
@@ -49,6 +58,7 @@ BARE = (
     "signups.own_questions",
     "signups.needed",
     "welcome.checkin",
+    "intervision.methods",
 )
 DESK = Actor("organiser", 1)
 NAME = "Wolfeschlegelsteinhausenbergerdorff-Voorbeeld"
@@ -107,7 +117,7 @@ def of_signups(app: Flask) -> tuple[str, ...]:
     rules = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/organise")]
     pages = {rule.endpoint for rule in rules if "GET" in (rule.methods or ())}
     ours = {one for one in pages if one.startswith("signups.")} - FILES
-    return (*sorted(ours), "welcome.checkin")
+    return (*sorted(ours), "welcome.checkin", *METHODS)
 
 
 def fill(event: Event, now: datetime) -> dict[str, int]:
@@ -139,12 +149,17 @@ def fill(event: Event, now: datetime) -> dict[str, int]:
         event, Choice(), subject=WORK, text=f"{WORK} {{naam}}", key=uuid.uuid4(), now=now, by=DESK
     )
     waiting = next(one for one in people if one.state.value == "waiting")
+    case = build.case(people[0], WORK, domains=list(event.domains))
+    table = build.table(build.item(event, title=WORK), case_id=case.id)
+    roddel = built_in()["roddel"]
     return {
         "event_id": event.id,
         "question_id": question.id,
         "signup_id": waiting.id,
         "confirmed_id": people[0].id,
         "message_id": written.id,
+        "table_id": table.id,
+        "method_id": own_methods.copy(event, roddel, now=now, by=DESK).id,
         "sheet_id": importing.keep(event, LIST, now=now, by=DESK),
     }
 
