@@ -52,7 +52,9 @@ class TableMethod(Model):
         ForeignKey("table.id", ondelete="CASCADE"), primary_key=True
     )
     built_in: Mapped[str] = mapped_column(String(20), default="")
-    own_id: Mapped[int | None] = mapped_column(ForeignKey("event_method.id"), index=True)
+    own_id: Mapped[int | None] = mapped_column(
+        ForeignKey("event_method.id", ondelete="CASCADE"), index=True
+    )
     chosen_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     own: Mapped[EventMethod | None] = relationship()

@@ -11,7 +11,7 @@ from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from makers.core import journal
@@ -118,7 +118,6 @@ def remove(own: EventMethod, *, by: Actor) -> None:
         ).all()
         if users:
             raise InUse(_in_use([str(number) for number in users]))
-        session.execute(delete(TableMethod).where(TableMethod.own_id == own.id))
         _record("method.removed", own, by)
         session.delete(own)
 

@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 from flask_babel import force_locale
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from makers.core.database import db
 from makers.core.journal import SYSTEM, JournalEntry
 from makers.events import copying
 from makers.events.copying import Choice
+from makers.events.models import Event
 from makers.intervision import choosing, own_methods, queries, runs
 from makers.intervision.methods import Method, Text, built_in
 from makers.intervision.models import EventMethod, TableMethod
@@ -117,6 +118,17 @@ def test_a_phase_without_time_is_left_out_when_a_table_starts(group: Round, now:
     runs.start(group.table, "tienstappen", 45, now=now, by=SYSTEM)
     assert len(frozen(group).phases) == 9
     assert all(seconds for _phase, seconds in frozen(group).for_length(45))
+
+
+def test_an_event_that_goes_takes_its_methods_and_choices_along(
+    group: Round, now: datetime
+) -> None:
+    own, event_id = made(group, now), group.table.event_id
+    choosing.choose(group.table, f"own-{own.id}", now=now, by=SYSTEM)
+    db.session.rollback()
+    db.session.execute(delete(Event).where(Event.id == event_id))
+    assert db.session.scalar(select(func.count(EventMethod.id))) == 0
+    assert db.session.scalar(select(func.count(TableMethod.table_id))) == 0
 
 
 def test_another_events_method_is_not_there(app: Flask, group: Round, now: datetime) -> None:

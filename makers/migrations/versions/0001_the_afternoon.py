@@ -415,6 +415,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_visit_grant_visit_id"), ["visit_id"], unique=False)
 
     op.create_table(
+        "free_choice",
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["item_id"],
+            ["programme_item.id"],
+            name=op.f("fk_free_choice_item_id_programme_item"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("item_id", name=op.f("pk_free_choice")),
+    )
+    op.create_table(
         "invitation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
@@ -832,6 +845,75 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "facilitator_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("signup_id", sa.Integer(), nullable=True),
+        sa.Column("role_id", sa.Integer(), nullable=True),
+        sa.Column("email", sa.String(length=320), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("mailed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reserve_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("declined_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "(signup_id IS NULL) = (email <> '')", name=op.f("ck_facilitator_request_one_somebody")
+        ),
+        sa.CheckConstraint(
+            "accepted_at IS NULL OR declined_at IS NULL",
+            name=op.f("ck_facilitator_request_one_answer"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["event_id"],
+            ["event.id"],
+            name=op.f("fk_facilitator_request_event_id_event"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["role_id"],
+            ["role.id"],
+            name=op.f("fk_facilitator_request_role_id_role"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["signup_id"],
+            ["signup.id"],
+            name=op.f("fk_facilitator_request_signup_id_signup"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_facilitator_request")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("facilitator_request", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_facilitator_request_signup_id"), ["signup_id"], unique=False
+        )
+        batch_op.create_index(
+            "uq_facilitator_request_open_address",
+            ["event_id", "email"],
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL AND declined_at IS NULL AND email <> ''"),
+            postgresql_where=sa.text(
+                "withdrawn_at IS NULL AND declined_at IS NULL AND email <> ''"
+            ),
+        )
+        batch_op.create_index(
+            "uq_facilitator_request_open_signup",
+            ["event_id", "signup_id"],
+            unique=True,
+            sqlite_where=sa.text(
+                "withdrawn_at IS NULL AND declined_at IS NULL AND signup_id IS NOT NULL"
+            ),
+            postgresql_where=sa.text(
+                "withdrawn_at IS NULL AND declined_at IS NULL AND signup_id IS NOT NULL"
+            ),
+        )
+
+    op.create_table(
         "need",
         sa.Column("signup_id", sa.Integer(), nullable=False),
         sa.Column("diet", sa.String(length=300), nullable=False),
@@ -1084,6 +1166,28 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "briefing",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("table_id", sa.Integer(), nullable=False),
+        sa.Column("signup_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["signup_id"],
+            ["signup.id"],
+            name=op.f("fk_briefing_signup_id_signup"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["table_id"], ["table.id"], name=op.f("fk_briefing_table_id_table"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_briefing")),
+        sa.UniqueConstraint("table_id", "signup_id", name=op.f("uq_briefing_table_id_signup_id")),
+    )
+    with op.batch_alter_table("briefing", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_briefing_signup_id"), ["signup_id"], unique=False)
+
+    op.create_table(
         "bringer_yes",
         sa.Column("table_id", sa.Integer(), nullable=False),
         sa.Column("signup_id", sa.Integer(), nullable=False),
@@ -1176,6 +1280,44 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_follow_up_event_id"), ["event_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_follow_up_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index("ix_follow_up_table_id_id", ["table_id", "id"], unique=False)
+
+    op.create_table(
+        "headcount",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("table_id", sa.Integer(), nullable=False),
+        sa.Column("signup_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "leg",
+            sa.Enum(
+                "out", "back", name="leg", native_enum=False, create_constraint=True, length=20
+            ),
+            nullable=False,
+        ),
+        sa.Column("key", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=20), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["signup_id"],
+            ["signup.id"],
+            name=op.f("fk_headcount_signup_id_signup"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["table_id"], ["table.id"], name=op.f("fk_headcount_table_id_table"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_headcount")),
+        sa.UniqueConstraint("key", name=op.f("uq_headcount_key")),
+    )
+    with op.batch_alter_table("headcount", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_headcount_signup_id"), ["signup_id"], unique=False)
+        batch_op.create_index(
+            "uq_headcount_once_a_leg",
+            ["table_id", "signup_id", "leg"],
+            unique=True,
+            sqlite_where=sa.text("undone_at IS NULL"),
+            postgresql_where=sa.text("undone_at IS NULL"),
+        )
 
     op.create_table(
         "move",
@@ -1358,6 +1500,19 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "stop",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("table_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("sights", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["table_id"], ["table.id"], name=op.f("fk_stop_table_id_table"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stop")),
+        sa.UniqueConstraint("table_id", "position", name=op.f("uq_stop_table_id_position")),
+    )
+    op.create_table(
         "swap_offer",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
@@ -1412,7 +1567,10 @@ def upgrade() -> None:
             "(built_in = '') = (own_id IS NOT NULL)", name=op.f("ck_table_method_one_of_two")
         ),
         sa.ForeignKeyConstraint(
-            ["own_id"], ["event_method.id"], name=op.f("fk_table_method_own_id_event_method")
+            ["own_id"],
+            ["event_method.id"],
+            name=op.f("fk_table_method_own_id_event_method"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["table_id"],
@@ -1615,6 +1773,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_swap_offer_event_id"))
 
     op.drop_table("swap_offer")
+    op.drop_table("stop")
     with op.batch_alter_table("seat", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_seat_one_facilitator",
@@ -1644,6 +1803,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_move_plan_id"))
 
     op.drop_table("move")
+    with op.batch_alter_table("headcount", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_headcount_once_a_leg",
+            sqlite_where=sa.text("undone_at IS NULL"),
+            postgresql_where=sa.text("undone_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_headcount_signup_id"))
+
+    op.drop_table("headcount")
     with op.batch_alter_table("follow_up", schema=None) as batch_op:
         batch_op.drop_index("ix_follow_up_table_id_id")
         batch_op.drop_index(batch_op.f("ix_follow_up_owner_id"))
@@ -1659,6 +1827,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_bringer_yes_signup_id"))
 
     op.drop_table("bringer_yes")
+    with op.batch_alter_table("briefing", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_briefing_signup_id"))
+
+    op.drop_table("briefing")
     with op.batch_alter_table("talk", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_talk_one_a_slot",
@@ -1702,6 +1874,26 @@ def downgrade() -> None:
 
     op.drop_table("override")
     op.drop_table("need")
+    with op.batch_alter_table("facilitator_request", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_facilitator_request_open_signup",
+            sqlite_where=sa.text(
+                "withdrawn_at IS NULL AND declined_at IS NULL AND signup_id IS NOT NULL"
+            ),
+            postgresql_where=sa.text(
+                "withdrawn_at IS NULL AND declined_at IS NULL AND signup_id IS NOT NULL"
+            ),
+        )
+        batch_op.drop_index(
+            "uq_facilitator_request_open_address",
+            sqlite_where=sa.text("withdrawn_at IS NULL AND declined_at IS NULL AND email <> ''"),
+            postgresql_where=sa.text(
+                "withdrawn_at IS NULL AND declined_at IS NULL AND email <> ''"
+            ),
+        )
+        batch_op.drop_index(batch_op.f("ix_facilitator_request_signup_id"))
+
+    op.drop_table("facilitator_request")
     with op.batch_alter_table("consent", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_consent_one_in_force",
@@ -1774,6 +1966,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_invitation_email"))
 
     op.drop_table("invitation")
+    op.drop_table("free_choice")
     with op.batch_alter_table("visit_grant", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_visit_grant_visit_id"))
 
