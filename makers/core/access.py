@@ -16,6 +16,7 @@ from makers.core import clock, links
 from makers.core.journal import Actor
 from makers.core.links import Grant
 
+AS_THEMSELVES = ("facilitator", "guide", "asked")
 Keeper = Callable[[Mapping[str, Any]], bool]
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -79,6 +80,16 @@ def moderator(args: Mapping[str, Any]) -> bool:
     return _holds("moderator", args["event_id"]) or is_organiser()
 
 
+def guide(args: Mapping[str, Any]) -> bool:
+    """Who holds the guide's link of the walk group ``table_id``, and organisers."""
+    return _holds("guide", args["table_id"]) or is_organiser()
+
+
+def asked(args: Mapping[str, Any]) -> bool:
+    """Who holds the link of question ``request_id``; where none is named, as ``personal``."""
+    return _holds("asked", args["request_id"]) if "request_id" in args else personal(args)
+
+
 def grants() -> tuple[Grant, ...]:
     """What this browser may enter, newest last; one statement per request, none without a visit."""
     if "grants" not in g:
@@ -103,12 +114,18 @@ def as_whom(kind: str, subject_id: int) -> Grant | None:
 def actor() -> Actor:
     """Who acts in this request, for the journal: the right that let them in."""
     args = request.view_args or {}
-    own = (("personal", "signup_id"), ("facilitator", "table_id"), ("table", "table_id"))
+    own = (
+        ("personal", "signup_id"),
+        ("facilitator", "table_id"),
+        ("guide", "table_id"),
+        ("table", "table_id"),
+        ("asked", "request_id"),
+    )
     # at the door the address holds the number of who comes in, not of who acts
     for kind, name in () if _keeper() is door else own:
         grant = as_whom(kind, args[name]) if name in args else None
         if grant is not None:
-            return Actor("facilitator" if kind == "facilitator" else "signup", grant.signup_id)
+            return Actor(kind if kind in AS_THEMSELVES else "signup", grant.signup_id)
     for grant in grants():
         if grant.kind == "organiser":
             return Actor("organiser", grant.subject_id)

@@ -89,6 +89,8 @@ def _behind(grant: Grant) -> tuple[str, dict[str, int | None]]:
     return {
         "personal": ("attend.personal", {"signup_id": grant.subject_id}),
         "table": ("facilitate.table", {"table_id": grant.subject_id}),
+        "asked": ("seating.asked", {"request_id": grant.subject_id}),
+        "guide": ("seating.group", {"table_id": grant.subject_id}),
         "facilitator": ("facilitate.table", {"table_id": grant.subject_id}),
         "organiser": ("organise.desk", {}),
         "invitation": ("signups.invited", invited),

@@ -25,6 +25,8 @@ KINDS = (
     "invitation",
     "door",
     "moderator",
+    "guide",
+    "asked",
     "calendar",
 )
 WITHOUT_VISIT = ("calendar",)  # asked for by programs that keep no cookies

@@ -11,15 +11,16 @@ from sqlalchemy import select
 from makers.core.database import db
 from makers.core.journal import Actor
 from makers.demo import event as demo
-from makers.demo import guests, pictures, tables
+from makers.demo import guests, leading, pictures, tables
 from makers.demo.cases import CASES
 from makers.demo.event import Part
-from makers.demo.people import ABSENT, DOMAINS, EVERYBODY, FACILITATORS, TALKS
+from makers.demo.people import ABSENT, DOMAINS, EVERYBODY, FACILITATORS, LEADERS, TALKS
 from makers.events.details import Details
 from makers.events.models import Event, ItemKind
 from makers.seating import cases, plans
 from makers.seating import queries as seating
 from makers.seating import tables as setting
+from makers.seating.facilitators import briefing
 from makers.seating.models import CaseState, Table
 from makers.seating.tables import Setting
 from makers.signups import door
@@ -73,8 +74,10 @@ def set_out(now: datetime) -> None:
     pictures.hand_in(event, DECKS, now=day - timedelta(days=3))
     found = _tables(event, people, now=day - timedelta(days=11))
     round_ = found[0].item
+    leading.ask(event, people, LEADERS, now=day - timedelta(days=10), by=BY)
     plans.match(round_, now=day - timedelta(days=1), by=BY)
     plans.publish(round_, now=day - timedelta(hours=2), by=BY)
+    briefing.send(event, now=day - timedelta(hours=1), by=BY)
     coming = [signup for name, signup in people.items() if name not in ABSENT]
     for minute, signup in enumerate(coming, start=-25):
         door.check_in(signup, now=day + timedelta(minutes=minute), by=BY)

@@ -7,10 +7,10 @@ from datetime import datetime, time, timedelta
 from makers.core import clock
 from makers.core.journal import Actor
 from makers.demo import event as demo
-from makers.demo import guests, pictures
+from makers.demo import guests, leading, pictures
 from makers.demo.cases import OFFERED
 from makers.demo.event import Part
-from makers.demo.people import BOOKED, DOMAINS, ENTREPRENEURS, OFFICIALS
+from makers.demo.people import ASKED, BOOKED, DOMAINS, ENTREPRENEURS, OFFICIALS
 from makers.events.details import Details
 from makers.events.models import ItemKind
 
@@ -55,6 +55,7 @@ def set_out(now: datetime) -> None:
     people = guests.by_name(event)
     guests.fill_row(event, people, BOOKED, slots=SLOTS, now=now - timedelta(days=3), by=BY)
     pictures.hand_in(event, DECKS, now=now - timedelta(days=2))
+    leading.ask(event, people, ASKED, now=now - timedelta(days=2), by=BY)
     for told in OFFERED:
         guests.bring(people[told.bringer], told, now=now - timedelta(days=2))
     demo.finish(event, by=BY)

@@ -126,6 +126,31 @@ FACILITATORS = (
     "Noor Ontwerp",
     None,
 )
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Somebody who is asked to lead a table; ``accepts`` is ``None`` for who did not answer."""
+
+    name: str
+    accepts: bool | None = None
+    said: str = ""
+    reserve: bool = False
+    email: str = ""
+
+
+LEADERS = (
+    *(Invited(name, accepts=True) for name in FACILITATORS if name),
+    Invited("Karin Proef", accepts=False, said="Die middag geef ik zelf een training."),
+    Invited("Leo Oefening", accepts=True, reserve=True),
+)
+ASKED = (
+    Invited("Eva Bedacht", accepts=True, said="Graag. Ik neem stiften mee."),
+    Invited("Gerda Nepnaam", accepts=False, said="Dan zit ik in Den Haag."),
+    Invited("Leo Oefening", accepts=True, reserve=True),
+    Invited("Mina Gedachte"),
+    Invited("Quinten Begeleider", email="quinten.begeleider@example.org"),
+)
 # Signed up, and not in yet.
 ABSENT = ("Jaap Voorstel", "Otto Schets", "Cor Koolrabi")
 

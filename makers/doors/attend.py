@@ -21,8 +21,10 @@ from makers.intervision import joining
 from makers.seating import choices
 from makers.seating import mates as at_table
 from makers.seating import queries as seating
+from makers.seating.facilitators import queries as facilitators
 from makers.seating.models import Seat, SeatPart
 from makers.seating.reasons import reasons
+from makers.seating.walks import queries as walks
 from makers.signups import queries as signups
 from makers.signups.models import Signup, SignupState
 from makers.talks import opening
@@ -250,7 +252,7 @@ def _own_page(signup: Signup, now: datetime) -> dict[str, Any]:
     coming = signup.state is not SignupState.CANCELLED
     entrepreneur = coming and signup.role.side is Side.ENTREPRENEUR
     begun = now >= event.starts_at
-    seats = seating.seats_of(signup) if signup.state is SignupState.CONFIRMED else []
+    seats, question = facilitators.seats_and_question(signup) if coming else ([], None)
     return {
         "signup": signup,
         "event": event,
@@ -261,6 +263,8 @@ def _own_page(signup: Signup, now: datetime) -> dict[str, Any]:
         "over": now >= event.ends_at,
         "entrepreneur": entrepreneur,
         "my_tables": [(seat, reasons(seat), _table_is_open(seat, event, now)) for seat in seats],
+        "question": question,
+        "my_walks": walks.of_signup(signup, seating.walks(event), now) if coming else [],
         "follow_ups": followups.of_owner(signup) if begun or seats else [],
         "case": seating.case_of(signup) if entrepreneur else None,
         **(_talk(signup, now) if coming else {}),
@@ -274,11 +278,8 @@ def _table_is_open(seat: Seat, event: Event, now: datetime) -> bool:
 
 def _choices(signup: Signup) -> dict[str, Any]:
     """Which cases a civil servant would like to sit with, once there are any."""
-    ranked = seating.choices_of(signup)
-    return {
-        "choices": ranked,
-        "ranks_cases": bool(ranked) or seating.are_cases_on_offer(signup.event_id),
-    }
+    ranked, offered = seating.choices_on_offer(signup)
+    return {"choices": ranked, "ranks_cases": bool(ranked) or offered}
 
 
 def _talk(signup: Signup, now: datetime) -> dict[str, Any]:

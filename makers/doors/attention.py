@@ -10,11 +10,16 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 
 from makers.core.database import db
 from makers.core.mail import Fate, OutboxMail
-from makers.events.models import Event
-from makers.seating.models import Case, CaseState, Table
+from makers.events.models import Event, ItemKind, ProgrammeItem
+from makers.seating.facilitators.asking import is_open
+from makers.seating.models import Case, CaseState, FacilitatorRequest, Table
 from makers.signups.announcements import unaware
 from makers.signups.models import CheckIn, Signup
 from makers.talks.models import Talk
+
+AT_TABLES = Table.item_id.in_(
+    select(ProgrammeItem.id).where(ProgrammeItem.kind == ItemKind.INTERVISION)
+)
 
 
 @dataclass(frozen=True)
@@ -24,7 +29,8 @@ class Standing:
     ``taken`` and ``waiting`` count people, ``inside`` who checked in; ``unled`` tables have no
     facilitator, ``unaccepted`` talks and ``offered`` cases wait for a word, ``unsent`` mails are
     on their way and ``undelivered`` ones were given up; ``unaware`` people have not heard of
-    another day, time or place.
+    another day, time or place; ``silent`` ones were asked to facilitate and did not answer, and
+    ``left`` ones gave up the table they had while there are tables without anybody.
     """
 
     event: Event
@@ -40,13 +46,14 @@ class Standing:
     unsent: int
     undelivered: int
     unaware: int
+    silent: int
+    left: int
 
     @property
     def asks(self) -> bool:
         """Whether anything waits for the organiser."""
-        return bool(
-            self.unled or self.unaccepted or self.offered or self.undelivered or self.unaware
-        )
+        waits = self.unled or self.unaccepted or self.offered or self.silent or self.left
+        return bool(waits or self.undelivered or self.unaware)
 
 
 def of_all() -> list[Standing]:
@@ -72,8 +79,8 @@ def _counted() -> Select[*tuple[Any, ...]]:
         _count(Signup, [coming, Signup.confirmed_at.is_not(None)]),
         _count(Signup, [coming, Signup.confirmed_at.is_(None)]),
         _inside(),
-        _count(Table, []),
-        _count(Table, [Table.facilitator_id.is_(None)]),
+        _count(Table, [AT_TABLES]),
+        _count(Table, [AT_TABLES, Table.facilitator_id.is_(None)]),
         _count(Talk, [booked]),
         _count(Talk, [booked, Talk.accepted_at.is_(None)]),
         _count(Case, [Case.state != CaseState.WITHDRAWN]),
@@ -81,7 +88,19 @@ def _counted() -> Select[*tuple[Any, ...]]:
         _count(OutboxMail, [OutboxMail.fate == Fate.WAITING]),
         _count(OutboxMail, [lost]),
         _count(Signup, [coming, unaware()]),
+        _count(FacilitatorRequest, [is_open(), FacilitatorRequest.accepted_at.is_(None)]),
+        _count(FacilitatorRequest, _gave_up_a_table()),
     )
+
+
+def _gave_up_a_table() -> list[ColumnElement[bool]]:
+    unled = select(Table.id).where(
+        Table.event_id == FacilitatorRequest.event_id,
+        Table.facilitator_id.is_(None),
+        Table.closed_at.is_(None),
+    )
+    asked = FacilitatorRequest
+    return [asked.left_at.is_not(None), asked.withdrawn_at.is_(None), unled.exists()]
 
 
 def _count(model: Any, which: Sequence[ColumnElement[bool]]) -> ScalarSelect[int]:

@@ -10,7 +10,7 @@ from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from makers.core.database import db
-from makers.events.models import ProgrammeItem
+from makers.events.models import ItemKind, ProgrammeItem
 from makers.followups.models import FollowUp
 from makers.intervision import queries as intervision
 from makers.intervision.queries import TableState
@@ -53,7 +53,7 @@ def of(event_id: int) -> list[WallTable]:
         for table, people, agreements in db.session.execute(
             select(Table, _people(), _agreements())
             .join(Table.item)
-            .where(Table.event_id == event_id)
+            .where(Table.event_id == event_id, ProgrammeItem.kind == ItemKind.INTERVISION)
             .order_by(ProgrammeItem.starts_at, ProgrammeItem.id, Table.number)
             .options(
                 contains_eager(Table.item), joinedload(Table.case), joinedload(Table.facilitator)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from makers.core.database import db
 from makers.core.errors import Refusal
-from makers.events.models import Event
+from makers.events.models import Event, ItemKind, ProgrammeItem
 from makers.seating.models import Plan, Seat, Table
 
 BEFORE = timedelta(hours=2)
@@ -45,7 +45,8 @@ def table_by_code(code: str, *, now: datetime) -> Table:
     found = db.session.execute(
         select(Table, Event)
         .join(Event, Table.event_id == Event.id)
-        .where(Table.join_code == plain)
+        .join(ProgrammeItem, ProgrammeItem.id == Table.item_id)
+        .where(Table.join_code == plain, ProgrammeItem.kind == ItemKind.INTERVISION)
         .options(joinedload(Table.case), joinedload(Table.item))
     ).first()
     if found is None:

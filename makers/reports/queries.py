@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from makers.core import clock
 from makers.core.database import db
 from makers.core.web import language, wall_clock
-from makers.events.models import Event, ProgrammeItem, Role
+from makers.events.models import Event, ItemKind, ProgrammeItem, Role
 from makers.followups import queries as followups
 from makers.followups.models import FollowUp
 from makers.intervision import queries as intervision
@@ -97,7 +97,12 @@ def table_of(table_id: int) -> Table | None:
 
 
 def _tables(event_id: int) -> Sequence[Table]:
-    tables = _with_cases().where(Table.event_id == event_id).order_by(Table.item_id, Table.number)
+    tables = (
+        _with_cases()
+        .join(Table.item)
+        .where(Table.event_id == event_id, ProgrammeItem.kind == ItemKind.INTERVISION)
+        .order_by(Table.item_id, Table.number)
+    )
     return db.session.scalars(tables).unique().all()
 
 

@@ -13,7 +13,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from makers.core.database import db
 from makers.events.models import ProgrammeItem, Side
-from makers.seating.models import Move, Plan, Seat, SeatPart, Table
+from makers.seating.facilitators.asking import is_open
+from makers.seating.models import FacilitatorRequest, Move, Plan, Seat, SeatPart, Table
 from makers.seating.queries import all_with_a_place, tables_of
 from makers.signups.models import CheckIn, Signup
 
@@ -149,13 +150,7 @@ def warnings(item: ProgrammeItem, board: Board, now: datetime) -> list[str]:
     """
     if board.plan is None or not item.starts_at - SOON <= now < item.ends_at:
         return []
-    inside = set(
-        db.session.scalars(
-            select(CheckIn.signup_id)
-            .join(Signup, Signup.id == CheckIn.signup_id)
-            .where(Signup.event_id == item.event_id)
-        )
-    )
+    inside, silent = _inside_and_silent(item.event_id)
     if not inside:
         return []
     left = max(0, -((now - item.starts_at) // timedelta(minutes=1)))
@@ -180,4 +175,31 @@ def warnings(item: ProgrammeItem, board: Board, now: datetime) -> list[str]:
                     when=when,
                 )
             )
+    if silent:
+        found.append(
+            ngettext(
+                "%(num)d begeleider heeft nog niet geantwoord.",
+                "%(num)d begeleiders hebben nog niet geantwoord.",
+                silent,
+            )
+        )
     return found
+
+
+def _inside_and_silent(event_id: int) -> tuple[set[int], int]:
+    """Who is in, and how many who were asked to facilitate did not answer; one statement."""
+    asked = (
+        select(func.count())
+        .where(
+            FacilitatorRequest.event_id == event_id,
+            FacilitatorRequest.accepted_at.is_(None),
+            is_open(),
+        )
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(CheckIn.signup_id, asked)
+        .join(Signup, Signup.id == CheckIn.signup_id)
+        .where(Signup.event_id == event_id)
+    ).all()
+    return {row[0] for row in rows}, rows[0][1] if rows else 0

@@ -18,7 +18,7 @@ from makers.events.models import ProgrammeItem
 from makers.seating import letters, matching
 from makers.seating.impossible import told
 from makers.seating.matching import Heard, Matched
-from makers.seating.models import Plan, Seat, Way
+from makers.seating.models import FreeChoice, Plan, Seat, Way
 from makers.seating.problem import names_in, problem_of, put_by_hand, seats_of
 from makers.seating.solver import Problem
 from makers.seating.solver.feasibility import impossibilities
@@ -47,6 +47,12 @@ class NoAnswer(Refusal):
     sentence = _l("Het indelen is nu niet gelukt. Er is niets veranderd. Probeer het nog een keer.")
 
 
+class ChoosingNow(Refusal):
+    """People choose their own group of this walk: there is no draft beside that."""
+
+    sentence = _l("Mensen kiezen nu zelf hun groep. Sluit eerst de keuze bij de groepen.")
+
+
 class NothingToPublish(Refusal):
     """There is no draft."""
 
@@ -68,7 +74,7 @@ def match(
     again. Two organisers who ask at once get one plan. ``present_only``: of who has come in;
     ``way``: on from the plan in force, with few moves or many.
     ``heard`` is told how far it is and may stop it: then the best so far is kept. Raises ``NoPlan``
-    with what to change, ``Busy`` and ``NoAnswer``.
+    with what to change, ``Busy``, ``NoAnswer`` and ``ChoosingNow``.
     """
     for _attempt in range(TRIES):
         problem = problem_of(item, present_only=present_only)
@@ -79,7 +85,7 @@ def match(
         with writing(item.event_id) as session:
             if digest(problem_of(item, present_only=present_only)) != matched.digest:
                 continue
-            plan = _plan(session, item, *DRAFT)
+            plan = find(session, item, *DRAFT)
             if plan is not None and (plan.problem_digest, plan.way) == (matched.digest, way):
                 return plan
             by_hand = put_by_hand(item)
@@ -105,7 +111,11 @@ def offers(item: ProgrammeItem, *, present_only: bool, heard: Heard | None) -> l
 
 
 def check(item: ProgrammeItem, *, present_only: bool = False) -> None:
-    """Look for contradictions before anything is sought; raises ``NoPlan`` with what to change."""
+    """Look for contradictions before anything is sought.
+
+    Raises ``NoPlan`` with what to change, and ``ChoosingNow``.
+    """
+    _not_while_choosing(db.session(), item)
     problem = problem_of(item, present_only=present_only)
     found = impossibilities(problem)
     if found:
@@ -119,7 +129,7 @@ def publish(item: ProgrammeItem, *, mailed: bool = False, now: datetime, by: Act
     ``NothingToPublish``.
     """
     with writing(item.event_id) as session:
-        plan = _plan(session, item, *DRAFT)
+        plan = find(session, item, *DRAFT)
         if plan is None:
             raise NothingToPublish
         session.execute(
@@ -130,14 +140,6 @@ def publish(item: ProgrammeItem, *, mailed: bool = False, now: datetime, by: Act
             letters.tell(session, plan, now=now)
         record("plan.published", plan, by)
         return plan
-
-
-def _matched(problem: Problem, way: Way, heard: Heard | None) -> Matched:
-    try:
-        return matching.match(problem, seed=SEED, way=way, heard=heard)
-    except matching.MatchingFailed as failed:
-        current_app.logger.exception("the solver gave no answer")
-        raise NoAnswer from failed
 
 
 def free_seats(signup: Signup, *, session: Session, now: datetime, by: Actor) -> None:
@@ -156,16 +158,12 @@ def free_seats(signup: Signup, *, session: Session, now: datetime, by: Actor) ->
         )
 
 
-def _plan(session: Session, item: ProgrammeItem, *which: object) -> Plan | None:
-    return session.scalar(select(Plan).where(Plan.item_id == item.id, *which))  # type: ignore[arg-type]
-
-
 def draft_of(session: Session, item: ProgrammeItem, now: datetime) -> Plan:
     """The draft, begun as a copy of the plan in force where there is none."""
-    draft = _plan(session, item, *DRAFT)
+    draft = find(session, item, *DRAFT)
     if draft is not None:
         return draft
-    published = _plan(session, item, *IN_FORCE)
+    published = find(session, item, *IN_FORCE)
     draft = _fresh_draft(session, item, now)
     if published is not None:
         draft.seed, draft.budget = published.seed, published.budget
@@ -173,6 +171,30 @@ def draft_of(session: Session, item: ProgrammeItem, now: datetime) -> Plan:
         draft.seats = [_copy(seat) for seat in published.seats]
         session.flush()
     return draft
+
+
+def find(session: Session, item: ProgrammeItem, *which: object) -> Plan | None:
+    """A round's plan that is ``DRAFT`` or ``IN_FORCE``."""
+    return session.scalar(select(Plan).where(Plan.item_id == item.id, *which))  # type: ignore[arg-type]
+
+
+def record(what: str, plan: Plan, by: Actor, subject_id: int | None = None) -> None:
+    """Write a change of a plan into the journal; its subject is somebody, else the plan itself."""
+    journal.record(
+        what,
+        event_id=plan.event_id,
+        topic="seating",
+        subject_id=subject_id if subject_id is not None else plan.id,
+        by=by,
+    )
+
+
+def _matched(problem: Problem, way: Way, heard: Heard | None) -> Matched:
+    try:
+        return matching.match(problem, seed=SEED, way=way, heard=heard)
+    except matching.MatchingFailed as failed:
+        current_app.logger.exception("the solver gave no answer")
+        raise NoAnswer from failed
 
 
 def _copy(seat: Seat) -> Seat:
@@ -186,6 +208,7 @@ def _copy(seat: Seat) -> Seat:
 
 
 def _fresh_draft(session: Session, item: ProgrammeItem, now: datetime) -> Plan:
+    _not_while_choosing(session, item)
     session.execute(update(Plan).where(Plan.item_id == item.id, *DRAFT).values(superseded_at=now))
     plan = Plan(event_id=item.event_id, item_id=item.id, made_at=now)
     session.add(plan)
@@ -193,12 +216,7 @@ def _fresh_draft(session: Session, item: ProgrammeItem, now: datetime) -> Plan:
     return plan
 
 
-def record(what: str, plan: Plan, by: Actor, subject_id: int | None = None) -> None:
-    """Write a change of a plan into the journal; its subject is somebody, else the plan itself."""
-    journal.record(
-        what,
-        event_id=plan.event_id,
-        topic="seating",
-        subject_id=subject_id if subject_id is not None else plan.id,
-        by=by,
-    )
+def _not_while_choosing(session: Session, item: ProgrammeItem) -> None:
+    choice = session.get(FreeChoice, item.id)
+    if choice is not None and choice.closed_at is None:
+        raise ChoosingNow

@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from makers.seating.models import Case, Choice, Plan, Seat, Table
+from makers.events.models import Event
+from makers.seating.models import (
+    Briefing,
+    Case,
+    Choice,
+    FacilitatorRequest,
+    Headcount,
+    Leg,
+    Plan,
+    Seat,
+    Table,
+)
 from makers.signups.models import Signup
+from makers.signups.retention import Over
+
+YEAR = timedelta(days=365)
 
 
 def erase(signup: Signup, *, session: Session, texts: bool) -> None:
-    """Receiver of ``signup_erased``: their cases go, also from the table that worked on them."""
+    """Receiver of ``signup_erased``: their cases go, also from the table that worked on them.
+
+    When they were counted on a walk, and asked to lead a table, goes too.
+    """
+    for told in (Headcount, FacilitatorRequest, Briefing):
+        session.execute(delete(told).where(told.signup_id == signup.id))
     if texts:
         for case in session.scalars(select(Case).where(Case.signup_id == signup.id)):
             for table in session.scalars(select(Table).where(Table.case_id == case.id)):
@@ -21,8 +42,42 @@ def erase(signup: Signup, *, session: Session, texts: bool) -> None:
             session.delete(case)
 
 
+def erase_address(address: str, *, session: Session) -> None:
+    """Receiver of ``address_erased``: that somebody with this address was asked to lead a table."""
+    asked = FacilitatorRequest.email == address
+    session.execute(delete(FacilitatorRequest).where(asked))
+
+
+def over(now: datetime) -> Over:
+    """Receiver of ``over_wanted``: who was asked by address a year ago and never said yes."""
+    return Over(
+        _l("Wie gevraagd is als begeleider en niet kwam"),
+        _l("12 maanden na de bijeenkomst"),
+        FacilitatorRequest,
+        select(FacilitatorRequest.id)
+        .join(Event, Event.id == FacilitatorRequest.event_id)
+        .where(FacilitatorRequest.signup_id.is_(None), Event.ends_at <= now - YEAR),
+    )
+
+
+def asked(signup: Signup, *, session: Session) -> tuple[str, Any] | None:
+    """Receiver of ``data_wanted``: when they were asked to lead a table, and what they said."""
+    rows = select(FacilitatorRequest).where(FacilitatorRequest.signup_id == signup.id)
+    found = session.scalars(rows.order_by(FacilitatorRequest.id)).all()
+    if not found:
+        return None
+    return "begeleiden", [
+        {
+            "gevraagd": one.asked_at.isoformat(),
+            "antwoord": "ja" if one.accepted_at else "nee" if one.declined_at else "",
+            "gezegd": one.said,
+        }
+        for one in found
+    ]
+
+
 def held(signup: Signup, *, session: Session) -> tuple[str, Any] | None:
-    """Receiver of ``data_wanted``: the cases they brought and the tables they sat at."""
+    """Receiver of ``data_wanted``: their cases and choices, where they sat, and when counted."""
     cases = session.scalars(select(Case).where(Case.signup_id == signup.id)).all()
     sat = session.execute(
         select(Table.number, Seat.part)
@@ -36,7 +91,13 @@ def held(signup: Signup, *, session: Session) -> tuple[str, Any] | None:
         .where(Choice.signup_id == signup.id)
         .order_by(Choice.rank)
     ).all()
-    if not cases and not sat and not ranked:
+    counted = session.execute(
+        select(Table.number, Headcount.leg, Headcount.at)
+        .join(Table, Table.id == Headcount.table_id)
+        .where(Headcount.signup_id == signup.id, Headcount.undone_at.is_(None))
+        .order_by(Headcount.at)
+    ).all()
+    if not cases and not sat and not ranked and not counted:
         return None
     return "casus en tafel", {
         "keuzes": list(ranked),
@@ -52,4 +113,8 @@ def held(signup: Signup, *, session: Session) -> tuple[str, Any] | None:
             for case in cases
         ],
         "tafels": [{"tafel": number, "als": part.value} for number, part in sat],
+        "wandeling": [
+            {"groep": number, "geteld": "mee" if leg is Leg.OUT else "terug", "om": at.isoformat()}
+            for number, leg, at in counted
+        ],
     }

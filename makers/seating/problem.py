@@ -6,7 +6,7 @@ round is its programme item's number.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
@@ -29,6 +29,7 @@ from makers.seating.models import (
     Together,
 )
 from makers.seating.solver import problem as solver
+from makers.seating.solver.reasons import PINNED
 from makers.signups.models import CheckIn, Signup
 
 Reason = list[str | int]
@@ -100,10 +101,11 @@ def plan_of(item: ProgrammeItem, seats: Iterable[Seat]) -> solver.Plan:
     )
 
 
-def put_by_hand(item: ProgrammeItem) -> set[int]:
-    """Which sign-ups somebody put where they are, in the draft, else in the plan in force."""
+def put_by_hand(item: ProgrammeItem) -> dict[int, list[Reason]]:
+    """Who was put where they are, or chose it, and the reason; in the draft, else in force."""
     draft, in_force = _plans(item.id)
-    return {seat.signup_id for seat in (in_force if draft is None else draft) if seat.pinned}
+    stands = in_force if draft is None else draft
+    return {seat.signup_id: seat.reasons[:1] for seat in stands if seat.pinned}
 
 
 def seats_of(
@@ -111,12 +113,12 @@ def seats_of(
     plan: solver.Plan,
     why: dict[str, list[Reason]],
     *,
-    by_hand: Collection[int] = (),
+    by_hand: Mapping[int, list[Reason]],
 ) -> list[Seat]:
     """The solver's plan for the round that is not frozen, as seats of ours.
 
     ``why``: per person the solver's reasons. Who brings a case or facilitates sits there for that
-    alone. ``by_hand`` are the sign-ups that were put where they are, and stay there.
+    alone. ``by_hand``: the sign-ups that were put where they are, and stay there for that reason.
     """
     open_rounds = {turn.id for turn in problem.rounds if not turn.frozen}
     return [
@@ -125,11 +127,17 @@ def seats_of(
             table_id=int(seat.table[1:]),
             part=SeatPart(seat.part),
             pinned=seat.part == solver.PARTICIPANT and int(seat.person[1:]) in by_hand,
-            reasons=why[seat.person][: None if seat.part == solver.PARTICIPANT else 1],
+            reasons=_reasons(seat, why[seat.person], by_hand.get(int(seat.person[1:]), [])),
         )
         for seat in plan.seats
         if seat.round in open_rounds
     ]
+
+
+def _reasons(seat: solver.Seat, why: list[Reason], put: list[Reason]) -> list[Reason]:
+    if seat.part != solver.PARTICIPANT:
+        return why[:1]
+    return [*put, *(one for one in why if one[0] != PINNED)] if put else why
 
 
 def _present(event_id: int, *, present_only: bool) -> Sequence[Signup]:

@@ -68,12 +68,6 @@ def cases_on_offer(event_id: int) -> Sequence[Case]:
     ).all()
 
 
-def are_cases_on_offer(event_id: int) -> bool:
-    """Whether there are cases to rank; one statement."""
-    offered = select(Case.id).where(Case.event_id == event_id, Case.state == CaseState.ACCEPTED)
-    return bool(db.session.scalar(select(offered.exists())))
-
-
 def choices_of(signup: Signup) -> Sequence[Choice]:
     """Which cases somebody ranked, best first; one statement."""
     return db.session.scalars(
@@ -82,6 +76,22 @@ def choices_of(signup: Signup) -> Sequence[Choice]:
         .order_by(Choice.rank)
         .options(joinedload(Choice.case))
     ).all()
+
+
+def choices_on_offer(signup: Signup) -> tuple[list[Choice], bool]:
+    """Which cases somebody ranked, best first, and whether any may be ranked; one statement."""
+    accepted = Case.state == CaseState.ACCEPTED
+    offered = select(Case.id).where(Case.event_id == signup.event_id, accepted).exists()
+    rows = db.session.execute(
+        select(Choice, offered)
+        .select_from(Signup)
+        .outerjoin(Choice, Choice.signup_id == Signup.id)
+        .where(Signup.id == signup.id)
+        .order_by(Choice.rank)
+        .options(joinedload(Choice.case))
+    ).all()
+    ranked = [choice for choice, _any in rows if choice is not None]
+    return ranked, bool(rows and rows[0][1])
 
 
 def case(event_id: int, case_id: int) -> Case | None:
@@ -113,13 +123,13 @@ def seat_now(signup: Signup, now: datetime) -> Seat | None:
 
 
 def table_numbers(event_id: int) -> dict[int, int]:
-    """The first table of each sign-up by the plans in force; one statement."""
+    """The first table of intervision of each sign-up by the plans in force; one statement."""
     rows = (
         select(Seat.signup_id, Table.number)
         .join(Plan, Seat.plan_id == Plan.id)
         .join(Table, Seat.table_id == Table.id)
         .join(ProgrammeItem, Table.item_id == ProgrammeItem.id)
-        .where(Plan.event_id == event_id, *IN_FORCE)
+        .where(Plan.event_id == event_id, ProgrammeItem.kind == ItemKind.INTERVISION, *IN_FORCE)
         .order_by(ProgrammeItem.starts_at.desc())
     )
     return {row[0]: row[1] for row in db.session.execute(rows)}
@@ -159,6 +169,11 @@ def event_since(event_id: int) -> tuple[Event, int] | None:
 def rounds(event: Event) -> list[ProgrammeItem]:
     """The intervision rounds of an event in order."""
     return [item for item in event.programme if item.kind is ItemKind.INTERVISION]
+
+
+def walks(event: Event) -> list[ProgrammeItem]:
+    """The walks of an event in order."""
+    return [item for item in event.programme if item.kind is ItemKind.WALK]
 
 
 def seated_items(event: Event) -> list[ProgrammeItem]:

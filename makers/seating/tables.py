@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from makers.core import journal, links
@@ -17,8 +17,9 @@ from makers.core.database import writing
 from makers.core.errors import Refusal
 from makers.core.journal import Actor
 from makers.core.links import Grant
-from makers.events.models import ProgrammeItem
-from makers.seating.models import Case, CaseState, Table
+from makers.events.models import ItemKind, ProgrammeItem
+from makers.seating.models import Case, CaseState, Plan, Seat, SeatPart, Table
+from makers.seating.solver.reasons import FACILITATES
 from makers.signups.models import Signup, SignupState
 
 # Without 0 O 1 I L U V 2 Z 5 S 8 B: nobody mistakes one for another on paper.
@@ -123,11 +124,29 @@ def change(table: Table, setting: Setting, *, seen: str, now: datetime, by: Acto
             raise Overtaken
         _check(session, table, setting)
         if setting.facilitator_id != stands.facilitator_id:
-            links.revoke(session, "facilitator", table.id, now=now)
+            _hand_over(session, table, setting.facilitator_id, now)
         table.name, table.place = setting.name, setting.place
         table.least, table.most = setting.least, setting.most
         table.step_free, table.languages = setting.step_free, setting.languages
-        table.case_id, table.facilitator_id = setting.case_id, setting.facilitator_id
+        table.case_id = setting.case_id
+        _record("table.changed", table.event_id, table.id, by)
+
+
+def lead(
+    table: Table, facilitator_id: int | None, *, seen: int | None, now: datetime, by: Actor
+) -> None:
+    """Give a table to who leads it from now on, or to nobody; the same again changes nothing.
+
+    ``seen`` led it when this was chosen. Who led before loses the link to this table, and sits
+    there as a participant. Raises ``Overtaken``, ``Elsewhere`` and ``NotHere`` as ``change``.
+    """
+    with writing(table.event_id) as session:
+        if table.facilitator_id == facilitator_id:
+            return
+        if table.facilitator_id != seen:
+            raise Overtaken
+        _check(session, table, replace(Setting.of(table), facilitator_id=facilitator_id))
+        _hand_over(session, table, facilitator_id, now)
         _record("table.changed", table.event_id, table.id, by)
 
 
@@ -148,22 +167,27 @@ def close(table: Table, *, closed: bool, now: datetime, by: Actor) -> None:
 
 
 def facilitator_link(table: Table, *, now: datetime, by: Actor) -> str:
-    """A fresh facilitator's token for a table; the links before it are closed."""
+    """A fresh token for who leads a table, or guides a walk group; those before are closed."""
     with writing(table.event_id) as session:
-        links.revoke(session, "facilitator", table.id, now=now)
-        grant = Grant("facilitator", table.event_id, table.id, table.facilitator_id)
+        kind = link_kind(table)
+        links.revoke(session, kind, table.id, now=now)
+        grant = Grant(kind, table.event_id, table.id, table.facilitator_id)
         token = links.issue(session, grant, now=now)
         _record("table.link_made", table.event_id, table.id, by)
     return token
 
 
-def free_facilitation(signup: Signup, *, session: Session, now: datetime, by: Actor) -> None:
-    """Who cancels no longer facilitates; answers ``signup_cancelled`` in its transaction."""
-    led = session.scalars(select(Table).where(Table.facilitator_id == signup.id)).all()
+def free_facilitation(signup: Signup, *, session: Session, now: datetime, by: Actor) -> list[Table]:
+    """Who leaves facilitates no more; the tables of rounds not over that came free.
+
+    In the running transaction.
+    """
+    mine = session.scalars(select(Table).where(Table.facilitator_id == signup.id))
+    led = [table for table in mine if table.item.ends_at > now]
     for table in led:
-        table.facilitator_id = None
-        links.revoke(session, "facilitator", table.id, now=now)
+        _hand_over(session, table, None, now)
         _record("table.facilitator_left", table.event_id, table.id, by)
+    return led
 
 
 def hold_item(item: ProgrammeItem, *, session: Session) -> LazyString | None:
@@ -191,6 +215,24 @@ def _check(session: Session, table: Table, setting: Setting) -> None:
             raise NotHere
         if session.scalar(others.where(Table.facilitator_id == setting.facilitator_id)) is not None:
             raise Elsewhere
+
+
+def _hand_over(session: Session, table: Table, facilitator_id: int | None, now: datetime) -> None:
+    """Who led before keeps no link, and their seat in the plans that count is a participant's."""
+    links.revoke(session, link_kind(table), table.id, now=now)
+    table.facilitator_id = facilitator_id
+    plans = select(Plan.id).where(Plan.item_id == table.item_id, Plan.superseded_at.is_(None))
+    here = update(Seat).where(Seat.table_id == table.id, Seat.plan_id.in_(plans))
+    leads, sits = SeatPart.FACILITATOR, SeatPart.PARTICIPANT
+    session.execute(here.where(Seat.part == leads).values(part=sits, reasons=[]))
+    if facilitator_id is not None:
+        theirs = here.where(Seat.signup_id == facilitator_id, Seat.part == sits)
+        session.execute(theirs.values(part=leads, reasons=[[FACILITATES]]))
+
+
+def link_kind(table: Table) -> str:
+    """A walk group's guide counts people; who leads a table reads and writes its notes."""
+    return "guide" if table.item.kind is ItemKind.WALK else "facilitator"
 
 
 def _code(session: Session) -> str:

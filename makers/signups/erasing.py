@@ -38,7 +38,7 @@ from makers.signups.models import (
     new_ticket,
 )
 from makers.signups.service import fill
-from makers.signups.signals import signup_cancelled, signup_erased
+from makers.signups.signals import address_erased, signup_cancelled, signup_erased
 
 ERASED = "erased"  # the file in instance/ with the keys of who was erased
 
@@ -139,6 +139,7 @@ def _erase_address(session: Session, person: Person) -> None:
         return
     session.execute(delete(OutboxMail).where(OutboxMail.to == person.email))
     session.execute(delete(Invitation).where(Invitation.email == person.email))
+    address_erased.send(person.email, session=session)
     session.execute(delete(Attempts).where(Attempts.key.contains(person.email, autoescape=True)))
     holds = ImportSheet.rows.icontains(person.email, autoescape=True)
     session.execute(delete(ImportSheet).where(holds))

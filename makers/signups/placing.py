@@ -5,6 +5,7 @@ Each is one transaction; the queue is never passed but by an ``Override`` with i
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
@@ -17,7 +18,8 @@ from makers.core.errors import Refusal
 from makers.core.journal import SYSTEM, Actor
 from makers.events.models import Event, Role
 from makers.signups import letters, places
-from makers.signups.models import Override, Signup
+from makers.signups.answers import Answers
+from makers.signups.models import Origin, Override, Person, Signup
 from makers.signups.service import NoLongerComing, RoleGone, fill
 
 
@@ -41,6 +43,41 @@ def give_place(signup: Signup, reason: str, *, now: datetime, by: Actor) -> None
             return
         override(session, signup, reason, now=now, by=by)
         letters.send(session, "signup.promoted", signup, now=now)
+
+
+def admit(
+    session: Session,
+    event: Event,
+    person: Person,
+    answers: Answers,
+    *,
+    reason: str,
+    now: datetime,
+    by: Actor,
+    language: str = "nl",
+) -> Signup:
+    """Sign somebody up who is needed, with a place, inside a running transaction; they get a mail.
+
+    Past the queue where no place is free for them: then the reason stays with it as in
+    ``give_place``.
+    """
+    signup = Signup(
+        event=event,
+        person=person,
+        key=uuid.uuid4(),
+        joined_at=now,
+        language=language,
+        origin=Origin.DESK,
+    )
+    answers.write_to(signup, now=now)
+    session.add(signup)
+    session.flush()
+    journal.record("signup.made", event_id=event.id, topic="places", subject_id=signup.id, by=by)
+    fill(session, event, now=now, by=by, but=(signup,))
+    if signup.confirmed_at is None:
+        override(session, signup, reason, now=now, by=by)
+    letters.send(session, "signup.confirmed", signup, now=now)
+    return signup
 
 
 def override(session: Session, signup: Signup, reason: str, *, now: datetime, by: Actor) -> None:

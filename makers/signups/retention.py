@@ -8,11 +8,11 @@ from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, delete, func, inspect, select
 from sqlalchemy.orm import Session
 
 from makers.core import clock, limits
-from makers.core.database import db, writing
+from makers.core.database import Model, db, writing
 from makers.core.journal import SYSTEM
 from makers.core.limits import Attempts, TooMany
 from makers.core.links import Link, Visit
@@ -20,7 +20,7 @@ from makers.core.mail import OutboxMail
 from makers.events.models import Event
 from makers.signups import erasing
 from makers.signups.models import Invitation, Need, Person, Receipt, Signup, Tombstone
-from makers.signups.signals import person_needed
+from makers.signups.signals import over_wanted, person_needed
 
 AT_NIGHT = 3  # o'clock in Rotterdam
 NEEDS = timedelta(days=14)
@@ -37,6 +37,16 @@ class Going:
     label: LazyString
     term: LazyString
     number: int
+
+
+@dataclass(frozen=True)
+class Over:
+    """Rows that have been kept long enough: what they are, for how long, and their ids."""
+
+    label: LazyString
+    term: LazyString
+    model: type[Model]
+    ids: Select[int]
 
 
 def going(now: datetime) -> list[Going]:
@@ -74,6 +84,7 @@ def going(now: datetime) -> list[Going]:
             _l("30 dagen"),
             _counted(select(Receipt.key).where(Receipt.at <= now - RECEIPTS)),
         ),
+        *(Going(one.label, one.term, _counted(one.ids)) for one in _over(now)),
     ]
 
 
@@ -87,6 +98,8 @@ def tidy(now: datetime) -> None:
         session.execute(delete(Visit).where(Visit.since <= now - VISITS))
         session.execute(delete(Receipt).where(Receipt.at <= now - RECEIPTS))
         session.execute(delete(Attempts).where(Attempts.since <= now - ATTEMPTS))
+        for one in _over(now):
+            session.execute(delete(one.model).where(inspect(one.model).primary_key[0].in_(one.ids)))
     for person in _persons_over(now):
         erasing.erase(person, now=now, by=SYSTEM, texts=False)
     erasing.truncate_log()
@@ -136,6 +149,11 @@ def _old_invitations(now: datetime) -> Select[int]:
 def _old_links(now: datetime) -> Select[int]:
     over = (Link.expires_at <= now - LINKS) | (Link.revoked_at <= now - LINKS)
     return select(Link.id).where(over)
+
+
+def _over(now: datetime) -> list[Over]:
+    """What later slices let go."""
+    return [over for _, over in over_wanted.send(now)]
 
 
 def _counted(rows: Select[Any]) -> int:

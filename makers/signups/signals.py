@@ -23,6 +23,12 @@ Sender: the ``Signup``. With it: ``session``, and ``texts``: whether what they b
 goes too, or only who brought it.
 """
 
+address_erased = _signals.signal("address-erased")
+"""Somebody with this address is erased: what later slices know of the address itself goes.
+
+Sender: the normal address. With it: ``session``.
+"""
+
 data_wanted = _signals.signal("data-wanted")
 """Somebody asks for everything that is held about them.
 
@@ -34,6 +40,12 @@ person_needed = _signals.signal("person-needed")
 """The time of a person's data is over. Is there a reason to keep them longer?
 
 Sender: the ``Person``. With it: ``session``. A receiver answers whether there is.
+"""
+
+over_wanted = _signals.signal("over-wanted")
+"""Which rows of later slices have been kept long enough?
+
+Sender: the moment ``now`` (UTC). A receiver answers a ``retention.Over``; it only reads.
 """
 
 audience_wanted = _signals.signal("audience-wanted")

@@ -35,6 +35,8 @@ ACTORS: dict[str, LazyString] = {
     "door": _l("deur"),
     "moderator": _l("moderator"),
     "facilitator": _l("begeleider"),
+    "guide": _l("gids"),
+    "asked": _l("gevraagde begeleider"),
     "system": _l("vanzelf"),
     "visitor": _l("een bezoeker"),
 }

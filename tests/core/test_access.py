@@ -38,7 +38,15 @@ def test_no_stranger_comes_in(app: Flask, client: FlaskClient) -> None:
     """Every address that is not public answers 401 to a browser without rights."""
     from makers.core import access
 
-    values = {"signup_id": 1, "table_id": 1, "event_id": 1, "slug": "x", "token": "x", "code": "x"}
+    values = {
+        "signup_id": 1,
+        "table_id": 1,
+        "event_id": 1,
+        "slug": "x",
+        "token": "x",
+        "code": "x",
+        "leg": "out",
+    }
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         view = app.view_functions[rule.endpoint]

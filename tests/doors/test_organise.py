@@ -92,6 +92,8 @@ def test_everything_that_waits_is_counted(app: Flask) -> None:
         unsent=1,
         undelivered=1,
         unaware=0,
+        silent=0,
+        left=0,
     )
 
 
@@ -110,7 +112,7 @@ def test_the_desk_names_what_waits_and_leads_to_it(desk: FlaskClient) -> None:
         "2 van 20 bezet",
     ):
         assert line in page
-    assert f"/organise/events/{event.id}/tables" in page
+    assert f"/organise/events/{event.id}/facilitators" in page
 
 
 def test_the_nearest_comes_first_and_the_past_last(desk: FlaskClient, set_clock: SetClock) -> None:

@@ -24,6 +24,7 @@ from makers.core.mail import Letter, OutboxMail
 from makers.events import calling_off
 from makers.events.models import Event, ItemKind
 from makers.seating import letters as seating_letters
+from makers.seating.facilitators import asking, briefing
 from makers.signups import letters, messages, parties, reminders, service, substitutes
 from makers.signups.audience import Choice
 from makers.signups.models import Invitation, Signup
@@ -161,10 +162,26 @@ def seated(event: Event) -> None:
         seating_letters.tell(session, plan, now=BEFORE)
 
 
+def asked_to_lead(event: Event) -> None:
+    """Somebody who is not signed up is asked to lead a table."""
+    asking.ask_address(event, "jo@example.org", "Jo", role(event).id, now=BEFORE, by=DESK)
+
+
+def briefed(event: Event) -> None:
+    """Anna leads a table, and the plan is in force."""
+    join(event, ANNA)
+    item, leads = build.item(event), of(ANNA)
+    table = build.table(item, facilitator_id=leads.id)
+    build.published_plan(item, {table: [leads]})
+    briefing.send(event, now=BEFORE, by=DESK)
+
+
 SCENES: dict[str, Scene] = {
     "event.called_off": called_off,
     "event.moved": told("event.moved"),
     "event.reinstated": told("event.reinstated"),
+    "facilitator.asked": asked_to_lead,
+    "facilitator.briefing": briefed,
     "guest.promoted": brought,
     "invitation.asked": invited("invitation.asked"),
     "invitation.reminder": invited("invitation.reminder"),

@@ -23,7 +23,12 @@ from makers.seating.views import (  # noqa: E402, F401 - they add routes
     cases,
     choices,
     company,
+    facilitation,
+    facilitators,
+    guide,
     mine,
+    my_walk,
     tables,
+    walks,
     weighing,
 )

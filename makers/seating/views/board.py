@@ -164,10 +164,9 @@ def publish(event_id: int) -> Page:
         plans.publish(item, mailed=mailed, now=clock.now(), by=access.actor())
     except Refusal as refusal:
         return _again(event_id, refusal)
-    said = _("De indeling is bekend. Iedereen ziet nu de eigen tafel.")
+    flash(_("De indeling is bekend. Iedereen ziet nu de eigen tafel."), "success")
     if mailed:
-        said = f"{said} {_('Wie een nieuwe tafel heeft, krijgt een mail.')}"
-    flash(said, "success")
+        flash(_("Wie een nieuwe tafel heeft, krijgt een mail."), "success")
     return _after(event_id, item)
 
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from makers.core import access, clock, web
 from makers.core.access import enter
 from makers.core.errors import Refusal
+from makers.events.models import ItemKind
 from makers.seating import queries
 from makers.seating import tables as service
 from makers.seating.cards import qr_of, seated_rounds
@@ -67,6 +68,9 @@ def change_table(event_id: int, table_id: int) -> Page:
             form.seen.data = service.Setting.of(found).fingerprint
         page = _table_page(event_id, found, form, refusal, stored=found if overtaken else None)
         return page, refusal.status
+    if found.item.kind is ItemKind.WALK:
+        flash(_("Groep %(number)d is bewaard.", number=found.number), "success")
+        return web.see("seating.walk", event_id=event_id, item_id=found.item_id)
     flash(_("Tafel %(number)d is bewaard.", number=found.number), "success")
     return web.see("seating.tables", event_id=event_id)
 
@@ -124,6 +128,7 @@ def _page(event_id: int, form: TablesForm | None = None, refusal: Refusal | None
         "seating/tables.html",
         event=event,
         rounds=rounds,
+        walks=queries.walks(event),
         tables=queries.tables_of(event_id),
         form=form or TablesForm().offer_rounds(rounds),
         refusal=refusal.sentence if refusal else None,

@@ -1,0 +1,1 @@
+"""Who leads the tables: asked, answered, briefed, and who takes over when somebody leaves."""
