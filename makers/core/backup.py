@@ -78,9 +78,12 @@ def put_back(file: Path) -> About:
     about = look(file)
     db.session.remove()
     with tempfile.TemporaryDirectory() as folder:
-        with tarfile.open(file) as archive:
-            archive.extract(DATABASE, folder, filter="data")
         copy = Path(folder) / DATABASE
+        with tarfile.open(file) as archive, copy.open("wb") as database:
+            held = archive.extractfile(DATABASE)
+            if held is None:
+                raise BackupError(f"{file} is no backup of Makers.")
+            shutil.copyfileobj(held, database)
         if about.engine == "sqlite":
             db.engine.dispose()
             here = Path(str(db.engine.url.database))
