@@ -39,6 +39,7 @@ from makers.seating.models import Case, Plan, Seat, Table
 from makers.seating.problem import problem_of
 from makers.seating.solver import problem as solver
 from makers.seating.solver.check import broken_rules
+from makers.seating.walks import queries as walks
 from makers.signups import door as entrance
 from makers.signups.models import CheckIn, Person, Signup
 from makers.talks import queries as talks
@@ -98,6 +99,11 @@ def running() -> Event:
     return found.event
 
 
+def at_work() -> Sequence[Table]:
+    """Its tables of intervision."""
+    return seating.tables_of(running().id, seating.rounds(running())[0].id)
+
+
 def coming() -> Event:
     """The next afternoon."""
     found = laid.standing(next_time.BY)
@@ -109,7 +115,7 @@ def test_the_demo_twice_is_the_demo_once(shown: Shown) -> None:
     first = counted()
     demo.lay_out(now=shown.now + timedelta(minutes=5))
     assert counted() == first
-    assert (first["Event"], first["Table"], first["Run"]) == (2, 6, 5)
+    assert (first["Event"], first["Table"], first["Run"]) == (2, 8, 5)
 
 
 def test_it_is_found_again_under_another_title_and_beside_its_copy(
@@ -183,12 +189,20 @@ def test_the_tables_keep_every_hard_rule(shown: Shown) -> None:
     round_ = seating.rounds(running())[0]
     problem, shown_board = problem_of(round_), board(round_)
     seats = tuple(
-        solver.Seat(problem.rounds[0].id, f"p{seat.signup_id}", f"t{seat.table_id}", seat.part)
+        solver.Seat(problem.rounds[-1].id, f"p{seat.signup_id}", f"t{seat.table_id}", seat.part)
         for table in shown_board.tables
         for seat in table.seats
     )
     assert broken_rules(problem, solver.Plan(seats)) == ()
     assert (shown_board.is_draft, shown_board.unseated, shown_board.astray) == (False, [], [])
+
+
+def test_everybody_who_went_for_a_walk_is_back(shown: Shown) -> None:
+    (item,) = seating.walks(running())
+    groups = walks.groups(item)
+    assert [len(group.stops) for group in groups] == [2, 2]
+    assert all(group.guide and group.out == group.back > 10 for group in groups)
+    assert sum(group.out for group in groups) == len(groups[0].people + groups[1].people) - 3
 
 
 def test_the_tables_have_been_at_work_for_twenty_minutes(shown: Shown) -> None:
@@ -212,7 +226,7 @@ def test_the_tables_have_been_at_work_for_twenty_minutes(shown: Shown) -> None:
 
 
 def test_each_table_stands_at_another_point(shown: Shown) -> None:
-    tables = seating.tables_of(running().id)
+    tables = at_work()
     clocks = [intervision.clock_of(table.id) for table in tables]
     turns = [clock.turn if clock else None for clock in clocks]
     assert [turn.phase if turn else None for turn in turns] == [3, 5, 2, 1, 1, None]
@@ -246,7 +260,7 @@ def test_the_tables_write_of_everything_and_share_some(shown: Shown) -> None:
     assert {note.answer for note in notes} == {"", "yes", "no", "later"}
     assert all(note.author_id for note in notes)
     assert all(note.written_at < shown.now for note in notes)
-    third = intervision.clock_of(seating.tables_of(running().id)[2].id)
+    third = intervision.clock_of(at_work()[2].id)
     assert third is not None
     assert third.writers == 3
     assert len({note.text for note in notes}) == len(notes)

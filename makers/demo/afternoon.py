@@ -11,7 +11,7 @@ from sqlalchemy import select
 from makers.core.database import db
 from makers.core.journal import Actor
 from makers.demo import event as demo
-from makers.demo import guests, leading, pictures, tables
+from makers.demo import guests, leading, pictures, tables, walking
 from makers.demo.cases import CASES
 from makers.demo.event import Part
 from makers.demo.people import ABSENT, DOMAINS, EVERYBODY, FACILITATORS, LEADERS, TALKS
@@ -73,6 +73,7 @@ def set_out(now: datetime) -> None:
     guests.fill_row(event, people, TALKS, slots=len(TALKS), now=day - timedelta(days=12), by=BY)
     pictures.hand_in(event, DECKS, now=day - timedelta(days=3))
     found = _tables(event, people, now=day - timedelta(days=11))
+    walking.set_out(event, people, ABSENT, now=day - timedelta(days=2), by=BY)
     round_ = found[0].item
     leading.ask(event, people, LEADERS, now=day - timedelta(days=10), by=BY)
     plans.match(round_, now=day - timedelta(days=1), by=BY)
@@ -120,7 +121,7 @@ def _tables(event: Event, people: Mapping[str, Signup], *, now: datetime) -> Seq
         cases.judge(case, CaseState.ACCEPTED, by=BY)
     setting.add(seating.rounds(event)[0], len(CASES), by=BY)
     found = db.session.scalars(
-        select(Table).where(Table.event_id == event.id).order_by(Table.number)
+        select(Table).where(Table.item_id == seating.rounds(event)[0].id).order_by(Table.number)
     ).all()
     for number, (table, case) in enumerate(zip(found, brought, strict=True)):
         stands = Setting.of(table)

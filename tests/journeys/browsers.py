@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -36,10 +37,11 @@ class Watch:
         return page
 
     def look(self, page: Page, name: str) -> None:
-        """Keep a screenshot and let axe read the page; no part of it may stick out sideways."""
+        """Let axe read the page; nothing may stick out sideways. ``LOOK=1`` keeps a picture."""
         expect(page.locator(".htmx-request")).to_have_count(0)  # what is under way is dimmed
-        self.taken += 1
-        page.screenshot(path=self.shots / f"{self.taken:02}-{name}.png", full_page=True)
+        if "LOOK" in os.environ:
+            self.taken += 1
+            page.screenshot(path=self.shots / f"{self.taken:02}-{name}.png", full_page=True)
         found = AXE.run(page, options={"resultTypes": ["violations"]})
         page.evaluate(UNSTYLE)
         for violation in found.response["violations"]:
