@@ -31,7 +31,7 @@ SETTINGS := MAKERS_DEMO=1 MAKERS_URL=$(URL)
 help:
 	@echo "make run           start Makers with the demo afternoon on $(URL) (PORT=8001 for another port)"
 	@echo "make test          everything: linters, types, all tests with a real browser and PostgreSQL"
-	@echo "make check         linters, types and the fast tests; under a minute"
+	@echo "make check         linters, types and the fast tests, on SQLite alone"
 	@echo "make bench         measure; prints JSON"
 	@echo "make shots         take the README's screenshots again"
 	@echo "make translations  collect the sentences on screen, bring the catalogues up to date, compile"
@@ -51,8 +51,8 @@ test: lint
 	@$(PYTEST)
 
 check: lint
-	@echo "· running the fast tests"
-	@$(PYTEST) -m "not journey and not fault and not slow"
+	@echo "· running the fast tests on SQLite"
+	@$(PYTEST) -m "not journey and not fault and not slow" -k "not postgres"
 
 lint: $(VENV)/.test $(COMPILED)
 	@echo "· style and security (ruff)"

@@ -168,6 +168,7 @@ def mended_with_few_moves(page: Page, other: Page, watch: Watch) -> None:
     watch.look(page, "side-by-side")
     page.get_by_role("link", name="Terug naar de indeling").click()
     page.get_by_role("link", name="Wat is gelukt, en wat niet?").click()
+    expect(page.get_by_role("heading", name="Wat is gelukt, en wat niet")).to_be_visible()
     watch.look(page, "given-up")
     page.get_by_role("link", name="Terug naar de indeling").click()
     page.get_by_role("button", name="Maak bekend").click()

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from makers.core import access, clock, web
 from makers.core.access import enter
 from makers.core.errors import Refusal
-from makers.events.models import Event
+from makers.events.models import Event, ItemKind
 from makers.seating import queries as seating
 from makers.seating import tables
 from makers.seating.facilitators import answering, asking, briefing, queries
@@ -129,12 +129,16 @@ def lead(event_id: int, table_id: int) -> Page:
         abort(404)
     if not form.validate():
         return _page(event_id), 422
-    number, now, by = table.number, clock.now(), access.actor()
+    number, walks = table.number, table.item.kind is ItemKind.WALK
+    now, by = clock.now(), access.actor()
     try:
         tables.lead(table, form.chosen, seen=form.before, now=now, by=by)
     except Refusal as refusal:
         return _page(event_id, refusal), refusal.status
-    flash(_("Tafel %(number)d is bewaard.", number=number), "success")
+    if walks:
+        flash(_("Groep %(number)d is bewaard.", number=number), "success")
+    else:
+        flash(_("Tafel %(number)d is bewaard.", number=number), "success")
     return web.see("seating.facilitators", event_id=event_id)
 
 
