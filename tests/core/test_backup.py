@@ -47,6 +47,7 @@ def test_what_was_lost_comes_back_and_who_was_erased_does_not(place: tuple[str, 
         assert not [one for one in files if email.encode() in one.read_bytes()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("either", ["sqlite"], indirect=True)
 def test_the_secret_is_not_in_it_and_other_files_are_refused(place: tuple[str, Path]) -> None:
     url, folder = place

@@ -65,6 +65,7 @@ def test_control_in_the_naive_order_a_reader_misses_entries(
     assert any(missed(app) for _ in range(5))
 
 
+@pytest.mark.slow
 def test_a_reader_misses_nothing_while_eight_write(app: Flask) -> None:
     assert missed(app) == 0
 

@@ -18,12 +18,14 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path, postgres_server: postg
     return postgres_server.create_database("migrations")
 
 
+@pytest.mark.slow
 def test_from_nothing_to_what_the_models_say(empty: str, tmp_path: Path) -> None:
     run_flask("db", "upgrade", database_url=empty, instance=tmp_path)
     said = run_flask("db", "check", database_url=empty, instance=tmp_path)
     assert "No new upgrade operations" in said
 
 
+@pytest.mark.slow
 def test_and_back_to_nothing(empty: str, tmp_path: Path) -> None:
     run_flask("db", "upgrade", database_url=empty, instance=tmp_path)
     run_flask("db", "downgrade", "base", database_url=empty, instance=tmp_path)

@@ -95,6 +95,7 @@ def squashed(text: str) -> str:
     )
 
 
+@pytest.mark.slow
 def test_nothing_typed_is_missing_from_the_pdf(app: Flask, canary: ReportContent) -> None:
     shown = squashed(pdf_text(workshop.make(canary, "pdf")))
     texts = [squashed(text) for text in texts_of(canary)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 
 from makers.seating.solver import (
@@ -42,6 +43,7 @@ def of(plan: Plan) -> dict[tuple[str, str], str]:
     return {(seat.round, seat.person): seat.table for seat in plan.seats}
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(problem=problems(rounds=2))
 def test_whatever_happened_no_repair_breaks_a_rule_and_its_numbers_are_true(problem):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 
+import pytest
 from flask import Flask
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -198,6 +199,7 @@ class Places(Standing):
         self.check(before)
 
 
+@pytest.mark.slow
 def test_the_rules_hold_whatever_happens(app: Flask) -> None:
     run_state_machine_as_test(
         Places,

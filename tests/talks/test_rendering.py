@@ -96,6 +96,7 @@ def test_what_gives_no_slides_gets_a_sentence(made: Callable[..., list[Page]], n
         made(file=data())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bomb", [files.laughs, files.swelling])
 def test_a_bomb_ends_its_own_process_only(
     made: Callable[..., list[Page]], bomb: Callable[[], bytes], monkeypatch: pytest.MonkeyPatch
@@ -108,6 +109,7 @@ def test_a_bomb_ends_its_own_process_only(
     assert opened(page).size == (1080, 1080)  # drawn without what would not fit
 
 
+@pytest.mark.slow
 def test_who_draws_for_ever_is_ended(
     made: Callable[..., list[Page]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
