@@ -26,7 +26,7 @@ SETTINGS := MAKERS_DEMO=1 MAKERS_URL=$(URL)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test check lint bench shots lock translations clean port
+.PHONY: help run test check lint bench shots kernel lock translations clean port
 
 help:
 	@echo "make run           start Makers with the demo afternoon on $(URL) (PORT=8001 for another port)"
@@ -35,6 +35,7 @@ help:
 	@echo "make bench         measure; prints JSON"
 	@echo "make shots         take the README's screenshots again"
 	@echo "make translations  collect the sentences on screen, bring the catalogues up to date, compile"
+	@echo "make kernel        compile the seating solver's hot path again (needs clang and lld)"
 	@echo "make lock          pin the dependencies of pyproject.toml again, with hashes"
 	@echo "make clean         remove what make made; keeps instance/"
 
@@ -75,6 +76,20 @@ shots: $(VENV)/.test $(COMPILED)
 
 UV := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --custom-compile-command "make lock" --upgrade pyproject.toml
+
+# Compiles the seating solver's hot path again. Needs clang and wasm-ld (Debian: clang, lld), which
+# nothing else does: what comes out is kept.
+KERNEL := makers/seating/solver/kernel
+CLANG ?= $(shell command -v clang-14 || command -v clang)
+WASM_LD ?= $(shell command -v wasm-ld-14 || command -v wasm-ld)
+
+kernel:
+	@echo "· compiling the kernel of the solver"
+	@$(CLANG) --target=wasm32 -std=c11 -O3 -Wall -Wextra -Werror -mbulk-memory -ffreestanding -nostdlib \
+		-c -o $(KERNEL)/kernel.o $(KERNEL)/kernel.c
+	@$(WASM_LD) --no-entry --strip-all -o $(KERNEL)/kernel.wasm $(KERNEL)/kernel.o
+	@rm $(KERNEL)/kernel.o
+	@cd $(KERNEL) && sha256sum kernel.c kernel.wasm > kernel.sha256
 
 lock: $(VENV)/.venv
 	@echo "· pinning the dependencies"

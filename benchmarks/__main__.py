@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 
-PARTS = ("pages", "first_visit", "signup_burst", "live", "seating", "documents")
+PARTS = ("pages", "first_visit", "signup_burst", "live", "seating", "while_matching", "documents")
 
 
 def main() -> None:

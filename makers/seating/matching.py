@@ -7,6 +7,7 @@ how far it is, and at the end the outcome. Asked to end (SIGTERM), it answers wi
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -130,6 +131,7 @@ def _answer(child: subprocess.Popen[str], question: str, heard: Heard | None) ->
 
 def main() -> None:
     """Answer one question from standard input on standard output."""
+    os.nice(10)  # pages go first
     enough = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_told: enough.set())
     question = json.load(sys.stdin)

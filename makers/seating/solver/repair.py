@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from random import Random
 
 from makers.seating.solver.check import Count, points, recount
+from makers.seating.solver.floor import Floor
 from makers.seating.solver.impossible import Impossible
 from makers.seating.solver.problem import PRICES, WISHES, Importances, Pin, Plan, Problem, plan_of
 from makers.seating.solver.rules import NOWHERE
 from makers.seating.solver.search import solve
 from makers.seating.solver.seated import Seated
 from makers.seating.solver.state import State
-from makers.seating.solver.walk import Floor
 
 MOST_MOVED = 6  # people, beyond those who must, unless asked otherwise
 Step = tuple[int, int, int, int]  # round, person, table, who comes back (NOWHERE: nobody)
@@ -129,7 +128,7 @@ class _Steps:
         self.state = State(free, self.seated.rules)
         self.state.fill(self.seated.seats)
         rounds = range(len(self.state.rounds))
-        self.floors = [Floor(self.state, r, Random(0)) for r in rounds]  # noqa: S311 - never drawn
+        self.floors = [Floor(self.state, r) for r in rounds]
 
     def taken(self, most: int) -> Plan:
         """The plan after all steps worth taking."""

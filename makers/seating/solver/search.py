@@ -14,19 +14,21 @@ from random import Random
 from makers.seating.solver.check import Count, recount
 from makers.seating.solver.feasibility import arrange, notices
 from makers.seating.solver.impossible import Impossible, Notice
+from makers.seating.solver.kernel import Kernel
 from makers.seating.solver.problem import WISHES, Plan, Problem, plan_of
 from makers.seating.solver.problem_file import digest
 from makers.seating.solver.rules import NOWHERE, Rules, rules_of
 from makers.seating.solver.state import State
-from makers.seating.solver.walk import Floor, Walk, walker
 
-VERSION = "1"
-CHUNK = 50  # steps in one round before the next has its turn
+VERSION = "2"
+CHUNK = 2_000  # proposals at one heat, fewer when that would make less than HEATS of them
+HEATS = 100
+LEAST = 50  # proposals a call of the kernel is worth
 LOOK = 10  # chunks between two looks at clock and cancellation
-HOT = 0.15  # of the dearest wish: the heat to begin with
-COLD = 0.25  # of the cheapest wish: the heat to end with
-# part of the budget, warmth at its start: each sets out from the best so far, the first from afar
-COOLINGS = ((0.25, 3.0), (0.5, 1.0), (0.22, 0.5))
+HOT = 0.13  # of the dearest wish: the heat to begin with
+COLD = 0.13  # of the cheapest wish: the heat to end with
+# part of the budget, warmth at its start: the second sets out from the best plan so far
+COOLINGS = ((0.6, 1.0), (0.37, 0.4))
 
 
 @dataclass(frozen=True)
@@ -60,9 +62,12 @@ class Outcome:
 
 
 def default_budget(problem: Problem) -> int:
-    """Proposals that give a good plan within a second: 120,000 for 60 seats, 600,000 for 200."""
+    """Proposals that give a good plan soon: 0.8 million for 60 seats, 4.5 for 200, 14 for 1,500.
+
+    Steep while an event of that size still gains from more, then as many as its seconds allow.
+    """
     seats = sum(len(problem.present(turn)) for turn in problem.rounds if not turn.frozen)
-    return max(120_000, min(1_000_000, 15 * seats * seats))
+    return max(300_000, min(27_000 * (seats - 30), 3_000_000 + 7_500 * seats))
 
 
 def solve(
@@ -87,18 +92,19 @@ def solve(
     impossible = tuple(one for start in starts if isinstance(start, tuple) for one in start)
     if impossible:
         return Outcome(None, impossible, seed=seed, budget=budget, digest=digest(problem))
-    state = State(problem, rules)
-    state.fill([start for start in starts if isinstance(start, list)])
-    search = _Search(state, rng, budget, progress, cancelled)
+    kernel = Kernel(State(problem, rules), seed)
+    kernel.seat([start for start in starts if isinstance(start, list)])
+    kernel.keep()
+    search = _Search(kernel, budget, progress, cancelled)
     search.until = None if seconds is None else time.monotonic() + seconds
-    search.run()
-    state.fill(search.best)
-    plan = _as_plan(problem, rules, search.best)
+    if kernel.free:
+        search.run(*_heats(problem))
+    plan = _as_plan(problem, rules, kernel.best())
     return Outcome(
         plan,
         notices=notices(problem),
         counts=recount(problem, plan),
-        points=state.points,
+        points=kernel.points,
         seed=seed,
         budget=budget,
         steps=search.done,
@@ -108,93 +114,58 @@ def solve(
 
 
 class _Search:
-    """Some walks from hot to cold over all rounds; keeps the best plan it passed."""
+    """Some walks from hot to cold over all rounds; keeps the best plan they passed."""
 
     def __init__(
         self,
-        state: State,
-        rng: Random,
+        kernel: Kernel,
         budget: int,
         progress: Callable[[Progress], None] | None,
         cancelled: Callable[[], bool] | None,
     ) -> None:
-        self.state, self.rng, self.budget = state, rng, budget
+        self.kernel, self.budget = kernel, budget
         self.progress, self.cancelled = progress, cancelled
         self.until: float | None = None
         self.done, self.stopped = 0, ""
-        self.floors = [Floor(state, r, rng) for r in range(len(state.rounds))]
-        self.walks: list[Walk] = [
-            walker(floor) for floor in self.floors if floor.singles or floor.blocks
-        ]
-        self.best, self.points = state.seats(), state.points
 
-    def run(self) -> None:
-        """Walk the budget down, cooling several times; then take every step that still gains."""
-        if not self.walks:
-            return
-        hot, cold = self._heats()
+    def run(self, hot: float, cold: float) -> None:
+        """Walk the budget down, cooling twice; then take every step that still gains."""
         for part, warmth in COOLINGS:
-            self.state.fill(self.best)
-            self._cool(round(self.budget * part), hot * warmth, cold)
-        self.state.fill(self.best)
-        self._settle()
-
-    def _heats(self) -> tuple[float, float]:
-        """From accepting the usual loss quite often to accepting hardly any."""
-        importances, wishes = self.state.problem.importances, WISHES
-        prices = [importances.weight(wish) for wish in wishes if importances.weight(wish)]
-        return HOT * max(prices, default=1), COLD * min(prices, default=1)
-
-    def _cool(self, steps: int, hot: float, cold: float) -> None:
-        chunks = max(1, steps // CHUNK)
-        for chunk in range(chunks):
-            if chunk % LOOK == 0 and self._stop():
+            self.kernel.seat(self.kernel.best())
+            if self._cool(round(self.budget * part), hot * warmth, cold):
                 return
-            heat = hot * (cold / hot) ** (chunk / chunks)
-            self.walks[chunk % len(self.walks)](CHUNK, heat)
-            self.done += CHUNK
-            self._note()
+        self.kernel.seat(self.kernel.best())
+        if not self.stopped:
+            self.done += self.kernel.settle(max(0, self.budget - self.done))
 
-    def _note(self) -> None:
-        if self.state.points < self.points:
-            self.best, self.points = self.state.seats(), self.state.points
+    def _cool(self, steps: int, hot: float, cold: float) -> bool:
+        """Whether every wish came true or it was stopped."""
+        chunk = max(LEAST, min(CHUNK, steps // HEATS))
+        chunks = max(1, steps // chunk)
+        for n in range(chunks):
+            if n % LOOK == 0 and self._stop():
+                return True
+            self.kernel.walk(chunk, hot * (cold / hot) ** (n / chunks))
+            self.done += chunk
+            if self.kernel.points == 0:
+                return True
+        return False
 
     def _stop(self) -> bool:
         if self.progress is not None:
-            self.progress(Progress(self.done, self.budget, self.points))
+            self.progress(Progress(self.done, self.budget, self.kernel.points))
         if self.cancelled is not None and self.cancelled():
             self.stopped = "cancelled"
         elif self.until is not None and time.monotonic() > self.until:
             self.stopped = "clock"
         return bool(self.stopped)
 
-    def _settle(self) -> None:
-        better = True
-        while better and not self.stopped and self.done < self.budget:
-            better = False
-            for floor in self.floors:
-                for one in floor.singles:
-                    better |= self._improve(floor, one)
-                    self.done += len(floor.singles)
-                    if self.done >= self.budget:
-                        break
-        self._note()
 
-    def _improve(self, floor: Floor, one: int) -> bool:
-        seat = floor.here.seat
-        for b in range(len(floor.most)):
-            if b != seat[one] and floor.may_move(one, b) and floor.move_price(one, b) < 0:
-                floor.move(one, b)
-                return True
-        for other in floor.singles:
-            if (
-                seat[other] != seat[one]
-                and floor.may_swap(one, other)
-                and floor.swap_price(one, other) < 0
-            ):
-                floor.swap(one, other)
-                return True
-        return False
+def _heats(problem: Problem) -> tuple[float, float]:
+    """From accepting the usual loss quite often to accepting hardly any."""
+    weights = [problem.importances.weight(wish) for wish in WISHES]
+    prices = [weight for weight in weights if weight]
+    return HOT * max(prices, default=1), COLD * min(prices, default=1)
 
 
 def _as_plan(problem: Problem, rules: list[Rules], seats: list[list[int]]) -> Plan:
