@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import threading
-from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
 
-from makers.core import clock, database
-from makers.core.database import db, is_sqlite
+from makers.core import clock
+from makers.core.database import db
 from makers.core.links import Grant
 from makers.intervision.coming import claiming
 from makers.intervision.models import Claim, Presence
@@ -21,6 +17,7 @@ from makers.seating.models import Plan, Table
 from tests import build
 from tests.conftest import NOON, Browser
 from tests.intervision.conftest import Round, browser, seated
+from tests.intervision.together import at_once, looking_together
 
 HTMX = {"HX-Request": "true"}
 
@@ -141,55 +138,25 @@ def test_a_seat_at_this_table_opens_no_name_at_another(app: Flask, group: Round)
 
 
 def test_of_two_who_take_a_name_at_once_one_waits(app: Flask, group: Round) -> None:
-    assert at_once(app, group) == (1, 1)
+    assert two_take_it(app, group, lock=True) == (1, 1)
 
 
 def test_control_without_the_lock_both_get_it(app: Flask, group: Round) -> None:
-    came, waits = at_once(app, group, lock=False)
-    assert (came, waits) == (2, 0)
+    assert two_take_it(app, group, lock=False) == (2, 0)
 
 
-def at_once(app: Flask, group: Round, *, lock: bool = True) -> tuple[int, int]:
+def two_take_it(app: Flask, group: Round, *, lock: bool) -> tuple[int, int]:
     """Two devices take one name at the same moment; how many came in, and how many wait."""
-    table_id, signup_id, results = group.table.id, group.first.id, list[object]()
-    db.session.rollback()
+    table_id, signup_id = group.table.id, group.first.id
 
-    def take() -> None:
-        with app.app_context():
-            table = db.session.get_one(Table, table_id)
-            results.append(claiming.sit_down(table, signup_id, proven=False, now=NOON))
+    def take() -> Claim | None:
+        table = db.session.get_one(Table, table_id)
+        return claiming.sit_down(table, signup_id, proven=False, now=NOON)
 
-    with looking_together(lock=lock):
-        threads = [threading.Thread(target=take) for _ in range(2)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(timeout=30)
+    with looking_together(claiming, "_is_taken", lock=lock):
+        results = at_once(app, [take, take])
     assert db.session.scalar(select(func.count()).select_from(Presence)) == 1
-    return sum(one is None for one in results), sum(one is not None for one in results)
-
-
-@contextlib.contextmanager
-def looking_together(*, lock: bool) -> Iterator[None]:
-    """Both look whether the name is free before either takes it, unless the lock keeps one away."""
-    both, looked = threading.Barrier(2), claiming._is_taken
-
-    def look(table_id: int, signup_id: int) -> bool:
-        found = looked(table_id, signup_id)
-        with contextlib.suppress(threading.BrokenBarrierError):
-            both.wait(timeout=0.5 if lock else 20)
-        return found
-
-    def no_lock(session: Session, event_id: int | None) -> None:
-        if is_sqlite(session):
-            session.connection().exec_driver_sql("COMMIT")
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(claiming, "_is_taken", look)
-        if not lock:
-            patch.setattr(database, "_lock", no_lock)
-            patch.setattr(database, "_one_writer", lambda session: contextlib.nullcontext())
-        yield
+    return results.count(None), sum(isinstance(one, Claim) for one in results)
 
 
 def test_a_claim_is_told_to_the_table_and_to_who_waits(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, SelectChoice, SelectField, StringField
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from makers.core.forms import Form, KeyedForm
 from makers.intervision.joining import Company
@@ -32,11 +32,11 @@ class LatecomerForm(KeyedForm):
 
 
 class LeaderForm(Form):
-    """Who is to lead the table; empty for whoever presses. ``seen`` led it when the page came."""
+    """Who is to lead the table, 0 for whoever presses; ``seen`` led it when the page came."""
 
     signup_id = SelectField(
         _l("Wie gaat begeleiden?"),
-        [Optional()],
+        [InputRequired(_l("Kies wie gaat begeleiden."))],
         coerce=lambda value: int(value) if str(value or "").isdecimal() else 0,
         choices=[],
         validate_choice=False,

@@ -55,7 +55,7 @@ def people(table_id: int) -> FlaskResponse:
     return live.shared(
         f"people-{table_id}-{arrival.present.stance}-{minute}",
         arrival.version,
-        lambda: render_template("intervision/_people.html", **people_context(arrival, now)),
+        lambda: render_template("intervision/_people_live.html", **people_context(arrival, now)),
     )
 
 
@@ -201,5 +201,5 @@ def _refused(table_id: int, refusal: Refusal) -> Answer:
         raise refusal
     arrival = entry.arrive(table_id)
     context = people_context(arrival, clock.now())
-    page = render_template("intervision/_people.html", refusal=refusal.sentence, **context)
+    page = render_template("intervision/_people_live.html", refusal=refusal.sentence, **context)
     return page, refusal.status

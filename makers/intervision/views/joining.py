@@ -44,16 +44,18 @@ def find_table() -> Answer:
     try:
         table = _table_by_code(form.code.data)
     except Refusal as refusal:
-        page = render_template("intervision/join.html", form=form, refusal=refusal.sentence)
-        return page, refusal.status
+        return _code_again(form, refusal)
     return web.see("intervision.claim", code=table.join_code)
 
 
 @bp.get("/join/<code>")
 @enter(access.public)
 def claim(code: str) -> Answer:
-    """Who is at this table: which one are you?"""
-    table = _table_by_code(code)
+    """Who is at this table: which one are you? A code that does not work asks for another."""
+    try:
+        table = _table_by_code(code)
+    except Refusal as refusal:
+        return _code_again(CodeForm(code=code), refusal)
     return _page(table, LatecomerForm())
 
 
@@ -135,6 +137,11 @@ def _sit_down(table: Table, signup_id: int, *, proven: bool) -> Answer:
 def _enter(event_id: int, table_id: int, signup_id: int) -> Response:
     access.give("table", event_id=event_id, subject_id=table_id, signup_id=signup_id)
     return web.see("facilitate.table", table_id=table_id)
+
+
+def _code_again(form: CodeForm, refusal: Refusal) -> tuple[str, int]:
+    page = render_template("intervision/join.html", form=form, refusal=refusal.sentence)
+    return page, refusal.status
 
 
 def _table_by_code(code: str) -> Table:
