@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 from makers.core import clock
 from makers.core.database import db
 from makers.core.links import Grant
-from makers.intervision.coming import claiming
+from makers.intervision.coming import claiming, presence
 from makers.intervision.models import Claim, Presence
 from makers.seating.models import Plan, Table
 from tests import build
@@ -80,11 +80,20 @@ def test_a_no_lets_nobody_in_and_the_first_answer_stands(
 
 
 def test_who_does_not_lead_cannot_answer(
+    app: Flask, group: Round, taken: tuple[Browser, str], now: datetime
+) -> None:
+    second, path = seated(app, group.table, group.second), f"/table/{group.table.id}"
+    presence.see(group.table, group.present(group.facilitator), now=now)
+    assert "Klopt dat?" not in second.get(path).text
+    assert says(second, group, "permission") == 404
+
+
+def test_while_who_leads_is_not_there_anyone_at_the_table_says_yes(
     app: Flask, group: Round, taken: tuple[Browser, str]
 ) -> None:
     second = seated(app, group.table, group.second)
-    assert "Klopt dat?" not in second.get(f"/table/{group.table.id}").text
-    assert says(second, group, "permission") == 404
+    assert "Klopt dat?" in second.get(f"/table/{group.table.id}").text
+    assert says(second, group, "permission") == 200
 
 
 def test_at_a_table_that_nobody_leads_anyone_says_yes(

@@ -138,6 +138,7 @@ def test_who_has_a_place_but_no_seat_joins_as_themselves(app: Flask, group: Roun
 def test_who_sits_elsewhere_by_the_plan_hears_where(app: Flask, group: Round) -> None:
     other = build.table(group.table.item, 7)
     own = browser(app, Grant("personal", other.event_id, group.first.id, group.first.id))
+    assert "zit je aan tafel 1" in own.get(f"/join/{other.join_code}").text
     answer = own.post(f"/join/{other.join_code}", data={"signup_id": group.first.id})
     assert answer.status_code == 409
     assert "aan tafel 1" in answer.text

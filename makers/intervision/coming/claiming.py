@@ -1,4 +1,7 @@
-"""Sitting down under a name: at once while it is free, else after a yes of who leads the table."""
+"""Sitting down under a name: at once while it is free, else after a yes at the table.
+
+Who leads says it; anybody who sits there while who leads is not present.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +58,7 @@ def sit_down(table: Table, signup_id: int, *, proven: bool, now: datetime) -> Cl
 
 
 def answer(claim: Claim, *, yes: bool, by: Present, now: datetime) -> None:
-    """What who leads the table says to a claim; the first answer stands."""
+    """What is said at the table to a claim; the first answer stands."""
     with writing(claim.event_id):
         if claim.granted_at is not None or claim.refused_at is not None:
             return

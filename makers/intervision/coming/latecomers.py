@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from makers.core import journal, limits
-from makers.core.database import writing
+from makers.core.database import db, writing
 from makers.core.errors import Refusal
 from makers.core.journal import Actor
 from makers.events.models import Event, Role, Side
@@ -91,10 +91,20 @@ def sit(table: Table, signup: Signup, *, now: datetime) -> None:
         if signup.state is not SignupState.CONFIRMED:
             raise NoPlace
         if signup.id not in joining.ids_at(session, table.id):
-            elsewhere = _number(session, table, signup.id)
+            elsewhere = seated_at(table, signup.id)
             if elsewhere is not None:
                 raise SeatedElsewhere(elsewhere)
             _sit(session, table, signup.id, now)
+
+
+def seated_at(table: Table, signup_id: int) -> int | None:
+    """The number of the table where the plan in force seats somebody in this table's round."""
+    return db.session.scalar(
+        select(Table.number)
+        .join(Seat, Seat.table_id == Table.id)
+        .join(Plan, Plan.id == Seat.plan_id)
+        .where(Plan.item_id == table.item_id, Seat.signup_id == signup_id, *IN_FORCE)
+    )
 
 
 def leave(signup: Signup, *, session: Session, now: datetime, by: Actor) -> None:
@@ -127,16 +137,6 @@ def _role(event: Event) -> Role:
     if not event.roles:
         raise RoleGone
     return guests[0] if guests else event.roles[-1]
-
-
-def _number(session: Session, table: Table, signup_id: int) -> int | None:
-    """The number of the table where the plan in force seats somebody in this table's round."""
-    return session.scalar(
-        select(Table.number)
-        .join(Seat, Seat.table_id == Table.id)
-        .join(Plan, Plan.id == Seat.plan_id)
-        .where(Plan.item_id == table.item_id, Seat.signup_id == signup_id, *IN_FORCE)
-    )
 
 
 def _record(what: str, event_id: int, table_id: int, signup_id: int, by: Actor) -> None:

@@ -52,10 +52,15 @@ class NotHere(Refusal):
 
 @dataclass(frozen=True)
 class Leader:
-    """Who leads a table now. ``away``: not seen for three minutes, so that others may take over."""
+    """Who leads a table now.
+
+    ``present``: seen in the last three minutes; else anybody at the table may say who is who.
+    ``away``: not seen for three minutes while they should be, so that others may take over.
+    """
 
     who: Company
     since: datetime | None
+    present: bool
     away: bool
 
 
@@ -70,7 +75,8 @@ def leader_of(
     since = leading.since if leading is not None else None
     seen = [moment for moment in (who.seen_at, since) if moment is not None]
     last = max(seen) if seen else table.item.starts_at
-    return Leader(who, since, presence.is_away(last, now))
+    present = not presence.is_away(who.seen_at, now)
+    return Leader(who, since, present, presence.is_away(last, now))
 
 
 def lead(table: Table, signup_id: int, *, seen: int, by: Present, now: datetime) -> None:

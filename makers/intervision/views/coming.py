@@ -163,11 +163,13 @@ def claim_stream(claim_id: int) -> FlaskResponse:
 
 
 def _answer(table_id: int, claim_id: int, *, yes: bool) -> Answer:
-    _table, present = who_leads(table_id)
-    claim = claiming.claim(claim_id)
-    if claim is None or claim.table_id != table_id:
+    """The answer of who leads; of anybody at the table while who leads is not there."""
+    now, arrival, claim = clock.now(), entry.arrive(table_id), claiming.claim(claim_id)
+    leader = people_context(arrival, now)["leader"]
+    may = arrival.present.leads or leader is None or not leader.present
+    if claim is None or claim.table_id != table_id or not may:
         abort(404)
-    claiming.answer(claim, yes=yes, by=present, now=clock.now())
+    claiming.answer(claim, yes=yes, by=arrival.present, now=now)
     return _people(table_id)
 
 

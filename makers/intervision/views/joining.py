@@ -167,14 +167,15 @@ def _signup(signup_id: int) -> Signup:
 
 
 def _page(table: Table, form: LatecomerForm, refusal: Refusal | None = None) -> str:
-    seats, mine = _to_claim(table), _known(table).signup_id
-    seated = mine in {one.signup_id for one in seats}
+    company, mine = joining.seats(table), _known(table).signup_id
+    here = mine in {one.signup_id for one in company}
     return render_template(
         "intervision/claim.html",
         table=table,
-        seats=seats,
+        seats=[one for one in company if one.part is not SeatPart.FACILITATOR],
         mine=_signup(mine) if mine is not None else None,
-        seated=seated,
+        here=here,
+        elsewhere=None if here or mine is None else latecomers.seated_at(table, mine),
         form=form,
         refusal=refusal.sentence if refusal else None,
     )
