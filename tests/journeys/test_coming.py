@@ -9,9 +9,9 @@ from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from makers.core import clock, links
+from makers.core import clock, journal, links
 from makers.core.database import db, writing
 from makers.core.journal import SYSTEM
 from makers.core.links import Grant
@@ -176,10 +176,7 @@ def the_facilitator_is_gone_and_replaced(
     laptop.context.close()
     first.reload()
     expect(first.get_by_text("Neem jij het over?")).to_have_count(0)
-    with laying_out(room.makers):
-        earlier = clock.now() - timedelta(minutes=4)
-        db.session.execute(update(Presence).values(seen_at=earlier))
-        settled(None)
+    four_minutes_pass(room)
     for phone in (first, second):
         phone.reload()
         expect(phone.get_by_role("button", name="Volgende fase")).to_have_count(0)
@@ -196,6 +193,19 @@ def the_facilitator_is_gone_and_replaced(
     desk.goto(room.place.wall)
     expect(desk.get_by_text(f"Begeleider: {FIRST}")).to_be_visible()
     room.watch.look(desk, "wall")
+
+
+def four_minutes_pass(room: Room) -> None:
+    """Everybody was last seen four minutes ago; what is kept of this minute holds no more."""
+    earlier = clock.now() - timedelta(minutes=4)
+    with laying_out(room.makers):
+        seen = db.session.scalars(select(Presence)).first()
+        assert seen is not None
+        topic, event_id = f"table-{seen.table_id}-people", seen.event_id
+        with writing(event_id) as session:
+            session.execute(update(Presence).values(seen_at=earlier))
+            journal.record("minutes.passed", event_id=event_id, topic=topic)
+        settled(None)
 
 
 def the_facilitator_comes_back(room: Room, first: Page, late: Page) -> None:
