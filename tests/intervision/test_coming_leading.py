@@ -181,6 +181,24 @@ def test_it_is_given_on_to_who_is_present(app: Flask, group: Round) -> None:
     assert not may_press(laptop, group)
 
 
+def test_taken_given_back_and_given_on_it_is_told_row_by_row(
+    app: Flask, group: Round, at: dict[str, datetime]
+) -> None:
+    laptop = seated(app, group.table, group.facilitator)
+    at["now"] += 3 * MINUTE
+    press(seated(app, group.table, group.first), group, group.facilitator)
+    at["now"] += MINUTE
+    press(laptop, group, group.first)
+    seen(group, group.second, now=at["now"])
+    assert press(laptop, group, group.facilitator, str(group.second.id)) == 200
+    rows = db.session.scalars(select(Leading).order_by(Leading.id)).all()
+    assert [(row.signup_id, row.until) for row in rows] == [
+        (group.first.id, START + 4 * MINUTE),
+        (group.second.id, None),
+    ]
+    assert may_press(seated(app, group.table, group.second), group)
+
+
 def test_nobody_gives_away_what_is_not_theirs(app: Flask, group: Round) -> None:
     seen(group, group.first, group.second, group.facilitator)
     first = seated(app, group.table, group.first)

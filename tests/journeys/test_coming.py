@@ -221,6 +221,7 @@ def the_facilitator_comes_back(room: Room, first: Page, late: Page) -> None:
     laptop.get_by_label("Wie gaat begeleiden?").select_option(label=LATE)
     room.watch.look(laptop, "give")
     laptop.get_by_role("button", name="Geef door").click()
+    expect(laptop.get_by_text("Ik begeleid weer").first).to_be_visible()
     expect(late.get_by_role("button", name="Volgende fase")).to_be_visible()
     expect(laptop.get_by_role("button", name="Volgende fase")).to_have_count(0)
     room.watch.look(late, "phone-leads")
