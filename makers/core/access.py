@@ -90,6 +90,11 @@ def asked(args: Mapping[str, Any]) -> bool:
     return _holds("asked", args["request_id"]) if "request_id" in args else personal(args)
 
 
+def claiming(args: Mapping[str, Any]) -> bool:
+    """Who asked for a name at a table that is taken: claim ``claim_id``."""
+    return _holds("claiming", args["claim_id"])
+
+
 def grants() -> tuple[Grant, ...]:
     """What this browser may enter, newest last; one statement per request, none without a visit."""
     if "grants" not in g:

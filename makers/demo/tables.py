@@ -16,8 +16,9 @@ from makers.followups import service as followups
 from makers.followups.service import Terms
 from makers.intervision import joining, notes, queries, runs
 from makers.intervision.entry import Present
+from makers.intervision.joining import Company
 from makers.intervision.notes import Words
-from makers.seating.models import Seat, SeatPart, Table
+from makers.seating.models import SeatPart, Table
 
 METHOD = "vijfstappen"
 SILENT_PHASE = 2
@@ -100,7 +101,7 @@ class Group:
         return found.turn.id
 
 
-def _voices(seats: Sequence[Seat]) -> dict[Voice, Present]:
+def _voices(seats: Sequence[Company]) -> dict[Voice, Present]:
     """Who speaks with which voice; two voices may be one person's where few sit at the table."""
     parts = {seat.part: seat for seat in seats}
     others = [seat for seat in seats if seat.part is SeatPart.PARTICIPANT] or list(seats)
@@ -116,6 +117,6 @@ def _voices(seats: Sequence[Seat]) -> dict[Voice, Present]:
     return {voice: _present(seat) for voice, seat in chosen.items()}
 
 
-def _present(seat: Seat) -> Present:
+def _present(seat: Company) -> Present:
     leads = seat.part is SeatPart.FACILITATOR
     return Present(seat.part, seat.signup_id, seat.signup.name, leads, at_table=True)

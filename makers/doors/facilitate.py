@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template
 
-from makers.core import access, live
+from makers.core import access, clock, live
 from makers.core.access import enter
 from makers.followups.forms import AgreementForm
 from makers.followups.queries import at_table as agreements_at
-from makers.intervision import joining
 from makers.intervision.entry import open_page
 from makers.intervision.views import at_table
 from makers.intervision.views.clock import clock_context
+from makers.intervision.views.coming import coming_context, people_context, people_topics
 from makers.intervision.views.notes import notes_context, write_context
-from makers.seating.cards import qr_of
 
 bp = Blueprint("facilitate", __name__)
 
@@ -24,16 +23,16 @@ def table(table_id: int) -> str:
     """One table, for who sits at it: a laptop in the middle, phones around it."""
     arrival = open_page(table_id, *_topics(table_id))
     found, present = arrival.table, arrival.present
-    context = clock_context(found, present)
-    seats = joining.seats(found)
+    context, people = clock_context(found, present), people_context(arrival, clock.now())
     return render_template(
         "doors/table.html",
         since=arrival.version,
-        seats=seats,
-        qr=qr_of(found) if present.leads else None,
+        people_topics=people_topics(table_id),
         follow_ups=agreements_at(table_id),
-        agreement_form=AgreementForm(seats),
+        agreement_form=AgreementForm(people["seats"]),
         **{
+            **people,
+            **coming_context(arrival),
             **context,
             **notes_context(found, present, context["clock"]),
             **write_context(found, present, context["clock"]),
@@ -51,5 +50,5 @@ def stream(table_id: int) -> Response:
 
 def _topics(table_id: int) -> list[str]:
     """What the page of a table shows."""
-    own = [f"table-{table_id}-{part}" for part in ("clock", "notes", "people", "followups")]
-    return [*own, "seating", "checkin"]
+    own = [f"table-{table_id}-{part}" for part in ("clock", "notes", "followups")]
+    return [*own, *people_topics(table_id)]

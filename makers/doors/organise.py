@@ -86,11 +86,12 @@ def _event_since(event_id: int) -> tuple[Event, int]:
 
 
 def _wall(event_id: int) -> dict[str, Any]:
-    shown = tables.of(event_id)
+    now = clock.now()
+    shown = tables.of(event_id, now)
     return {
         "tables": shown,
         "topics": tables.topics(shown),
         "agreements": sum(one.agreements for one in shown),
         "notes": sum(one.state.notes for one in shown),
-        "asking": sum(one.asks(clock.now()) for one in shown),
+        "asking": sum(one.asks(now) for one in shown),
     }

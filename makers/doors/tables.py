@@ -13,21 +13,23 @@ from makers.core.database import db
 from makers.events.models import ItemKind, ProgrammeItem
 from makers.followups.models import FollowUp
 from makers.intervision import queries as intervision
+from makers.intervision.coming.queries import Attendance, attendance
 from makers.intervision.queries import TableState
 from makers.seating.models import Plan, Seat, Table
 
 PATIENCE = timedelta(minutes=5)
-KINDS = ("clock", "notes", "people", "followups")
+KINDS = ("clock", "notes", "people", "leading", "followups")
 
 
 @dataclass(frozen=True)
 class WallTable:
-    """One table on the wall: who sits there, what it wrote and agreed, and how it stands."""
+    """One table on the wall: who sits and is there, what it wrote and agreed, how it stands."""
 
     table: Table
     people: int
     agreements: int
     state: TableState
+    attendance: Attendance
 
     def late(self, now: datetime) -> bool:
         """Whether its phase has been over, or its start overdue, for more than five minutes."""
@@ -40,18 +42,27 @@ class WallTable:
         lasts = timedelta(seconds=turn.seconds + turn.paused_seconds)
         return turn.started_at + lasts + PATIENCE < now
 
+    def unled(self, now: datetime) -> bool:
+        """Whether who leads was not seen for three minutes while the table is at work."""
+        clock = self.state.clock
+        runs = clock is not None and clock.run.ended_at is None
+        return runs and self.attendance.leader is not None and self.attendance.leader_away(now)
+
     def asks(self, now: datetime) -> bool:
-        """Whether the organiser should walk over."""
-        return self.table.facilitator_id is None or self.late(now)
+        """Whether the organiser should walk over; who leads and never came may work on paper."""
+        left = self.attendance.leader_seen_at is not None and self.unled(now)
+        return self.attendance.leader is None or left or self.late(now)
 
 
-def of(event_id: int) -> list[WallTable]:
+def of(event_id: int, now: datetime) -> list[WallTable]:
     """Every table of the event, round by round, in the order of the numbers; four statements."""
     states, untouched = intervision.wall(event_id), TableState(None, 0, None)
     return [
-        WallTable(table, people, agreements, states.get(table.id, untouched))
-        for table, people, agreements in db.session.execute(
-            select(Table, _people(), _agreements())
+        WallTable(
+            table, people, agreements, states.get(table.id, untouched), Attendance(*attending)
+        )
+        for table, people, agreements, *attending in db.session.execute(
+            select(Table, _people(), _agreements(), *attendance(now))
             .join(Table.item)
             .where(Table.event_id == event_id, ProgrammeItem.kind == ItemKind.INTERVISION)
             .order_by(ProgrammeItem.starts_at, ProgrammeItem.id, Table.number)

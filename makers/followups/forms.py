@@ -20,7 +20,7 @@ from wtforms.validators import DataRequired, Length, Optional
 from makers.core.forms import Form, KeyedForm
 from makers.followups.models import FollowUp
 from makers.followups.service import Terms
-from makers.seating.models import Seat
+from makers.intervision.joining import Company
 from makers.signups.models import Signup
 
 MOST = 2000
@@ -67,7 +67,7 @@ class TermsForm(Form):
     counterpart = SelectField(_l("Met of voor wie?"), coerce=_number, validate_choice=False)
     due_on = DayField(_l("Wanneer is het klaar?"), [Optional()])
 
-    def offer(self, seats: Sequence[Seat], others: Sequence[Signup | None] = ()) -> None:
+    def offer(self, seats: Sequence[Company], others: Sequence[Signup | None] = ()) -> None:
         """Offer the people of the table, and who stands in the agreement already."""
         people = {one.id: one for one in (*(seat.signup for seat in seats), *others) if one}
         choices = [SelectChoice(one.id, _in_full(one)) for one in people.values()]
@@ -88,7 +88,7 @@ class TermsForm(Form):
 class AgreementForm(TermsForm, KeyedForm):
     """A new agreement between the people in these seats."""
 
-    def __init__(self, seats: Sequence[Seat]) -> None:
+    def __init__(self, seats: Sequence[Company]) -> None:
         super().__init__()
         self.key.id = "agreement-key"  # the form for a note stands on the same page
         self.offer(seats)
@@ -99,7 +99,7 @@ class EditForm(TermsForm):
 
     version = HiddenField()
 
-    def __init__(self, follow_up: FollowUp, seats: Sequence[Seat]) -> None:
+    def __init__(self, follow_up: FollowUp, seats: Sequence[Company]) -> None:
         super().__init__(
             what=follow_up.action,
             owner=follow_up.owner_id,

@@ -16,7 +16,8 @@ from makers.core.database import writing
 from makers.core.errors import Refusal
 from makers.core.journal import Actor
 from makers.followups.models import FollowUp, FollowUpChange, FollowUpState
-from makers.seating.models import Plan, Seat, Table
+from makers.intervision import joining
+from makers.seating.models import Table
 
 
 class NotAtTable(Refusal):
@@ -153,26 +154,11 @@ def _check(
     """Raise ``NotAtTable`` or ``DayIsOver`` for what is new in ``terms``."""
     there = {None} if stored is None else {None, stored.owner_id, stored.counterpart_id}
     wanted = {terms.owner_id, terms.counterpart_id} - there
-    if wanted and not wanted <= _seated(session, table_id):
+    if wanted and not wanted <= joining.ids_at(session, table_id):
         raise NotAtTable
     kept = stored is not None and stored.due_on == terms.due_on
     if terms.due_on is not None and terms.due_on < clock.amsterdam(now).date() and not kept:
         raise DayIsOver
-
-
-def _seated(session: Session, table_id: int) -> set[int]:
-    """Who sits at a table by the published plan."""
-    return set(
-        session.scalars(
-            select(Seat.signup_id)
-            .join(Plan)
-            .where(
-                Seat.table_id == table_id,
-                Plan.published_at.is_not(None),
-                Plan.superseded_at.is_(None),
-            )
-        )
-    )
 
 
 def _write(follow_up: FollowUp, terms: Terms) -> None:

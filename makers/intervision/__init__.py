@@ -1,4 +1,4 @@
-"""Methods, phases, the clock and the notes of a table."""
+"""Who comes to a table, its method, phases, clock and notes."""
 
 from __future__ import annotations
 
@@ -9,9 +9,16 @@ def init_app(app: Flask) -> None:
     """Bring this slice into the house."""
     from makers.events.signals import event_copied, item_leaving
     from makers.intervision import briefing, notes, own_methods, privacy
+    from makers.intervision.coming import latecomers, leading
+    from makers.intervision.coming import privacy as coming
     from makers.intervision.views import bp
-    from makers.seating.signals import methods_wanted
-    from makers.signups.signals import data_wanted
+    from makers.seating.signals import facilitator_changed, methods_wanted
+    from makers.signups.signals import (
+        data_wanted,
+        over_wanted,
+        signup_cancelled,
+        signup_erased,
+    )
 
     app.register_blueprint(bp)
     item_leaving.connect(notes.hold_item)
@@ -19,3 +26,10 @@ def init_app(app: Flask) -> None:
     data_wanted.connect(privacy.held)
     data_wanted.connect(privacy.agreed)
     methods_wanted.connect(briefing.chosen)
+    facilitator_changed.connect(leading.follow_the_plan)
+    signup_cancelled.connect(latecomers.leave)
+    signup_cancelled.connect(leading.leave)
+    signup_erased.connect(coming.erase)
+    data_wanted.connect(coming.held)
+    over_wanted.connect(coming.presence_over)
+    over_wanted.connect(coming.claims_over)

@@ -1,18 +1,22 @@
-"""Coming to a table with its code: which seats there are to claim, and whether the code works."""
+"""Coming to a table with its code: whether it works, and who there is to sit down as."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
+from sqlalchemy.orm import Session, joinedload
 
 from makers.core.database import db
 from makers.core.errors import Refusal
 from makers.events.models import Event, ItemKind, ProgrammeItem
-from makers.seating.models import Plan, Seat, Table
+from makers.intervision.entry import IN_FORCE, in_the_plan
+from makers.intervision.models import Claim, Latecomer, OldCode, Presence
+from makers.seating.models import Plan, Seat, SeatPart, Table
+from makers.signups.models import Signup
 
 BEFORE = timedelta(hours=2)
 AFTER = timedelta(hours=6)
@@ -27,6 +31,14 @@ class NoSuchCode(Refusal):
     status = 422
 
 
+class Replaced(NoSuchCode):
+    """A table had this code, and has another one now."""
+
+    sentence = _l(
+        "Deze code is vervangen door een nieuwe. Vraag die aan de begeleider of de organisatie."
+    )
+
+
 class NotToday(Refusal):
     """A code works on the day of the event only."""
 
@@ -35,11 +47,30 @@ class NotToday(Refusal):
     )
 
 
+@dataclass(frozen=True)
+class Company:
+    """Somebody at a table: in which part, in its plan or not, last seen when, and who claims it.
+
+    ``seen_at`` is ``None`` for who did not come yet; from then on the name is taken.
+    """
+
+    signup: Signup
+    part: SeatPart
+    in_plan: bool
+    seen_at: datetime | None
+    claims: tuple[Claim, ...] = ()
+
+    @property
+    def signup_id(self) -> int:
+        """Whose place it is."""
+        return self.signup.id
+
+
 def table_by_code(code: str, *, now: datetime) -> Table:
     """The table with this join code, typed in any case and with any spaces.
 
-    It works from two hours before the event until six hours after. Raises ``NoSuchCode`` or
-    ``NotToday``.
+    It works from two hours before the event until six hours after. Raises ``NoSuchCode``,
+    ``Replaced`` or ``NotToday``.
     """
     plain = "".join(code.split()).upper()
     found = db.session.execute(
@@ -50,11 +81,19 @@ def table_by_code(code: str, *, now: datetime) -> Table:
         .options(joinedload(Table.case), joinedload(Table.item))
     ).first()
     if found is None:
-        raise NoSuchCode
+        old = select(OldCode.code).where(OldCode.code == plain)
+        raise Replaced if db.session.scalar(old) else NoSuchCode
     table, event = found
     if not opens_at(event) <= now <= event.ends_at + AFTER:
         raise NotToday
     return table
+
+
+def table_of(claim: Claim) -> Table:
+    """The table at which a name was asked for, with its case; one statement."""
+    return db.session.scalars(
+        select(Table).where(Table.id == claim.table_id).options(joinedload(Table.case))
+    ).one()
 
 
 def opens_at(event: Event) -> datetime:
@@ -62,16 +101,73 @@ def opens_at(event: Event) -> datetime:
     return event.starts_at - BEFORE
 
 
-def seats(table: Table) -> Sequence[Seat]:
-    """Who is expected at this table by the published plan, in the order of the alphabet."""
-    found = db.session.scalars(
-        select(Seat)
-        .join(Plan)
-        .where(
-            Seat.table_id == table.id,
-            Plan.published_at.is_not(None),
-            Plan.superseded_at.is_(None),
+def seats(table: Table) -> list[Company]:
+    """Who is at this table by the plan in force, who joined it outside the plan, and who is to
+    facilitate it, in the order of the alphabet; one statement.
+    """
+    rows: Any = db.session.execute(_COMPANY, {"table_id": table.id}).all()
+    claims: dict[int, list[Claim]] = {}
+    for _signup, _seat, _facilitates, _seen, claim in rows:
+        if claim is not None:
+            claims.setdefault(claim.signup_id, []).append(claim)
+    found = {
+        signup.id: Company(
+            signup,
+            _part(seat, facilitates),
+            in_plan=seat is not None or facilitates,
+            seen_at=seen_at,
+            claims=tuple(claims.get(signup.id, ())),
         )
-        .options(joinedload(Seat.signup))
-    ).all()
-    return sorted(found, key=lambda seat: seat.signup.name.casefold())
+        for signup, seat, facilitates, seen_at, _claim in rows
+    }
+    return sorted(found.values(), key=lambda one: (one.signup.name.casefold(), one.signup_id))
+
+
+def ids_at(session: Session, table_id: int) -> set[int]:
+    """The sign-ups of who is at a table, as ``seats``; one statement."""
+    return set(session.scalars(_IDS, {"table_id": table_id}))
+
+
+def _part(seat: Seat | None, facilitates: bool) -> SeatPart:
+    if seat is not None:
+        return seat.part
+    return SeatPart.FACILITATOR if facilitates else SeatPart.PARTICIPANT
+
+
+def _sits_here() -> ColumnElement[bool]:
+    table_id: Any = bindparam("table_id")
+    seated = select(Seat.signup_id).join(Plan, Plan.id == Seat.plan_id)
+    late = select(Latecomer.signup_id).where(Latecomer.table_id == table_id, ~in_the_plan())
+    facilitates = select(Table.facilitator_id).where(Table.id == table_id)
+    return or_(
+        Signup.id.in_(seated.where(Seat.table_id == table_id, *IN_FORCE)),
+        Signup.id.in_(late),
+        Signup.id.in_(facilitates.where(Table.facilitator_id.is_not(None))),
+    )
+
+
+def _company() -> Select[Signup, Seat, bool, datetime, Claim]:
+    table_id: Any = bindparam("table_id")
+    in_force = select(Plan.id).where(Plan.id == Seat.plan_id, *IN_FORCE).exists()
+    facilitates = select(Table.facilitator_id).where(Table.id == table_id).scalar_subquery()
+    unanswered = (Claim.granted_at.is_(None), Claim.refused_at.is_(None))
+    return (
+        select(
+            Signup, Seat, func.coalesce(Signup.id == facilitates, false()), Presence.seen_at, Claim
+        )
+        .select_from(Signup)
+        .outerjoin(Seat, and_(_theirs(Seat), in_force))
+        .outerjoin(Presence, _theirs(Presence))
+        .outerjoin(Claim, and_(_theirs(Claim), *unanswered))
+        .where(_sits_here())
+        .order_by(Claim.id)
+    )
+
+
+def _theirs(model: type[Seat | Presence | Claim]) -> ColumnElement[bool]:
+    return and_(model.table_id == bindparam("table_id"), model.signup_id == Signup.id)
+
+
+# built once: every screen asks it at every change
+_COMPANY = _company()
+_IDS = select(Signup.id).where(_sits_here())

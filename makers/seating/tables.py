@@ -19,6 +19,7 @@ from makers.core.journal import Actor
 from makers.core.links import Grant
 from makers.events.models import ItemKind, ProgrammeItem
 from makers.seating.models import Case, CaseState, Plan, Seat, SeatPart, Table
+from makers.seating.signals import facilitator_changed
 from makers.seating.solver.reasons import FACILITATES
 from makers.signups.models import Signup, SignupState
 
@@ -100,7 +101,7 @@ def add(item: ProgrammeItem, count: int, *, by: Actor) -> None:
         if last + count > MOST_TABLES:
             raise TooMany
         for number in range(last + 1, last + count + 1):
-            code = _code(session)
+            code = new_code(session)
             session.add(
                 Table(event_id=item.event_id, item_id=item.id, number=number, join_code=code)
             )
@@ -221,6 +222,7 @@ def _hand_over(session: Session, table: Table, facilitator_id: int | None, now: 
     """Who led before keeps no link, and their seat in the plans that count is a participant's."""
     links.revoke(session, link_kind(table), table.id, now=now)
     table.facilitator_id = facilitator_id
+    facilitator_changed.send(table, session=session, now=now)
     plans = select(Plan.id).where(Plan.item_id == table.item_id, Plan.superseded_at.is_(None))
     here = update(Seat).where(Seat.table_id == table.id, Seat.plan_id.in_(plans))
     leads, sits = SeatPart.FACILITATOR, SeatPart.PARTICIPANT
@@ -235,7 +237,7 @@ def link_kind(table: Table) -> str:
     return "guide" if table.item.kind is ItemKind.WALK else "facilitator"
 
 
-def _code(session: Session) -> str:
+def new_code(session: Session) -> str:
     """Eight unambiguous characters that no other table has: some 36 random bits."""
     while True:
         code = "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))

@@ -131,26 +131,56 @@ def walk_in(
             return answered.place is None
         if role_id not in {role.id for role in event.roles}:
             raise RoleGone
-        signup = Signup(
-            event=event,
-            person=_person(session, event, email, now),
+        signup = come_in(
+            session,
+            event,
+            _person(session, event, email, now),
+            Answers(name, role_id),
             key=once,
-            joined_at=now,
+            reason=AT_THE_DOOR,
+            now=now,
+            by=by,
             language=language,
-            origin=Origin.DOOR,
         )
-        Answers(name, role_id).write_to(signup, now=now)
-        session.add(signup)
-        session.flush()
-        _record("signup.made", signup, by, topic="places")
-        fill(session, event, now=now, by=by, but=(signup,))
-        fits = signup.confirmed_at is not None
-        if not fits:
-            override(session, signup, AT_THE_DOOR, now=now, by=by)
+        fits = not signup.overrides
         session.add(Receipt(key=once, event_id=event.id, place=None if fits else 0, at=now))
         letters.send(session, "signup.confirmed", signup, now=now)
-        _come_in(session, signup, now, by)
     return fits
+
+
+def come_in(
+    session: Session,
+    event: Event,
+    person: Person,
+    answers: Answers,
+    *,
+    key: uuid.UUID,
+    reason: str,
+    now: datetime,
+    by: Actor,
+    language: str,
+) -> Signup:
+    """Sign up somebody who stands here and check them in, in the running transaction.
+
+    Without a free place they get one past the queue, for ``reason``.
+    """
+    signup = Signup(
+        event=event,
+        person=person,
+        key=key,
+        joined_at=now,
+        language=language,
+        origin=Origin.DOOR,
+    )
+    answers.write_to(signup, now=now)
+    session.add(signup)
+    session.flush()
+    _record("signup.made", signup, by, topic="places")
+    fill(session, event, now=now, by=by, but=(signup,))
+    if signup.confirmed_at is None:
+        override(session, signup, reason, now=now, by=by)
+    _come_in(session, signup, now, by)
+    return signup
 
 
 def make_link(event: Event, *, now: datetime, by: Actor) -> str:

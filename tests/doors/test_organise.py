@@ -240,7 +240,7 @@ def test_a_wall_without_tables_says_what_to_do(desk: FlaskClient) -> None:
 
 
 def shown(talking: ProgrammeItem) -> tables.WallTable:
-    (table,) = tables.of(talking.event_id)
+    (table,) = tables.of(talking.event_id, NOON)
     return table
 
 

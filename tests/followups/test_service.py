@@ -8,15 +8,14 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from makers.core.database import db
 from makers.core.journal import Actor, JournalEntry
 from makers.followups import queries, service
 from makers.followups.models import FollowUp, FollowUpChange, FollowUpState
 from makers.followups.service import Terms
-from makers.intervision import joining
-from makers.seating.models import Table
+from makers.seating.models import Seat, Table
 from tests import build
 from tests.followups.conftest import BY, NEXT_WEEK, Group
 
@@ -102,8 +101,7 @@ def test_what_stood_there_may_stay_when_people_moved_and_days_passed(
     group: Group, now: datetime
 ) -> None:
     made = group.agreed(owner_id=group.first.id, due_on=NEXT_WEEK)
-    for seat in joining.seats(group.table):
-        db.session.delete(seat)
+    db.session.execute(delete(Seat))
     db.session.commit()
     later = now + timedelta(days=30)
     terms = Terms("Mailen", group.first.id, None, NEXT_WEEK)

@@ -1,15 +1,21 @@
-"""Intervision at a table: what it will follow, its run through that, its notes."""
+"""Intervision at a table: who comes, what it will follow, its run through that, its notes."""
 
+from makers.intervision.models.coming import Claim, Latecomer, Leading, OldCode, Presence
 from makers.intervision.models.methods import BringerYes, EventMethod, TableMethod
 from makers.intervision.models.notes import Note, NoteVersion
 from makers.intervision.models.runs import PhaseTurn, Reveal, Run
 
 __all__ = [
     "BringerYes",
+    "Claim",
     "EventMethod",
+    "Latecomer",
+    "Leading",
     "Note",
     "NoteVersion",
+    "OldCode",
     "PhaseTurn",
+    "Presence",
     "Reveal",
     "Run",
     "TableMethod",

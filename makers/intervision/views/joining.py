@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask import abort, render_template, request
 from werkzeug.wrappers import Response
 
-from makers.core import access, clock, live, web
+from makers.core import access, clock, web
 from makers.core.access import enter
 from makers.core.database import writing
 from makers.core.errors import Refusal
 from makers.core.limits import count
-from makers.intervision import entry, joining
+from makers.core.links import Grant
+from makers.intervision import joining
+from makers.intervision.coming import claiming, latecomers
+from makers.intervision.coming.forms import LatecomerForm
 from makers.intervision.forms import CodeForm
+from makers.intervision.joining import Company
 from makers.intervision.views import bp
-from makers.seating.models import Seat, SeatPart, Table
+from makers.seating.models import SeatPart, Table
+from makers.signups import queries as signups
+from makers.signups.models import Signup
 
+OWN_LINKS = ("personal", "facilitator")
 Answer = str | Response | tuple[str, int]
 
 
@@ -35,43 +44,104 @@ def find_table() -> Answer:
     try:
         table = _table_by_code(form.code.data)
     except Refusal as refusal:
-        page = render_template("intervision/join.html", form=form, refusal=refusal.sentence)
-        return page, refusal.status
+        return _code_again(form, refusal)
     return web.see("intervision.claim", code=table.join_code)
 
 
 @bp.get("/join/<code>")
 @enter(access.public)
 def claim(code: str) -> Answer:
-    """Who sits at this table: which one are you?"""
-    table = _table_by_code(code)
-    return render_template("intervision/claim.html", table=table, seats=_to_claim(table))
+    """Who is at this table: which one are you? A code that does not work asks for another."""
+    try:
+        table = _table_by_code(code)
+    except Refusal as refusal:
+        return _code_again(CodeForm(code=code), refusal)
+    return _page(table, LatecomerForm())
 
 
 @bp.post("/join/<code>")
 @enter(access.public)
 def sit_down(code: str) -> Answer:
-    """Claim the seat of one of those who are seated here."""
+    """Sit down as one of those who are at this table, or as who this browser is already."""
     table = _table_by_code(code)
-    chosen = request.form.get("signup_id", "")
-    seat = next((one for one in _to_claim(table) if str(one.signup_id) == chosen), None)
-    if seat is None:
+    signup_id = request.form.get("signup_id", type=int)
+    mine = _known(table)
+    if signup_id in {one.signup_id for one in _to_claim(table)}:
+        return _sit_down(table, signup_id, proven=mine.proves(table, signup_id))
+    if signup_id is None or signup_id != mine.signup_id:
         abort(404)
-    table_id, event_id, signup_id = table.id, table.event_id, seat.signup_id
+    signup, table_id, event_id = _signup(signup_id), table.id, table.event_id
+    latecomers.sit(table, signup, now=clock.now())
+    return _enter(event_id, table_id, signup_id)
+
+
+@bp.post("/join/<code>/latecomers")
+@enter(access.public)
+def join_late(code: str) -> Answer:
+    """Join a table outside the plan, under a name of one's own."""
+    table, form = _table_by_code(code), LatecomerForm()
+    if not form.validate():
+        return _page(table, form), 422
+    event_id, table_id = table.event_id, table.id
+    try:
+        signup_id = latecomers.join(
+            table,
+            form.name.data,
+            form.organisation.data,
+            key=form.uuid,
+            now=clock.now(),
+            language=web.language(),
+        )
+    except Refusal as refusal:
+        return _page(_table_by_code(code), form, refusal), refusal.status
+    return _enter(event_id, table_id, signup_id)
+
+
+@dataclass(frozen=True)
+class Known:
+    """Who this browser is at an event already, and the rights that say so."""
+
+    signup_id: int | None
+    grants: tuple[Grant, ...]
+
+    def proves(self, table: Table, signup_id: int) -> bool:
+        """Whether it may have that name without asking: by a link of their own, or here before."""
+        return any(
+            grant.signup_id == signup_id
+            and (grant.kind in OWN_LINKS or grant.subject_id == table.id)
+            for grant in self.grants
+        )
+
+
+def _known(table: Table) -> Known:
+    grants = tuple(
+        grant
+        for grant in reversed(access.grants())
+        if grant.kind in (*OWN_LINKS, "table")
+        and grant.event_id == table.event_id
+        and grant.signup_id is not None
+    )
+    return Known(grants[0].signup_id if grants else None, grants)
+
+
+def _sit_down(table: Table, signup_id: int, *, proven: bool) -> Answer:
+    event_id, table_id = table.event_id, table.id
+    asked = claiming.sit_down(table, signup_id, proven=proven, now=clock.now())
+    if asked is None:
+        return _enter(event_id, table_id, signup_id)
+    claim_id = asked.id
+    access.give("claiming", event_id=event_id, subject_id=claim_id)
+    return web.see("intervision.claimed", claim_id=claim_id)
+
+
+def _enter(event_id: int, table_id: int, signup_id: int) -> Response:
     access.give("table", event_id=event_id, subject_id=table_id, signup_id=signup_id)
     return web.see("facilitate.table", table_id=table_id)
 
 
-@bp.get("/table/<int:table_id>/people")
-@enter(access.table)
-def people(table_id: int) -> Response:
-    """Who sits at the table, as a fragment."""
-    arrival = entry.arrive(table_id, "seating", "checkin")
-    return live.shared(
-        f"people-{table_id}",
-        arrival.version,
-        lambda: render_template("intervision/_people.html", seats=joining.seats(arrival.table)),
-    )
+def _code_again(form: CodeForm, refusal: Refusal) -> tuple[str, int]:
+    page = render_template("intervision/join.html", form=form, refusal=refusal.sentence)
+    return page, refusal.status
 
 
 def _table_by_code(code: str) -> Table:
@@ -84,6 +154,28 @@ def _table_by_code(code: str) -> Table:
     return joining.table_by_code(code, now=now)
 
 
-def _to_claim(table: Table) -> list[Seat]:
-    """Every seat but the facilitator's, which leads and so wants a link of its own."""
-    return [seat for seat in joining.seats(table) if seat.part is not SeatPart.FACILITATOR]
+def _to_claim(table: Table) -> list[Company]:
+    """Everybody but the facilitator, who leads and so wants a link of their own."""
+    return [one for one in joining.seats(table) if one.part is not SeatPart.FACILITATOR]
+
+
+def _signup(signup_id: int) -> Signup:
+    signup = signups.signup(signup_id)
+    if signup is None:
+        abort(404)
+    return signup
+
+
+def _page(table: Table, form: LatecomerForm, refusal: Refusal | None = None) -> str:
+    company, mine = joining.seats(table), _known(table).signup_id
+    here = mine in {one.signup_id for one in company}
+    return render_template(
+        "intervision/claim.html",
+        table=table,
+        seats=[one for one in company if one.part is not SeatPart.FACILITATOR],
+        mine=_signup(mine) if mine is not None else None,
+        here=here,
+        elsewhere=None if here or mine is None else latecomers.seated_at(table, mine),
+        form=form,
+        refusal=refusal.sentence if refusal else None,
+    )
