@@ -8,11 +8,12 @@ from makers.core import access, live
 from makers.core.access import enter
 from makers.followups.forms import AgreementForm
 from makers.followups.queries import at_table as agreements_at
-from makers.intervision import joining
+from makers.intervision import beginning, joining, speaking
 from makers.intervision.entry import open_page
 from makers.intervision.views import at_table
 from makers.intervision.views.clock import clock_context
 from makers.intervision.views.notes import notes_context, write_context
+from makers.intervision.views.phases import around_context
 from makers.seating.cards import qr_of
 
 bp = Blueprint("facilitate", __name__)
@@ -24,7 +25,8 @@ def table(table_id: int) -> str:
     """One table, for who sits at it: a laptop in the middle, phones around it."""
     arrival = open_page(table_id, *_topics(table_id))
     found, present = arrival.table, arrival.present
-    context = clock_context(found, present)
+    start = beginning.opening(table_id, present.signup_id)
+    context = clock_context(found, present, start.clock, arrival.version)
     seats = joining.seats(found)
     return render_template(
         "doors/table.html",
@@ -37,6 +39,7 @@ def table(table_id: int) -> str:
             **context,
             **notes_context(found, present, context["clock"]),
             **write_context(found, present, context["clock"]),
+            **around_context(found, present, start, seats),
         },
     )
 
@@ -45,11 +48,13 @@ def table(table_id: int) -> str:
 @enter(access.table)
 def stream(table_id: int) -> Response:
     """What changes at this table."""
-    found, _present = at_table(table_id)
-    return live.stream(found.event_id, _topics(table_id))
+    found, present = at_table(table_id)
+    own = [f"table-{table_id}-speaking"] if speaking.keeps(found, present) else []
+    return live.stream(found.event_id, [*_topics(table_id), *own])
 
 
 def _topics(table_id: int) -> list[str]:
     """What the page of a table shows."""
-    own = [f"table-{table_id}-{part}" for part in ("clock", "notes", "people", "followups")]
-    return [*own, "seating", "checkin"]
+    parts = ("clock", "time", "notes", "people", "followups", "ready", "hand")
+    own = [f"table-{table_id}-{part}" for part in parts]
+    return [*own, "broadcasts", "seating", "checkin"]

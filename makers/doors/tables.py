@@ -13,11 +13,13 @@ from makers.core.database import db
 from makers.events.models import ItemKind, ProgrammeItem
 from makers.followups.models import FollowUp
 from makers.intervision import queries as intervision
+from makers.intervision import round_queries
+from makers.intervision.models import Hand
 from makers.intervision.queries import TableState
 from makers.seating.models import Plan, Seat, Table
 
 PATIENCE = timedelta(minutes=5)
-KINDS = ("clock", "notes", "people", "followups")
+KINDS = ("clock", "notes", "people", "followups", "hand")
 
 
 @dataclass(frozen=True)
@@ -28,35 +30,38 @@ class WallTable:
     people: int
     agreements: int
     state: TableState
+    hand: Hand | None = None
 
     def late(self, now: datetime) -> bool:
         """Whether its phase has been over, or its start overdue, for more than five minutes."""
         clock = self.state.clock
         if clock is None:
             return self.table.item.starts_at + PATIENCE < now < self.table.item.ends_at
-        turn = clock.turn
-        if clock.run.ended_at is not None or turn.paused_at is not None:
+        if clock.run.ended_at is not None or clock.turn.paused_at is not None:
             return False
-        lasts = timedelta(seconds=turn.seconds + turn.paused_seconds)
-        return turn.started_at + lasts + PATIENCE < now
+        return clock.turn.state.remaining(now) < -PATIENCE
 
     def asks(self, now: datetime) -> bool:
         """Whether the organiser should walk over."""
-        return self.table.facilitator_id is None or self.late(now)
+        return self.hand is not None or self.table.facilitator_id is None or self.late(now)
 
 
 def of(event_id: int) -> list[WallTable]:
     """Every table of the event, round by round, in the order of the numbers; four statements."""
     states, untouched = intervision.wall(event_id), TableState(None, 0, None)
     return [
-        WallTable(table, people, agreements, states.get(table.id, untouched))
-        for table, people, agreements in db.session.execute(
-            select(Table, _people(), _agreements())
+        WallTable(table, people, agreements, states.get(table.id, untouched), hand)
+        for table, people, agreements, hand in db.session.execute(
+            select(Table, _people(), _agreements(), Hand)
             .join(Table.item)
+            .outerjoin(Hand, (Hand.table_id == Table.id) & Hand.lowered_at.is_(None))
             .where(Table.event_id == event_id, ProgrammeItem.kind == ItemKind.INTERVISION)
             .order_by(ProgrammeItem.starts_at, ProgrammeItem.id, Table.number)
             .options(
-                contains_eager(Table.item), joinedload(Table.case), joinedload(Table.facilitator)
+                contains_eager(Table.item),
+                joinedload(Table.case),
+                joinedload(Table.facilitator),
+                round_queries.who_comes(),
             )
         )
     ]

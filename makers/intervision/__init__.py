@@ -8,12 +8,13 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Bring this slice into the house."""
     from makers.events.signals import event_copied, item_leaving
-    from makers.intervision import briefing, notes, own_methods, privacy
+    from makers.intervision import briefing, notes, numbers, own_methods, privacy
     from makers.intervision.views import bp
     from makers.seating.signals import methods_wanted
     from makers.signups.signals import data_wanted
 
     app.register_blueprint(bp)
+    numbers.carry(app.extensions["makers_live"])
     item_leaving.connect(notes.hold_item)
     event_copied.connect(own_methods.copy_along)
     data_wanted.connect(privacy.held)
