@@ -19,4 +19,5 @@ def init_app(app: Flask) -> None:
     event_copied.connect(own_methods.copy_along)
     data_wanted.connect(privacy.held)
     data_wanted.connect(privacy.agreed)
+    data_wanted.connect(privacy.signalled)
     methods_wanted.connect(briefing.chosen)

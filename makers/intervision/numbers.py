@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from sqlalchemy import Connection, func, select
+from sqlalchemy.orm import aliased
 
 from makers.core.live import Hub, Numbers
 from makers.intervision import clock, ready
@@ -23,7 +24,8 @@ def carry(hub: Hub) -> None:
 
 def clocks(connection: Connection, table_ids: Collection[int]) -> dict[int, Numbers]:
     """The time of the phase that is on at each table that has begun; ``clock`` is its table."""
-    newest = select(func.max(PhaseTurn.id)).where(PhaseTurn.run_id == Run.id).scalar_subquery()
+    turn = aliased(PhaseTurn)
+    newest = select(func.max(turn.id)).where(turn.run_id == Run.id).scalar_subquery()
     rows = connection.execute(
         select(
             Run.table_id,
