@@ -196,7 +196,7 @@ def who_is_ready_and_who_spoke(screens: Screens, watch: Watch) -> None:
     first.get_by_role("button", name="Ik ben klaar").click()
     expect(first.get_by_role("button", name="Toch nog niet klaar")).to_be_visible()
     for page in screens.at_table:
-        expect(page.locator(".ready p")).to_have_text("1 van 4 klaar")
+        expect(page.locator(".ready > p")).to_have_text("1 van 4 klaar")
     expect(second.get_by_role("button", name="Ik ben klaar")).to_be_visible()
     assert screens.fetches("/clock") == before
     spoke = leader.locator("#speaking")
@@ -210,7 +210,7 @@ def who_is_ready_and_who_spoke(screens: Screens, watch: Watch) -> None:
     leader.get_by_role("button", name="Volgende fase").click()
     for page in screens.at_table:
         expect(page.get_by_role("heading", name="Kern formuleren")).to_be_visible()
-        expect(page.locator(".ready p")).to_have_text("0 van 4 klaar")
+        expect(page.locator(".ready > p")).to_have_text("0 van 4 klaar")
     expect(spoke.get_by_text("✓ Eerste Bedacht")).to_have_count(0)
 
 
