@@ -200,7 +200,7 @@ def who_is_ready_and_who_spoke(screens: Screens, watch: Watch) -> None:
     expect(second.get_by_role("button", name="Ik ben klaar")).to_be_visible()
     assert screens.fetches("/clock") == before
     spoke = leader.locator("#speaking")
-    spoke.get_by_role("button", name="Sprak: Eerste Bedacht").click()
+    spoke.get_by_role("button", name="Sprak Eerste Bedacht").click()
     expect(spoke.get_by_text("✓ Eerste Bedacht")).to_be_visible()
     for page in (screens.bringer, first, second):
         assert "✓ Eerste" not in page.content()
