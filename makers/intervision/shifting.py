@@ -55,14 +55,14 @@ def told(done: Shift) -> Iterator[str]:
     size = abs(done.minutes)
     said = {
         True: ngettext(
-            "%(num)d tafel heeft %(minutes)d minuten langer.",
-            "%(num)d tafels hebben %(minutes)d minuten langer.",
+            "%(num)d tafel heeft %(minutes)d minuten meer.",
+            "%(num)d tafels hebben %(minutes)d minuten meer.",
             done.shifted,
             minutes=size,
         ),
         False: ngettext(
-            "%(num)d tafel heeft %(minutes)d minuten korter.",
-            "%(num)d tafels hebben %(minutes)d minuten korter.",
+            "%(num)d tafel heeft %(minutes)d minuten minder.",
+            "%(num)d tafels hebben %(minutes)d minuten minder.",
             done.shifted,
             minutes=size,
         ),

@@ -5,137 +5,49 @@ is written in silence, who is ready, a hand, and what the organiser does to all 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, field
-from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import Browser, expect
 
-from makers.core import clock, links
-from makers.core.database import writing
-from makers.core.links import Grant
-from makers.core.organisers import Organiser
-from makers.seating.models import SeatPart
-from tests import build
 from tests.journeys import people
-from tests.journeys.browsers import LAPTOP, PHONE, Watch, opened
+from tests.journeys.browsers import Watch
 from tests.journeys.house import House, laying_out, settled
+from tests.journeys.rounds import Round, Screens, everybody, lay_out, time_of
 
 pytestmark = pytest.mark.journey
 
 HIDDEN = "Niemand durft de regel los te laten"
 LATE = "Dit kwam van een telefoon zonder netwerk"
-STEPS = ("Probleemverkenning", "Kern formuleren", "Adviesronde", "Reactie inbrenger")
-
-
-@dataclass(frozen=True)
-class Round:
-    """The links of who comes, and the desk's wall."""
-
-    doors: dict[str, str]
-    wall: str
-    table: str
-
-
-@dataclass
-class Screens:
-    """Everybody's open page, and what each of them fetched."""
-
-    desk: Page
-    leader: Page
-    bringer: Page
-    first: Page
-    second: Page
-    fetched: dict[str, list[str]] = field(default_factory=dict)
-
-    @property
-    def at_table(self) -> tuple[Page, ...]:
-        """Those who sit at the table."""
-        return self.leader, self.bringer, self.first, self.second
-
-    def fetches(self, part: str) -> int:
-        """How often the screens at the table asked for a part of their page."""
-        return sum(path.endswith(part) for paths in self.fetched.values() for path in paths)
 
 
 @pytest.fixture
 def afternoon(makers: House) -> Iterator[Round]:
     """An hour of intervision that has just begun, at two tables."""
     with laying_out(makers):
-        yield settled(_round())
-
-
-def _round() -> Round:
-    now = clock.now()
-    event = build.event(starts_at=now, ends_at=now + timedelta(hours=3))
-    item = build.item(event, starts_at=now, title="Intervisie")
-    names = ("Inbrenger Proef", "Begeleider Proef", "Eerste Bedacht", "Tweede Bedacht")
-    bringer, leader, first, second = (build.signup(event, name) for name in names)
-    case = build.case(bringer, "Een tuin op een dak")
-    table = build.table(item, 4, case_id=case.id, facilitator_id=leader.id)
-    other = build.table(item, 5, name="De andere tafel")
-    build.published_plan(
-        item,
-        {table: [bringer, leader, first, second], other: [build.signup(event, "Zesde Proef")]},
-        parts={bringer.id: SeatPart.BRINGER, leader.id: SeatPart.FACILITATOR},
-    )
-    grants = {
-        "leader": Grant("facilitator", event.id, table.id, leader.id),
-        "bringer": Grant("table", event.id, table.id, bringer.id),
-        "first": Grant("table", event.id, table.id, first.id),
-        "second": Grant("table", event.id, table.id, second.id),
-    }
-    with writing() as session:
-        organiser = session.query(Organiser).first()
-        grants["desk"] = Grant("organiser", None, organiser.id if organiser else None)
-        doors = {who: f"/l/{links.issue(session, grant, now=now)}" for who, grant in grants.items()}
-    return Round(doors, f"/organise/events/{event.id}/wall", f"/table/{table.id}")
+        yield settled(lay_out())
 
 
 @pytest.fixture
 def screens(afternoon: Round, makers: House, browser: Browser, watch: Watch) -> Iterator[Screens]:
-    """Everybody has opened the page; another process, if there is one, serves the phones."""
-    with ExitStack() as stack:
-
-        def page(who: str, size: dict[str, int], url: str) -> Page:
-            opening = stack.enter_context(opened(browser, watch, url, size))
-            paths = found.setdefault(who, [])
-
-            def note(request: Request) -> None:
-                paths.append(request.url.split("?")[0])
-
-            opening.goto(afternoon.doors[who])
-            if who != "desk":
-                opening.on("request", note)
-            return opening
-
-        found: dict[str, list[str]] = {}
-        desk = page("desk", LAPTOP, makers.first)
-        leader = page("leader", LAPTOP, makers.first)
-        bringer, first, second = (
-            page(who, PHONE, makers.last) for who in ("bringer", "first", "second")
-        )
-        desk.goto(afternoon.wall)
-        yield Screens(desk, leader, bringer, first, second, found)
+    """Everybody has opened the page."""
+    with everybody(afternoon, makers, browser, watch) as found:
+        yield found
 
 
-def time_of(page: Page) -> int:
-    """The seconds on a clock."""
-    minutes, seconds = page.locator("#phase-clock [data-time]").inner_text().split(":")
-    return int(minutes) * 60 + int(seconds)
-
-
-def test_a_round_from_start_to_end(screens: Screens, afternoon: Round, watch: Watch) -> None:
+def test_a_table_goes_through_its_phases(screens: Screens, afternoon: Round, watch: Watch) -> None:
     the_table_begins(screens)
     two_press_next(screens, afternoon)
     the_clock_travels_in_the_signal(screens)
     who_is_ready_and_who_spoke(screens, watch)
     silence_is_kept_until_the_reveal(screens, afternoon, watch)
-    a_hand_goes_up(screens, watch)
-    the_desk_tells_all_tables(screens, afternoon, watch)
-    the_desk_shifts_all_tables(screens, watch)
     the_last_steps(screens)
+
+
+def test_the_desk_is_there_for_all_tables(screens: Screens, watch: Watch) -> None:
+    the_table_begins(screens)
+    a_hand_goes_up(screens, watch)
+    the_desk_tells_all_tables(screens, watch)
+    the_desk_shifts_all_tables(screens, watch)
 
 
 def the_table_begins(screens: Screens) -> None:
@@ -265,7 +177,7 @@ def a_hand_goes_up(screens: Screens, watch: Watch) -> None:
     expect(table.get_by_text("Hand op")).to_have_count(0)
 
 
-def the_desk_tells_all_tables(screens: Screens, afternoon: Round, watch: Watch) -> None:
+def the_desk_tells_all_tables(screens: Screens, watch: Watch) -> None:
     desk = screens.desk
     desk.get_by_text("Zeg iets tegen alle tafels, of verschuif de tijd").click()
     watch.look(desk, "wall-forms")
@@ -291,50 +203,26 @@ def the_desk_shifts_all_tables(screens: Screens, watch: Watch) -> None:
     before, fetched = time_of(first), screens.fetches("/clock")
     if not desk.get_by_label("Hoeveel minuten").is_visible():
         desk.get_by_text("Zeg iets tegen alle tafels, of verschuif de tijd").click()
-    desk.get_by_label("Hoeveel minuten").fill("10")
+    desk.get_by_label("Hoeveel minuten").fill("2")
     desk.get_by_role("radio", name="korter").check(force=True)
     desk.get_by_role("button", name="Verschuif alle tafels").click()
-    expect(desk.get_by_text("1 tafel heeft 10 minuten korter.").first).to_be_visible()
+    expect(desk.get_by_text("1 tafel heeft 2 minuten minder.").first).to_be_visible()
     expect(
         desk.get_by_text("1 tafel is nog niet begonnen: daar verandert niets.").first
     ).to_be_visible()
     for page in screens.at_table:
-        expect(page.locator("#phase-clock")).to_have_attribute("data-seconds", str(14 * 60 - 600))
-        assert time_of(page) <= before - 590
+        expect(page.locator("#phase-clock")).to_have_attribute("data-seconds", "240")
+        assert time_of(page) <= before - 110
     assert screens.fetches("/clock") == fetched
     watch.look(desk, "wall-shifted")
 
 
 def the_last_steps(screens: Screens) -> None:
     leader = screens.leader
-    leader.get_by_role("button", name="Volgende fase").click()
-    expect(screens.bringer.get_by_role("heading", name=STEPS[-1])).to_be_visible()
-    leader.get_by_role("button", name="Volgende fase").click()
+    for phase in ("Reactie inbrenger", "Afspraken en evaluatie"):
+        leader.get_by_role("button", name="Volgende fase").click()
+        for page in (leader, screens.bringer):
+            expect(page.get_by_role("heading", name=phase)).to_be_visible()
     leader.get_by_role("button", name="Rond af").click()
     for page in screens.at_table:
         expect(page.get_by_role("heading", name="Klaar", exact=True)).to_be_visible()
-
-
-@pytest.mark.parametrize("makers", ["sqlite"], indirect=True)
-def test_the_bell_is_off_until_somebody_wants_it_and_is_remembered(
-    afternoon: Round, makers: House, browser: Browser, watch: Watch
-) -> None:
-    with opened(browser, watch, makers.first, PHONE) as phone:
-        phone.add_init_script(
-            "window.rung = []; navigator.vibrate = (beat) => window.rung.push(beat) > 0;"
-        )
-        phone.goto(afternoon.doors["leader"])
-        bell = phone.get_by_label("Geluid en trillen")
-        expect(bell).not_to_be_checked()
-        phone.get_by_role("button", name="Begin", exact=True).click()
-        bell.check()
-        assert phone.evaluate("window.rung") == [[200]]
-        phone.reload()
-        expect(bell).to_be_checked()
-        ends = "document.querySelector('#phase-clock').dataset.seconds = %s"
-        phone.evaluate(ends % 62)
-        expect(phone.locator("#announce")).to_have_text("Nog 1 minuut")
-        phone.evaluate(ends % 2)
-        expect(phone.locator("#announce")).to_have_text("De tijd is om")
-        assert phone.evaluate("window.rung") == [[200], [200, 100, 200]]
-        watch.look(phone, "bell")
