@@ -16,7 +16,13 @@ from flask import Flask, Response, request
 
 FOLDER = Path(__file__).parents[1] / "static"
 # htmx first, then its extensions, then what this house adds
-SCRIPTS = ("vendor/htmx.min.js", "vendor/hx-csp.min.js", "vendor/hx-sse.min.js", "js/makers.js")
+SCRIPTS = (
+    "vendor/htmx.min.js",
+    "vendor/hx-csp.min.js",
+    "vendor/hx-sse.min.js",
+    "js/makers.js",
+    "js/bell.js",
+)
 STYLES = ("css/makers.css",)
 KEPT = ("static", "assets.script", "assets.styles")
 FOR_EVER = "public, max-age=31536000, immutable"

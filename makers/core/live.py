@@ -1,28 +1,31 @@
 """The live stream: open screens hear which topic changed and fetch what they may see.
 
-A signal carries a topic and a version (the journal's id), no text and no HTML. One reader per
-process follows the journal and hands entries to the streams of this process. PostgreSQL wakes it
-by NOTIFY; SQLite by this process's own commits, and by its data version for another process's.
+A signal carries a topic and a version (the journal's id), no text and no HTML; beside them the
+plain numbers that a slice lets its topic ``carry``. One reader per process follows the journal and
+hands entries to the streams of this process. PostgreSQL wakes it by NOTIFY; SQLite by this
+process's own commits, and by its data version for another process's.
 """
 
 from __future__ import annotations
 
 import json
 import queue
+import re
 import secrets
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from flask import Flask, Response, current_app, g, request
 from flask_babel import get_locale
 from markupsafe import Markup
 from sqlalchemy import (
+    Connection,
     Engine,
     Integer,
     ScalarSelect,
@@ -42,8 +45,17 @@ LOOK_SECONDS = 0.25
 BACKLOG = 500
 KEPT_CHARACTERS = 16_000_000
 
-Signal = tuple[int, str]  # version, topic
+Numbers = Mapping[str, float | None]
+Ask = Callable[[Connection, Collection[int]], Mapping[int, Numbers]]
 Key = tuple[str, int, str]  # name, version, language
+
+
+class Signal(NamedTuple):
+    """What a screen hears: the version of a topic, and the numbers that it carries now."""
+
+    version: int
+    topic: str
+    numbers: Numbers | None = None
 
 
 @dataclass(eq=False)
@@ -70,6 +82,26 @@ class Hub:
         self._starting = threading.Lock()
         self._running = False
         self._last = 0
+        self._carried: list[tuple[re.Pattern[str], Ask]] = []
+
+    def carry(self, pattern: str, ask: Ask) -> None:
+        """Let topics of this ``pattern`` carry numbers, so that nobody fetches for those alone.
+
+        Its group is the number of a thing; ``ask(connection, numbers)`` tells what holds now of
+        each, plain numbers that all who hear the topic may know. It is asked once per process and
+        change, however many listen.
+        """
+        self._carried.append((re.compile(pattern), ask))
+
+    def signals(self, connection: Connection, found: Collection[tuple[int, str]]) -> list[Signal]:
+        """Versions with their topics, and the numbers that these carry."""
+        told: dict[str, Numbers] = {}
+        for pattern, ask in self._carried:
+            met = ((topic, pattern.fullmatch(topic)) for topic in {topic for _, topic in found})
+            things = {topic: int(match[1]) for topic, match in met if match}
+            numbers = ask(connection, set(things.values())) if things else {}
+            told |= {topic: numbers[one] for topic, one in things.items() if one in numbers}
+        return [Signal(version, topic, told.get(topic)) for version, topic in found]
 
     def join(self, listener: Listener) -> None:
         """Serve this stream from the next journal entry on; returns when that is certain."""
@@ -127,11 +159,12 @@ class Hub:
             found = connection.execute(
                 rows.where(JournalEntry.id > self._last).order_by(JournalEntry.id)
             ).all()
-        for version, event_id, topic in found:
+            signals = self.signals(connection, [(version, topic) for version, _, topic in found])
+        for (version, event_id, topic), signal in zip(found, signals, strict=True):
             self._last = version
             for listener in tuple(self._listeners):
                 if listener.wants(event_id, topic):
-                    listener.signals.put((version, topic))
+                    listener.signals.put(signal)
 
     def _hear(self) -> None:
         """PostgreSQL's wake-up call; after a lost connection it wakes once and listens again."""
@@ -308,7 +341,7 @@ def _backlog(listener: Listener, since: int) -> list[Signal | None]:
     found = db.session.execute(entries.order_by(JournalEntry.id).limit(BACKLOG + 1)).all()
     if len(found) > BACKLOG:
         return [None]
-    return [(number, topic) for number, topic in found]
+    return [*hub().signals(db.session.connection(), [(number, topic) for number, topic in found])]
 
 
 def _messages(hub: Hub, listener: Listener, missed: list[Signal | None]) -> Iterator[str]:
@@ -319,8 +352,8 @@ def _messages(hub: Hub, listener: Listener, missed: list[Signal | None]) -> Iter
             if signal is None:
                 yield _message("reload", {})
                 continue
-            sent, topic = signal
-            yield _message(topic, {"topic": topic, "version": sent}, sent)
+            sent = signal.version
+            yield _told(signal)
         while True:
             try:
                 signal = listener.signals.get(timeout=PULSE_SECONDS)
@@ -329,12 +362,18 @@ def _messages(hub: Hub, listener: Listener, missed: list[Signal | None]) -> Iter
                 continue
             if signal is None:
                 return
-            number, topic = signal
-            if number > sent:
-                sent = number
-                yield _message(topic, {"topic": topic, "version": number}, number)
+            if signal.version > sent:
+                sent = signal.version
+                yield _told(signal)
     finally:
         hub.leave(listener)
+
+
+def _told(signal: Signal) -> str:
+    data: dict[str, object] = {"topic": signal.topic, "version": signal.version}
+    if signal.numbers is not None:
+        data["numbers"] = signal.numbers
+    return _message(signal.topic, data, signal.version)
 
 
 def _message(name: str, data: dict[str, object], number: int | None = None) -> str:

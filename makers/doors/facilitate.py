@@ -8,11 +8,13 @@ from makers.core import access, clock, live
 from makers.core.access import enter
 from makers.followups.forms import AgreementForm
 from makers.followups.queries import at_table as agreements_at
+from makers.intervision import beginning, speaking
 from makers.intervision.entry import open_page
 from makers.intervision.views import at_table
 from makers.intervision.views.clock import clock_context
 from makers.intervision.views.coming import coming_context, people_context, people_topics
 from makers.intervision.views.notes import notes_context, write_context
+from makers.intervision.views.phases import around_context
 
 bp = Blueprint("facilitate", __name__)
 
@@ -23,7 +25,9 @@ def table(table_id: int) -> str:
     """One table, for who sits at it: a laptop in the middle, phones around it."""
     arrival = open_page(table_id, *_topics(table_id))
     found, present = arrival.table, arrival.present
-    context, people = clock_context(found, present), people_context(arrival, clock.now())
+    start = beginning.opening(table_id, present.signup_id)
+    context = clock_context(found, present, start.clock, arrival.version)
+    people = people_context(arrival, clock.now())
     return render_template(
         "doors/table.html",
         since=arrival.version,
@@ -36,6 +40,7 @@ def table(table_id: int) -> str:
             **context,
             **notes_context(found, present, context["clock"]),
             **write_context(found, present, context["clock"]),
+            **around_context(found, present, start, people["seats"]),
         },
     )
 
@@ -44,11 +49,13 @@ def table(table_id: int) -> str:
 @enter(access.table)
 def stream(table_id: int) -> Response:
     """What changes at this table."""
-    found, _present = at_table(table_id)
-    return live.stream(found.event_id, _topics(table_id))
+    found, present = at_table(table_id)
+    own = [f"table-{table_id}-speaking"] if speaking.keeps(present) else []
+    return live.stream(found.event_id, [*_topics(table_id), *own])
 
 
 def _topics(table_id: int) -> list[str]:
     """What the page of a table shows."""
-    own = [f"table-{table_id}-{part}" for part in ("clock", "notes", "followups")]
-    return [*own, *people_topics(table_id)]
+    parts = ("clock", "time", "notes", "followups", "ready", "hand")
+    own = [f"table-{table_id}-{part}" for part in parts]
+    return [*own, "broadcasts", *people_topics(table_id)]

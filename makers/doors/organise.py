@@ -13,6 +13,7 @@ from makers.core.database import db
 from makers.core.journal import JournalEntry
 from makers.doors import attention, tables
 from makers.events.models import Event
+from makers.intervision.views.rounds import round_context
 
 bp = Blueprint("organise", __name__)
 
@@ -55,8 +56,15 @@ def event(event_id: int) -> str:
 def wall(event_id: int) -> str:
     """All tables, live."""
     found, since = _event_since(event_id)
+    shown = _wall(event_id)
+    rounds = list(dict.fromkeys(one.table.item for one in shown["tables"]))
     return render_template(
-        "doors/wall.html", event=found, here="wall", since=since, **_wall(event_id)
+        "doors/wall.html",
+        event=found,
+        here="wall",
+        since=since,
+        **shown,
+        **round_context(found, rounds, clock.now()),
     )
 
 
@@ -64,8 +72,8 @@ def wall(event_id: int) -> str:
 @enter(access.organiser)
 def wall_tables(event_id: int) -> str:
     """The tables alone, for the open wall."""
-    found, _since = _event_since(event_id)
-    return render_template("doors/_wall_tables.html", event=found, **_wall(event_id))
+    found, since = _event_since(event_id)
+    return render_template("doors/_wall_tables.html", event=found, since=since, **_wall(event_id))
 
 
 @bp.get("/organise/events/<int:event_id>/stream")

@@ -13,12 +13,14 @@ from makers.core.database import db
 from makers.events.models import ItemKind, ProgrammeItem
 from makers.followups.models import FollowUp
 from makers.intervision import queries as intervision
+from makers.intervision import round_queries
 from makers.intervision.coming.queries import Attendance, attendance
+from makers.intervision.models import Hand
 from makers.intervision.queries import TableState
 from makers.seating.models import Plan, Seat, Table
 
 PATIENCE = timedelta(minutes=5)
-KINDS = ("clock", "notes", "people", "leading", "followups")
+KINDS = ("clock", "notes", "people", "leading", "followups", "hand")
 
 
 @dataclass(frozen=True)
@@ -30,17 +32,16 @@ class WallTable:
     agreements: int
     state: TableState
     attendance: Attendance
+    hand: Hand | None = None
 
     def late(self, now: datetime) -> bool:
         """Whether its phase has been over, or its start overdue, for more than five minutes."""
         clock = self.state.clock
         if clock is None:
             return self.table.item.starts_at + PATIENCE < now < self.table.item.ends_at
-        turn = clock.turn
-        if clock.run.ended_at is not None or turn.paused_at is not None:
+        if clock.run.ended_at is not None or clock.turn.paused_at is not None:
             return False
-        lasts = timedelta(seconds=turn.seconds + turn.paused_seconds)
-        return turn.started_at + lasts + PATIENCE < now
+        return clock.turn.state.remaining(now) < -PATIENCE
 
     def unled(self, now: datetime) -> bool:
         """Whether who leads was not seen for three minutes while the table is at work."""
@@ -51,7 +52,7 @@ class WallTable:
     def asks(self, now: datetime) -> bool:
         """Whether the organiser should walk over; who leads and never came may work on paper."""
         left = self.attendance.leader_seen_at is not None and self.unled(now)
-        return self.attendance.leader is None or left or self.late(now)
+        return self.hand is not None or self.attendance.leader is None or left or self.late(now)
 
 
 def of(event_id: int, now: datetime) -> list[WallTable]:
@@ -59,15 +60,24 @@ def of(event_id: int, now: datetime) -> list[WallTable]:
     states, untouched = intervision.wall(event_id), TableState(None, 0, None)
     return [
         WallTable(
-            table, people, agreements, states.get(table.id, untouched), Attendance(*attending)
+            table,
+            people,
+            agreements,
+            states.get(table.id, untouched),
+            Attendance(*attending),
+            hand,
         )
-        for table, people, agreements, *attending in db.session.execute(
-            select(Table, _people(), _agreements(), *attendance(now))
+        for table, people, agreements, hand, *attending in db.session.execute(
+            select(Table, _people(), _agreements(), Hand, *attendance(now))
             .join(Table.item)
+            .outerjoin(Hand, (Hand.table_id == Table.id) & Hand.lowered_at.is_(None))
             .where(Table.event_id == event_id, ProgrammeItem.kind == ItemKind.INTERVISION)
             .order_by(ProgrammeItem.starts_at, ProgrammeItem.id, Table.number)
             .options(
-                contains_eager(Table.item), joinedload(Table.case), joinedload(Table.facilitator)
+                contains_eager(Table.item),
+                joinedload(Table.case),
+                joinedload(Table.facilitator),
+                round_queries.who_comes(),
             )
         )
     ]

@@ -8,7 +8,7 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Bring this slice into the house."""
     from makers.events.signals import event_copied, item_leaving
-    from makers.intervision import briefing, notes, own_methods, privacy
+    from makers.intervision import briefing, notes, numbers, own_methods, privacy
     from makers.intervision.coming import latecomers, leading
     from makers.intervision.coming import privacy as coming
     from makers.intervision.views import bp
@@ -21,10 +21,12 @@ def init_app(app: Flask) -> None:
     )
 
     app.register_blueprint(bp)
+    numbers.carry(app.extensions["makers_live"])
     item_leaving.connect(notes.hold_item)
     event_copied.connect(own_methods.copy_along)
     data_wanted.connect(privacy.held)
     data_wanted.connect(privacy.agreed)
+    data_wanted.connect(privacy.signalled)
     methods_wanted.connect(briefing.chosen)
     facilitator_changed.connect(leading.follow_the_plan)
     signup_cancelled.connect(latecomers.leave)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +11,20 @@ from sqlalchemy.orm import joinedload
 
 from makers.core.database import db
 from makers.events.models import ProgrammeItem
-from makers.intervision import choosing, queries
+from makers.intervision import choosing, queries, ready, round_queries
 from makers.intervision.entry import IN_FORCE
 from makers.intervision.methods import Method, built_in
-from makers.intervision.models import BringerYes, Run, TableMethod
+from makers.intervision.models import (
+    BringerYes,
+    Broadcast,
+    Hand,
+    PhaseTurn,
+    Ready,
+    Run,
+    TableMethod,
+)
 from makers.intervision.queries import TableClock
+from makers.intervision.ready import Readiness
 from makers.seating.models import Plan, Seat, SeatPart, Table
 
 
@@ -44,12 +53,41 @@ class BeforeStart:
         return self.method.asks_bringer and self.agreed_at is None
 
 
-def clock_or_start(table_id: int) -> TableClock | BeforeStart:
-    """The table's clock, or before the start what it will follow; one statement."""
-    found: Any = db.session.execute(_CLOCK_OR_START, {"table_id": table_id}).unique().one()
-    run, writers, minutes, chosen, bringer_id, agreed_at = found
+def clock_or_start(table_id: int, signup_id: int | None = None) -> TableClock | BeforeStart:
+    """The table's clock as ``signup_id`` sees it, or before the start what it will follow; one
+    statement.
+    """
+    asked = {"table_id": table_id, "signup_id": signup_id}
+    return _clock_or_start(*db.session.execute(_CLOCK_OR_START, asked).unique().one())
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What a table's page opens with: its clock, its hand, and what all tables are told."""
+
+    clock: TableClock | BeforeStart
+    hand: Hand | None
+    broadcast: Broadcast | None
+
+
+def opening(table_id: int, signup_id: int | None) -> Opening:
+    """The same with what stands around the clock; one statement."""
+    asked = {"table_id": table_id, "signup_id": signup_id}
+    *clock, hand, broadcast = db.session.execute(_OPENING, asked).unique().one()
+    return Opening(_clock_or_start(*clock), hand, broadcast)
+
+
+def _clock_or_start(
+    run: Run | None,
+    writers: int,
+    minutes: int,
+    chosen: TableMethod | None,
+    bringer_id: int | None,
+    agreed_at: datetime | None,
+    *readiness: Any,
+) -> TableClock | BeforeStart:
     if run is not None:
-        return queries.as_clock(run, writers)
+        return replace(queries.as_clock(run, writers), readiness=Readiness(*readiness))
     choice = choosing.choice_of(chosen)
     own = {choice: Method.from_json(chosen.own.content)} if chosen and chosen.own else {}
     methods = {**built_in(), **own}
@@ -67,6 +105,13 @@ _CLOCK_OR_START = (
         TableMethod,
         Seat.signup_id,
         BringerYes.said_at,
+        ready.counted(),
+        ready.seated(),
+        select(Ready.turn_id)
+        .join(PhaseTurn, PhaseTurn.id == Ready.turn_id)
+        .where(PhaseTurn.run_id == Run.id, Ready.signup_id == bindparam("signup_id"))
+        .correlate(Run)
+        .exists(),
     )
     .select_from(Table)
     .join(ProgrammeItem, ProgrammeItem.id == Table.item_id)
@@ -84,4 +129,11 @@ _CLOCK_OR_START = (
     )
     .where(Table.id == bindparam("table_id"))
     .options(joinedload(Run.turns), joinedload(Run.reveals), joinedload(TableMethod.own))
+)
+
+_OPENING = (
+    _CLOCK_OR_START.add_columns(Hand, Broadcast)
+    .outerjoin(Hand, (Hand.table_id == Table.id) & Hand.lowered_at.is_(None))
+    .outerjoin(Broadcast, round_queries.is_shown(Table.item_id))
+    .options(round_queries.who_comes())
 )

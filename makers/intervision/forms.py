@@ -75,13 +75,20 @@ class WordsForm(Form):
 
 
 class NoteForm(WordsForm, KeyedForm):
-    """A new note."""
+    """A new note, and the turn that was on the screen while it was written, if any."""
 
+    turn = HiddenField()
     kind = RadioField(
         _l("Wat schrijf je op?"),
         choices=[SelectChoice(kind.value, kind.label) for kind in NoteKind],
         validators=[InputRequired(_l("Kies eerst wat je opschrijft."))],
     )
+
+    @property
+    def seen_turn(self) -> int | None:
+        """The turn that the writer saw; ``None`` from a page that does not tell."""
+        said = str(self.turn.data or "")
+        return int(said) if said.isdecimal() and len(said) < 10 else None
 
 
 class EditForm(WordsForm):

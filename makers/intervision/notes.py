@@ -16,10 +16,9 @@ from makers.core.database import writing
 from makers.core.errors import Refusal
 from makers.core.journal import Actor
 from makers.events.models import ProgrammeItem
-from makers.intervision import runs
+from makers.intervision import late
 from makers.intervision.entry import Present
 from makers.intervision.kinds import NoteKind
-from makers.intervision.methods import Method
 from makers.intervision.models import Note, NoteVersion
 from makers.seating.models import Table
 
@@ -63,20 +62,27 @@ class Words:
 
 
 def write(
-    table: Table, kind: NoteKind, words: Words, *, key: uuid.UUID, by: Present, now: datetime
+    table: Table,
+    kind: NoteKind,
+    words: Words,
+    *,
+    key: uuid.UUID,
+    by: Present,
+    now: datetime,
+    seen_turn: int | None = None,
 ) -> Note:
     """Write a note at a table; the same ``key`` again returns the note that is there.
 
-    In a phase of silent writing it stays with its author until the reveal. Raises ``Silence`` for
-    someone without a seat in such a phase.
+    It belongs to the phase of the turn that its writer saw (``late.place``). Written in silence it
+    stays with its author until the reveal; raises ``Silence`` for someone without a seat then.
     """
     event_id, table_id = table.event_id, table.id
     with writing(event_id) as session:
         note = session.scalar(select(Note).where(Note.key == key))
         if note is not None:
             return note
-        phase, private = _phase(table_id)
-        if private and by.signup_id is None:
+        place = late.place(table_id, seen_turn, now)
+        if place.private_phase is not None and by.signup_id is None:
             raise Silence
         note = Note(
             event_id=event_id,
@@ -84,8 +90,9 @@ def write(
             key=key,
             kind=kind,
             author_id=by.signup_id,
-            phase=phase,
-            private_phase=phase if private else None,
+            phase=place.phase,
+            private_phase=place.private_phase,
+            late_at=place.late_at,
             written_at=now,
             shared_at=now if kind in IN_REPORT_AT_ONCE else None,
         )
@@ -159,16 +166,6 @@ def hold_item(item: ProgrammeItem, *, session: Session) -> LazyString | None:
     if session.scalar(select(Note.id).where(Note.item_id == item.id).limit(1)) is None:
         return None
     return _l("Bij dit onderdeel zijn notities geschreven. Daarom blijft het in het programma.")
-
-
-def _phase(table_id: int) -> tuple[int | None, bool]:
-    """The phase that is on, and whether what is written in it is private for now."""
-    run = runs.run_of(table_id)
-    if run is None or run.ended_at is not None:
-        return None, False
-    phase = runs.current_turn(run).phase
-    shown = {reveal.phase for reveal in run.reveals}
-    return phase, runs.hides(Method.from_json(run.method), phase) and phase not in shown
 
 
 def _put(session: Session, note: Note, words: Words, by: Present, now: datetime) -> None:

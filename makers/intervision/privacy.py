@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from makers.intervision.models import BringerYes, Note
+from makers.intervision.models import BringerYes, Hand, Note, Ready, Sighting, Spoken
 from makers.signups.models import Signup
 
 
@@ -26,3 +26,22 @@ def agreed(signup: Signup, *, session: Session) -> tuple[str, Any] | None:
     said = session.scalars(select(BringerYes.said_at).where(BringerYes.signup_id == signup.id))
     told = [moment.isoformat() for moment in said]
     return ("mocht over mijn casus gepraat worden", told) if told else None
+
+
+def signalled(signup: Signup, *, session: Session) -> tuple[str, Any] | None:
+    """Receiver of ``data_wanted``: the moments at which they gave a sign at a table."""
+    asked = {
+        "hand opgestoken": select(Hand.raised_at).where(Hand.raised_by_id == signup.id),
+        "bericht aan alle tafels gezien": select(Sighting.at).where(
+            Sighting.signup_id == signup.id
+        ),
+        "klaar met de fase die loopt": select(Ready.at).where(Ready.signup_id == signup.id),
+        "gesproken in de fase die loopt": select(Spoken.at).where(Spoken.signup_id == signup.id),
+    }
+    found = {what: list(session.scalars(moments)) for what, moments in asked.items()}
+    told = {
+        what: [moment.isoformat() for moment in moments]
+        for what, moments in found.items()
+        if moments
+    }
+    return ("aan tafel", told) if told else None

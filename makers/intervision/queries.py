@@ -15,6 +15,7 @@ from makers.intervision.entry import Present
 from makers.intervision.kinds import NoteKind
 from makers.intervision.methods import Method, Phase, Visibility
 from makers.intervision.models import Note, PhaseTurn, Reveal, Run
+from makers.intervision.ready import Readiness
 from makers.signups.models import Signup
 
 _AUTHOR = joinedload(Note.author).load_only(Signup.name)
@@ -24,7 +25,8 @@ _AUTHOR = joinedload(Note.author).load_only(Signup.name)
 class TableClock:
     """A table's place in its method: what the clock fragment shows.
 
-    ``writers`` is how many people wrote what is not revealed yet; no names.
+    ``writers`` is how many people wrote what is not revealed yet; no names. ``readiness`` is asked
+    for the page and the fragment alone.
     """
 
     run: Run
@@ -33,6 +35,7 @@ class TableClock:
     phase: Phase
     unrevealed: tuple[int, ...]
     writers: int = 0
+    readiness: Readiness | None = None
 
     @property
     def hides_something(self) -> bool:

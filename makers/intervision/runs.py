@@ -6,19 +6,19 @@ another press came first it changes nothing, so two facilitators who press *next
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session, joinedload
 
 from makers.core import journal
 from makers.core.database import db, writing
 from makers.core.errors import Refusal
 from makers.core.journal import Actor
-from makers.intervision import choosing
+from makers.intervision import choosing, clock
 from makers.intervision.methods import Method, Visibility
-from makers.intervision.models import PhaseTurn, Reveal, Run
+from makers.intervision.models import PhaseTurn, Ready, Reveal, Run, Spoken
 from makers.seating.models import Table
 
 EXTRA_SECONDS = 120
@@ -71,6 +71,7 @@ def next_phase(table: Table, seen_turn: int, *, now: datetime, by: Actor) -> Non
             _record("phase.begun", table, run.id, by)
         else:
             run.ended_at = now
+            _forget(session, run)
             _record("run.ended", table, run.id, by)
 
 
@@ -95,8 +96,8 @@ def pause(table: Table, seen_turn: int, *, now: datetime, by: Actor) -> None:
         run, turn = _at_turn(session, table, seen_turn)
         if run is None or turn is None or turn.paused_at is not None or run.ended_at is not None:
             return
-        turn.paused_at = now
-        _record("clock.paused", table, run.id, by)
+        turn.state = clock.pause(turn.state, now)
+        _record("clock.paused", table, run.id, by, "time")
 
 
 def resume(table: Table, seen_turn: int, *, now: datetime, by: Actor) -> None:
@@ -105,9 +106,8 @@ def resume(table: Table, seen_turn: int, *, now: datetime, by: Actor) -> None:
         run, turn = _at_turn(session, table, seen_turn)
         if run is None or turn is None or turn.paused_at is None:
             return
-        turn.paused_seconds += max(0, round((now - turn.paused_at) / timedelta(seconds=1)))
-        turn.paused_at = None
-        _record("clock.resumed", table, run.id, by)
+        turn.state = clock.resume(turn.state, now)
+        _record("clock.resumed", table, run.id, by, "time")
 
 
 def extend(table: Table, seen_turn: int, *, by: Actor) -> None:
@@ -116,8 +116,8 @@ def extend(table: Table, seen_turn: int, *, by: Actor) -> None:
         run, turn = _at_turn(session, table, seen_turn)
         if run is None or turn is None or run.ended_at is not None:
             return
-        turn.seconds += EXTRA_SECONDS
-        _record("clock.extended", table, run.id, by)
+        turn.state = clock.extend(turn.state, EXTRA_SECONDS)
+        _record("clock.extended", table, run.id, by, "time")
 
 
 def reveal(table: Table, phase: int, *, now: datetime, by: Actor) -> None:
@@ -152,6 +152,12 @@ def current_turn(run: Run) -> PhaseTurn:
     return run.turns[-1]
 
 
+def turn_on(session: Session, table: Table, seen_turn: int) -> PhaseTurn | None:
+    """The turn that a screen showed, inside a transaction, if it is on at a run that goes on."""
+    run, turn = _at_turn(session, table, seen_turn)
+    return turn if run is not None and run.ended_at is None else None
+
+
 def _run(session: Session, table: Table) -> Run | None:
     return session.scalar(select(Run).where(Run.table_id == table.id))
 
@@ -166,12 +172,21 @@ def _at_turn(session: Session, table: Table, seen_turn: int) -> tuple[Run | None
 
 def _turn(session: Session, run: Run, method: Method, phase: int, now: datetime) -> None:
     _, seconds = method.for_length(run.length)[phase]
+    _forget(session, run)
     session.add(PhaseTurn(run_id=run.id, phase=phase, started_at=now, seconds=seconds))
     session.expire(run, ["turns"])
 
 
-def _record(what: str, table: Table, subject_id: int, by: Actor) -> None:
-    topic = f"table-{table.id}-clock"
+def _forget(session: Session, run: Run) -> None:
+    """A turn is over: who was ready in it, and who spoke, is nobody's business any more."""
+    turns = select(PhaseTurn.id).where(PhaseTurn.run_id == run.id)
+    for kept in (Ready, Spoken):
+        session.execute(delete(kept).where(kept.turn_id.in_(turns)))
+
+
+def _record(what: str, table: Table, subject_id: int, by: Actor, part: str = "clock") -> None:
+    """``part``: "clock" where the words on the screen change, "time" where only the time does."""
+    topic = f"table-{table.id}-{part}"
     journal.record(what, event_id=table.event_id, topic=topic, subject_id=subject_id, by=by)
 
 

@@ -74,7 +74,8 @@ def test_a_screen_hears_what_another_process_wrote(app: Flask) -> None:
     try:
         for _ in range(2):
             change(event_id, "places")
-            assert listener.signals.get(timeout=5) == (journal.last_id(db.session()), "places")
+            heard = listener.signals.get(timeout=5)
+            assert heard == live.Signal(journal.last_id(db.session()), "places")
     finally:
         hub.alive = lambda: False
 

@@ -16,10 +16,10 @@ START = datetime(2026, 11, 27, 13, 5, tzinfo=UTC)
 ZERO = timedelta()
 
 moments = st.timedeltas(timedelta(), timedelta(days=1500)).map(lambda since: START + since)
-spans = st.timedeltas(ZERO, timedelta(hours=3))
+spans = st.integers(0, 10_800).map(lambda seconds: timedelta(seconds=seconds))
 running = st.builds(
     PhaseState,
-    position=st.integers(0, 10),
+    phase=st.integers(0, 10),
     started_at=moments,
     seconds=st.integers(0, 5400),
     paused_seconds=st.integers(0, 3600),
@@ -42,8 +42,6 @@ def test_how_often_it_is_asked_changes_nothing(state: PhaseState, asked: list[ti
     once = state.remaining(last)
     for span in asked:
         state.remaining(state.started_at + span)
-        state.is_over(state.started_at + span)
-        clock.on_screen(state, state.started_at + span)
     assert state.remaining(last) == once
 
 
@@ -55,7 +53,6 @@ def test_a_pause_adds_exactly_its_length(
     resumed = clock.resume(clock.pause(state, begun), begun + length)
     now = begun + length + after
     assert resumed.remaining(now) == state.remaining(now) + length
-    assert resumed.ends_at(now) == state.ends_at(now) + length
 
 
 @given(running, st.lists(st.tuples(spans, spans), max_size=6))
@@ -76,7 +73,6 @@ def test_a_clock_that_stands_still_keeps_what_is_left(
     begun = state.started_at + before
     paused = clock.pause(state, begun)
     assert paused.remaining(begun + later) == state.remaining(begun)
-    assert paused.ends_at(begun + later) == state.ends_at(begun) + later
 
 
 @given(running, spans, spans)
@@ -98,21 +94,16 @@ def test_more_time_adds_exactly_that(state: PhaseState, span: timedelta, seconds
     )
 
 
-@given(running, spans)
-def test_it_is_over_from_its_end_on(state: PhaseState, span: timedelta) -> None:
-    end = state.ends_at(state.started_at)
-    assert state.is_over(end)
-    assert state.is_over(end + span)
-    assert state.is_over(end - span) == (span == ZERO)
-
-
-@given(running, spans, st.booleans())
-def test_the_end_lies_as_far_away_as_there_is_time_left(
-    state: PhaseState, span: timedelta, paused: bool
+@given(running, spans, st.integers(1, 30), st.booleans())
+def test_made_shorter_it_keeps_a_minute_or_what_it_had(
+    state: PhaseState, span: timedelta, minutes: int, paused: bool
 ) -> None:
     now = state.started_at + span
-    asked = clock.pause(state, now) if paused else state
-    assert asked.ends_at(now) - now == asked.remaining(now)
+    before = clock.pause(state, now) if paused else state
+    after = clock.shift(before, -minutes * 60, now)
+    had, has = before.remaining(now), after.remaining(now)
+    assert has == max(had - timedelta(minutes=minutes), min(had, timedelta(minutes=1)))
+    assert clock.shift(before, minutes * 60, now).remaining(now) == had + timedelta(minutes=minutes)
 
 
 @given(running, spans, spans, st.booleans())
@@ -122,31 +113,25 @@ def test_a_screen_can_count_the_same_from_what_it_is_sent(
     if paused:
         state = clock.pause(state, state.started_at + before)
     now = state.started_at + before + later
-    sent = clock.on_screen(state, now)
+    sent = clock.on_screen(state)
     stopped = sent["paused_at"]
     until = milliseconds(now) if stopped is None else stopped
-    left = sent["seconds"] * 1000 - (until - sent["started_at"]) + sent["paused_seconds"] * 1000
+    stood, began, seconds = sent["paused_seconds"], sent["started_at"], sent["seconds"]
+    assert stood is not None
+    assert began is not None
+    assert seconds is not None
+    left = seconds * 1000 - (until - began) + stood * 1000
     assert abs(left - state.remaining(now) / timedelta(milliseconds=1)) <= 1
-
-
-def test_minutes_over_are_whole_and_never_below_zero() -> None:
-    state = five_minutes()
-    after = {0: 0, 299: 0, 300: 0, 359: 0, 360: 1, 419: 1, 420: 2}
-    for seconds, minutes in after.items():
-        now = START + timedelta(seconds=seconds)
-        assert clock.minutes_over(state, now) == minutes
-        assert clock.on_screen(state, now)["minutes_over"] == minutes
 
 
 def test_what_is_sent_to_a_screen() -> None:
     state = clock.pause(PhaseState(2, START, 480, paused_seconds=45), START + timedelta(minutes=2))
-    assert clock.on_screen(state, START + timedelta(hours=1)) == {
-        "position": 2,
+    assert clock.on_screen(state) == {
+        "phase": 2,
         "started_at": 1795784700000,
         "seconds": 480,
         "paused_at": 1795784820000,
         "paused_seconds": 45,
-        "minutes_over": 0,
     }
 
 

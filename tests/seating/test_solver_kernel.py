@@ -82,7 +82,7 @@ def started(problem: Problem, seed: int) -> Kernel | None:
 
 def seated(problem: Problem, seats: list[list[int]]):
     """These table numbers as a plan, with the frozen rounds as they were."""
-    at = {turn.id: {} for turn in problem.rounds}
+    at: dict[str, dict[str, str]] = {turn.id: {} for turn in problem.rounds}
     for seat in problem.published.seats:
         at.setdefault(seat.round, {})[seat.person] = seat.table
     turns = (turn for turn in problem.rounds if not turn.frozen)

@@ -3,12 +3,15 @@
 from makers.intervision.models.coming import Claim, Latecomer, Leading, OldCode, Presence
 from makers.intervision.models.methods import BringerYes, EventMethod, TableMethod
 from makers.intervision.models.notes import Note, NoteVersion
+from makers.intervision.models.phases import Broadcast, Hand, Ready, Shift, Sighting, Spoken
 from makers.intervision.models.runs import PhaseTurn, Reveal, Run
 
 __all__ = [
     "BringerYes",
+    "Broadcast",
     "Claim",
     "EventMethod",
+    "Hand",
     "Latecomer",
     "Leading",
     "Note",
@@ -16,7 +19,11 @@ __all__ = [
     "OldCode",
     "PhaseTurn",
     "Presence",
+    "Ready",
     "Reveal",
     "Run",
+    "Shift",
+    "Sighting",
+    "Spoken",
     "TableMethod",
 ]

@@ -20,7 +20,7 @@ class Note(Model):
     ``private_phase`` is the phase whose reveal makes it visible to others; until then its author
     alone sees it. ``shared_at`` lets it into the report. ``version`` rises with every edit, and
     every version stays in ``NoteVersion``. ``from_paper_at``: when it was typed over from paper,
-    on which it was ``written_at``.
+    on which it was ``written_at``. ``late_at``: when it came, after its ``phase`` was over.
     """
 
     __tablename__ = "note"
@@ -44,6 +44,7 @@ class Note(Model):
     answer: Mapped[str] = mapped_column(String(10), default="")
     written_at: Mapped[datetime] = mapped_column(UTCDateTime)
     from_paper_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    late_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     shared_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     deleted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     version: Mapped[int] = mapped_column(default=1)

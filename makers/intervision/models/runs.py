@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from makers.core.database import Model, UTCDateTime
+from makers.intervision.clock import PhaseState
 from makers.seating.models import Table
 
 
@@ -35,8 +36,8 @@ class Run(Model):
 class PhaseTurn(Model):
     """One time a phase was begun; the newest of a run is the one that is on.
 
-    ``phase`` counts from 0. ``seconds`` is what it got, extra time included; ``paused_seconds`` is
-    how long it stood still, the running pause (since ``paused_at``) not counted yet.
+    Its columns together are a ``clock.PhaseState``, which says what they mean; a press puts another
+    ``state`` in its place.
     """
 
     __tablename__ = "phase_turn"
@@ -52,6 +53,10 @@ class PhaseTurn(Model):
     seconds: Mapped[int]
     paused_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     paused_seconds: Mapped[int] = mapped_column(default=0)
+
+    state: Mapped[PhaseState] = composite(
+        "phase", "started_at", "seconds", "paused_at", "paused_seconds"
+    )
 
 
 class Reveal(Model):

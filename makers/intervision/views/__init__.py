@@ -33,4 +33,6 @@ from makers.intervision.views import (  # noqa: E402, F401 - they add their rout
     methods,
     notes,
     paper,
+    phases,
+    rounds,
 )

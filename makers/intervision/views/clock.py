@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from flask import Response as FlaskResponse
 from flask import render_template
 from werkzeug.wrappers import Response
 
-from makers.core import access, clock, web
+from makers.core import access, clock, live, web
 from makers.core.access import enter
 from makers.core.errors import Refusal
-from makers.intervision import beginning, runs
+from makers.intervision import beginning, entry, ready, runs
 from makers.intervision.beginning import BeforeStart
 from makers.intervision.entry import Present
 from makers.intervision.forms import StartForm, TurnForm
@@ -20,27 +21,52 @@ from makers.intervision.queries import TableClock
 from makers.intervision.views import at_table, bp, leading
 from makers.seating.models import Table
 
-Answer = str | Response | tuple[str, int]
+Answer = str | Response | FlaskResponse | tuple[str, int]
 
 
-def clock_context(table: Table, present: Present) -> dict[str, Any]:
-    """What ``intervision/_clock.html`` shows; the page and the fragment ask the same."""
-    found = beginning.clock_or_start(table.id)
-    begun = isinstance(found, TableClock)
+def clock_context(
+    table: Table, present: Present, found: TableClock | BeforeStart, version: int = 0
+) -> dict[str, Any]:
+    """What ``intervision/_clock.html`` shows; the page and the fragment ask the same.
+
+    ``version`` is that of the clock's topics: numbers of an older signal do not change it.
+    """
+    clock_now = found if isinstance(found, TableClock) else None
     return {
         "table": table,
         "present": present,
-        "clock": found if begun else None,
-        "before": None if begun else found,
+        "version": version,
+        "clock": clock_now,
+        "is_ready": bool(clock_now and clock_now.readiness and clock_now.readiness.is_said),
+        "before": None if clock_now else found,
         "start_form": StartForm.of(found) if isinstance(found, BeforeStart) else None,
     }
 
 
 @bp.get("/table/<int:table_id>/clock")
 @enter(access.table)
-def table_clock(table_id: int) -> str:
-    """The phase that is on, the time left and the prompt, as a fragment."""
-    return _fragment(*at_table(table_id))
+def table_clock(table_id: int) -> str | FlaskResponse:
+    """The phase that is on, the time left and the prompt, as a fragment.
+
+    At a table that runs, who sees and may do the same gets the same lines, rendered once.
+    """
+    parts = ("clock", "time", "notes", "ready")
+    topics = (*(f"table-{table_id}-{part}" for part in parts), "seating")
+    arrival = entry.arrive(table_id, *topics)
+    present, version = arrival.present, arrival.version
+    doing = f"{present.part}-{present.leads}-{present.at_table}-{present.signup_id is not None}"
+    is_ready = ready.is_said(table_id, present)
+    name = f"clock-{table_id}-{doing}-{is_ready}"
+    kept = live.kept(name, version)
+    if kept is not None:
+        return kept
+    found = beginning.clock_or_start(table_id, present.signup_id)
+    context = clock_context(arrival.table, present, found, version)
+
+    def lines() -> str:
+        return render_template("intervision/_clock.html", **{**context, "is_ready": is_ready})
+
+    return lines() if context["clock"] is None else live.shared(name, version, lines)
 
 
 @bp.post("/table/<int:table_id>/run")
@@ -117,16 +143,11 @@ def _press(table_id: int, act: Callable[..., None]) -> Answer:
 
 def _after(table_id: int) -> Answer:
     if web.wants_fragment():
-        return _fragment(*at_table(table_id))
+        return table_clock(table_id)
     return web.see("facilitate.table", table_id=table_id)
 
 
-def _fragment(table: Table, present: Present) -> str:
-    return render_template("intervision/_clock.html", **clock_context(table, present))
-
-
 def _refused(table_id: int, sentence: str, status: int) -> tuple[str, int]:
-    page = render_template(
-        "intervision/start.html", refusal=sentence, **clock_context(*at_table(table_id))
-    )
-    return page, status
+    table, present = at_table(table_id)
+    context = clock_context(table, present, beginning.clock_or_start(table_id, present.signup_id))
+    return render_template("intervision/start.html", refusal=sentence, **context), status

@@ -83,8 +83,15 @@ def write(table_id: int) -> Answer | FlaskResponse:
     if not form.validate():
         return _form_again(table, present, form), 422
     try:
-        kind = NoteKind(form.kind.data)
-        notes.write(table, kind, form.words, key=form.uuid, by=present, now=clock.now())
+        notes.write(
+            table,
+            NoteKind(form.kind.data),
+            form.words,
+            key=form.uuid,
+            by=present,
+            now=clock.now(),
+            seen_turn=form.seen_turn,
+        )
     except Refusal as refusal:
         return _form_again(table, present, form, str(refusal.sentence)), refusal.status
     return _after(table_id)

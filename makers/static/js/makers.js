@@ -10,11 +10,29 @@ const page = performance.getEntriesByType("navigation")[0] ?? { responseStart: 0
 let offset = Number(document.documentElement.dataset.now) - (performance.timeOrigin + page.responseStart);
 const now = () => Date.now() + offset;
 
+// Numbers that a signal brings: how many, and the moments of a table's clock. A fragment that was
+// under way when they came is older than they are, so the newest stay at hand.
+const told = new Map();
+function hearNumbers({ topic, version, numbers }) {
+  if (!numbers) return;
+  if ("clock" in numbers) told.set(String(numbers.clock), { version, ...numbers });
+  for (const [name, value] of Object.entries(numbers)) each(`[data-number="${topic} ${name}"]`, (e) => { e.textContent = value; });
+  tick();
+}
+function setClock(clock, { version, started_at, seconds, paused_at, paused_seconds }) {
+  Object.assign(clock.dataset, { version, startedAt: started_at, seconds, pausedSeconds: paused_seconds });
+  if (paused_at === null) delete clock.dataset.pausedAt;
+  else clock.dataset.pausedAt = paused_at;
+}
+
 // Clocks. A fragment may come from a cache, so its moment can only be too early, never too late.
+// Who listens hears 10, 5 and 1 minutes and the end, and nothing when time is added.
 const said = new Map();
 function tick() {
   each("[data-now]", (e) => { offset = Math.max(offset, Number(e.dataset.now) - Date.now()); }, document.body);
   each("[data-clock]", (clock) => {
+    const newest = told.get(clock.dataset.of);
+    if (newest && newest.version > Number(clock.dataset.version)) setClock(clock, newest);
     const { startedAt, pausedAt, pausedSeconds = 0, seconds, sayLeft, sayOne, sayOver } = clock.dataset;
     if (!startedAt) return;
     const gone = (Number(pausedAt ?? now()) - Number(startedAt)) / 1000 - Number(pausedSeconds);
@@ -25,10 +43,15 @@ function tick() {
     if (time.textContent !== text) time.textContent = text;
     clock.classList.toggle("is-over", left < 0);
     clock.classList.toggle("is-last-minute", left >= 0 && left <= 60);
-    const mark = left <= 0 ? 0 : [1, 5, 10].find((minutes) => left <= minutes * 60);
-    const key = `${clock.id} ${startedAt} ${seconds}`;
-    if (sayLeft && said.has(key) && said.get(key) !== mark && mark !== undefined) {
+    const wasPressed = document.activeElement?.closest(".when-running, .when-paused")?.parentElement;
+    clock.classList.toggle("is-paused", pausedAt !== undefined);
+    if (wasPressed && !document.activeElement.getClientRects().length) wasPressed.querySelector(pausedAt ? ".when-paused button" : ".when-running button").focus();
+    if (!sayLeft) return;
+    const mark = left <= 0 ? 0 : [1, 5, 10].find((minutes) => left <= minutes * 60) ?? Infinity;
+    const key = `${clock.id} ${startedAt}`;
+    if (mark < said.get(key)) {
       say("announce", mark === 0 ? sayOver : mark === 1 ? sayOne : sayLeft.replace("#", mark));
+      clock.dispatchEvent(new CustomEvent("minute", { bubbles: true, detail: mark }));
     }
     said.set(key, mark);
   });
@@ -89,6 +112,7 @@ function reopen() {
 setInterval(watch, 3000);
 on("htmx:sse:after:connection htmx:sse:after:message", (e) => {
   lastId = e.detail.message?.id || lastId;
+  if (e.detail.message) hearNumbers(JSON.parse(e.detail.message.data));
   hear();
 });
 on("htmx:sse:error htmx:sse:close", (e) => lose(e.detail.status));
