@@ -28,8 +28,11 @@ def leading(table_id: int) -> tuple[Table, Present]:
 from makers.intervision.views import (  # noqa: E402, F401 - they add their routes
     choosing,
     clock,
+    closing,
     joining,
+    marks,
     methods,
     notes,
+    one_note,
     paper,
 )

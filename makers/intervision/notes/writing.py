@@ -1,0 +1,230 @@
+"""Writing a note, giving it other words, throwing it away and taking it back."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from makers.core import journal
+from makers.core.database import writing
+from makers.core.errors import Refusal
+from makers.core.journal import Actor
+from makers.events.models import ProgrammeItem
+from makers.intervision import runs
+from makers.intervision.entry import Present
+from makers.intervision.kinds import NoteKind
+from makers.intervision.levels import Confidentiality, at_first
+from makers.intervision.methods import Method
+from makers.intervision.models import Note, NoteVersion
+from makers.seating.models import Table
+
+
+class Silence(Refusal):
+    """Someone without a seat cannot write in a phase of silent writing: nobody could read it."""
+
+    sentence = _l("In deze fase schrijft ieder voor zich. Ga eerst zelf aan tafel zitten.")
+
+
+class Overtaken(Refusal):
+    """The note was changed while this edit was typed; both texts are kept and shown."""
+
+    sentence = _l(
+        "Iemand anders paste deze notitie aan terwijl jij typte. "
+        "Beide teksten zijn bewaard. Kies hieronder hoe het verder gaat."
+    )
+
+    def __init__(self, note: Note) -> None:
+        super().__init__()
+        self.note = note
+
+
+@dataclass(frozen=True)
+class Words:
+    """What someone typed in a note; the two logics belong to a problem statement."""
+
+    text: str
+    from_demand: str = ""
+    from_institution: str = ""
+
+    @classmethod
+    def of(cls, note: Note | NoteVersion) -> Words:
+        """What stands in a note now, or stood in a version of it."""
+        return cls(note.text, note.from_demand, note.from_institution)
+
+
+def write(
+    table: Table,
+    kind: NoteKind,
+    words: Words,
+    *,
+    key: uuid.UUID,
+    by: Present,
+    now: datetime,
+    personal: bool = False,
+    follows_id: int | None = None,
+) -> Note:
+    """Write a note at a table; the same ``key`` again returns the note that is there.
+
+    In a phase of silent writing it stays with its author until the reveal. ``personal``: the author
+    does not speak for where they work. ``follows_id``: the version of a statement before this one.
+    Raises ``Silence`` for someone without a seat in such a phase.
+    """
+    event_id, table_id = table.event_id, table.id
+    with writing(event_id) as session:
+        note = session.scalar(select(Note).where(Note.key == key))
+        if note is not None:
+            return note
+        phase, private = phase_of(table_id)
+        if private and by.signup_id is None:
+            raise Silence
+        note = Note(
+            event_id=event_id,
+            table_id=table_id,
+            key=key,
+            kind=kind,
+            phase=phase,
+            private_phase=phase if private else None,
+            personal_at=now if personal else None,
+            follows_id=follows_id,
+            written_at=now,
+        )
+        put_down(session, note, words, by=by, now=now)
+        return note
+
+
+def write_apart(note: Note, words: Words, *, key: uuid.UUID, by: Present, now: datetime) -> Note:
+    """Keep a text that came too late as a note of its own, beside the one it was meant for.
+
+    Who could read that one can read this one, also when it waits for a reveal. The same ``key``
+    again returns the note that is there.
+    """
+    with writing(note.event_id) as session:
+        known = session.scalar(select(Note).where(Note.key == key))
+        if known is not None:
+            return known
+        apart = Note(
+            event_id=note.event_id,
+            table_id=note.table_id,
+            item_id=note.item_id,
+            key=key,
+            kind=note.kind,
+            phase=note.phase,
+            private_phase=note.private_phase,
+            written_at=now,
+        )
+        put_down(session, apart, words, by=by, now=now)
+        return apart
+
+
+def put_down(session: Session, note: Note, words: Words, *, by: Present, now: datetime) -> None:
+    """Keep a new note with its first version, inside the transaction that writes it.
+
+    It goes as far as its kind goes at first. What was typed over from paper has no author.
+    """
+    if note.from_paper_at is None:
+        note.author_id = by.signup_id
+    note.level = at_first(note.kind)
+    note.shared_at = None if note.level is Confidentiality.TABLE else now
+    session.add(note)
+    _put(session, note, words, by, now)
+    record("note.written", note, by.actor)
+
+
+def edit(note: Note, words: Words, *, version: int, by: Present, now: datetime) -> None:
+    """Give a note other words; ``version`` is the one the edit started from.
+
+    Raises ``Overtaken`` with the note as it is now when somebody else was first; these words then
+    stand in its history. The same words again change nothing, so a repeated request does no harm.
+    """
+    with writing(note.event_id) as session:
+        if Words.of(note) == words:
+            return
+        overtaken = note.version != version
+        if overtaken:
+            _keep_aside(session, note, words, version, by, now)
+        else:
+            note.version += 1
+            _put(session, note, words, by, now)
+            record("note.edited", note, by.actor)
+    if overtaken:
+        raise Overtaken(note)
+
+
+def delete(note: Note, *, by: Actor, now: datetime) -> None:
+    """Put a note in the bin, from where ``restore`` takes it back."""
+    with writing(note.event_id):
+        if note.deleted_at is None:
+            note.deleted_at = now
+            record("note.deleted", note, by)
+
+
+def restore(note: Note, *, by: Actor) -> None:
+    """Take a note out of the bin."""
+    with writing(note.event_id):
+        if note.deleted_at is not None:
+            note.deleted_at = None
+            record("note.restored", note, by)
+
+
+def hold_item(item: ProgrammeItem, *, session: Session) -> LazyString | None:
+    """A part of the programme with notes of its own stays; answers ``item_leaving``."""
+    if session.scalar(select(Note.id).where(Note.item_id == item.id).limit(1)) is None:
+        return None
+    return _l("Bij dit onderdeel zijn notities geschreven. Daarom blijft het in het programma.")
+
+
+def phase_of(table_id: int) -> tuple[int | None, bool]:
+    """The phase that is on, and whether what is written in it is private for now."""
+    run = runs.run_of(table_id)
+    if run is None or run.ended_at is not None:
+        return None, False
+    phase = runs.current_turn(run).phase
+    shown = {reveal.phase for reveal in run.reveals}
+    return phase, runs.hides(Method.from_json(run.method), phase) and phase not in shown
+
+
+def record(what: str, note: Note, by: Actor) -> None:
+    """Tell the table that this note has news."""
+    topic = f"table-{note.table_id}-notes"
+    journal.record(what, event_id=note.event_id, topic=topic, subject_id=note.id, by=by)
+
+
+def _put(session: Session, note: Note, words: Words, by: Present, now: datetime) -> None:
+    note.text = words.text
+    note.from_demand, note.from_institution = words.from_demand, words.from_institution
+    session.flush()
+    session.add(_version(note, words, by, now))
+
+
+def _keep_aside(
+    session: Session, note: Note, words: Words, started: int, by: Present, now: datetime
+) -> None:
+    """Keep a text that came too late in the history; the same again is kept once."""
+    known = session.scalars(
+        select(NoteVersion).where(
+            NoteVersion.note_id == note.id, NoteVersion.from_version.is_not(None)
+        )
+    )
+    if all((Words.of(one), one.author_id) != (words, by.signup_id) for one in known):
+        session.add(_version(note, words, by, now, started))
+
+
+def _version(
+    note: Note, words: Words, by: Present, now: datetime, started: int | None = None
+) -> NoteVersion:
+    return NoteVersion(
+        note_id=note.id,
+        version=note.version,
+        from_version=started,
+        text=words.text,
+        from_demand=words.from_demand,
+        from_institution=words.from_institution,
+        author_id=by.signup_id,
+        at=now,
+    )
