@@ -98,7 +98,9 @@ class Group:
     def _let_go_on(self, now: datetime) -> None:
         """The bringer approves of everything proposed, and who promised something says yes too."""
         bringer = self.people[Voice.BRINGER]
-        seen = notes.leaving(self.table, bringer, queries.clock_of(self.table.id)).seen
+        clock_now = queries.clock_of(self.table.id)
+        found = queries.notes_for(self.table.id, bringer, clock_now)
+        seen = notes.leaving(self.table, found).seen
         notes.approve(self.table, seen, by=bringer, now=now)
         for agreed in agreements.at_table(self.table.id):
             if agreed.owner_id is not None:

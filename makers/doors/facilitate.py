@@ -12,7 +12,7 @@ from makers.intervision import joining
 from makers.intervision.entry import open_page
 from makers.intervision.views import at_table
 from makers.intervision.views.clock import clock_context
-from makers.intervision.views.closing import leaving_context, proposal_context
+from makers.intervision.views.closing import closing_context
 from makers.intervision.views.notes import notes_context, write_context
 from makers.seating.cards import qr_of
 
@@ -47,15 +47,11 @@ def table(table_id: int) -> str:
 def closing(table_id: int) -> str:
     """The end of a table: what may leave it, and whose agreements go on."""
     arrival = open_page(table_id, *_topics(table_id))
-    found, present = arrival.table, arrival.present
-    proposes = present.leads and present.at_table
     return render_template(
         "doors/closing.html",
         since=arrival.version,
-        proposes=proposes,
         follow_ups=agreements_at(table_id),
-        **(proposal_context(found, present) if proposes else {}),
-        **leaving_context(found, present),
+        **closing_context(arrival.table, arrival.present),
     )
 
 

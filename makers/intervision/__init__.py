@@ -18,4 +18,5 @@ def init_app(app: Flask) -> None:
     event_copied.connect(own_methods.copy_along)
     data_wanted.connect(privacy.held)
     data_wanted.connect(privacy.agreed)
+    data_wanted.connect(privacy.approved)
     methods_wanted.connect(briefing.chosen)

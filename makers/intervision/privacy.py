@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from makers.intervision.models import BringerYes, Note
+from makers.intervision.models import Approval, BringerYes, Note
 from makers.signups.models import Signup
 
 
@@ -26,3 +26,12 @@ def agreed(signup: Signup, *, session: Session) -> tuple[str, Any] | None:
     said = session.scalars(select(BringerYes.said_at).where(BringerYes.signup_id == signup.id))
     told = [moment.isoformat() for moment in said]
     return ("mocht over mijn casus gepraat worden", told) if told else None
+
+
+def approved(signup: Signup, *, session: Session) -> tuple[str, Any] | None:
+    """Receiver of ``data_wanted``: when they let what a table wrote about their case go on."""
+    given = session.scalars(
+        select(Approval.given_at).where(Approval.signup_id == signup.id).order_by(Approval.id)
+    )
+    told = [moment.isoformat() for moment in given]
+    return ("akkoord met wat de tafel verliet", told) if told else None

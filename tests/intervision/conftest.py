@@ -39,8 +39,12 @@ class Round:
     def approve(self, now: datetime) -> None:
         """The bringer reads what would leave the table, and lets it go."""
         by = self.present(self.bringer)
-        seen = notes.leaving(self.table, by, queries.clock_of(self.table.id)).seen
-        notes.approve(self.table, seen, by=by, now=now)
+        notes.approve(self.table, self.leaving().seen, by=by, now=now)
+
+    def leaving(self) -> notes.Leaving:
+        """What would leave the table, as the bringer sees it."""
+        by, clock = self.present(self.bringer), queries.clock_of(self.table.id)
+        return notes.leaving(self.table, queries.notes_for(self.table.id, by, clock))
 
 
 @pytest.fixture

@@ -65,7 +65,7 @@ def test_nothing_goes_on_before_the_bringer_approves(
 
 
 def test_nobody_else_can_approve(group: Round, done: dict[str, Note], now: datetime) -> None:
-    seen = notes.leaving(group.table, group.present(group.bringer), None).seen
+    seen = group.leaving().seen
     for by in (*(group.present(who) for who in (group.first, group.facilitator)), ORGANISER):
         with pytest.raises(notes.NotYours):
             notes.approve(group.table, seen, by=by, now=now)
@@ -97,7 +97,7 @@ def test_an_approval_is_of_what_was_read(
     group: Round, done: dict[str, Note], now: datetime
 ) -> None:
     bringer = group.present(group.bringer)
-    read = notes.leaving(group.table, bringer, None).seen
+    read = group.leaving().seen
     propose(group, now, done["signal"])
     with pytest.raises(notes.Changed):
         notes.approve(group.table, read, by=bringer, now=now)
@@ -145,7 +145,7 @@ def test_what_is_for_researchers_is_approved_too_and_stays_out_of_the_report(
     group: Round, done: dict[str, Note], now: datetime
 ) -> None:
     notes.share(done["advice"], RESEARCH, by=group.present(group.second), now=now)
-    seen = notes.leaving(group.table, group.present(group.bringer), None)
+    seen = group.leaving()
     assert [note.text for note in seen.notes] == ["Het probleem", "Doe dit"]
     group.approve(now)
     assert told(group) == ["Het probleem"]

@@ -44,7 +44,7 @@ def test_its_author_and_who_leads_say_how_far_a_note_goes(group: Round, now: dat
     notes.share(note, REPORT, by=group.present(group.facilitator), now=now)
     assert note.shared_by_id == group.facilitator.id
     notes.share(note, TABLE, by=group.present(group.first), now=now)
-    assert (note.level, note.shared_at, note.shared_by_id) == (TABLE, None, None)
+    assert [note.level, note.shared_at, note.shared_by_id] == [TABLE, None, None]
 
 
 def test_the_desk_reads_what_is_for_the_report_and_counts_the_rest(

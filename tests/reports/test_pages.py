@@ -67,7 +67,8 @@ def round_(app: Flask, now: datetime) -> ProgrammeItem:
 def approved(table: Table, who: Signup, now: datetime) -> None:
     """The bringer of a table lets out what would leave it."""
     by = Present(SeatPart.BRINGER, who.id, who.name, False, True)
-    seen = notes.leaving(table, by, intervision.clock_of(table.id)).seen
+    found = intervision.notes_for(table.id, by, intervision.clock_of(table.id))
+    seen = notes.leaving(table, found).seen
     notes.approve(table, seen, by=by, now=now)
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from makers.core import journal
 from makers.core.database import db, writing
@@ -78,9 +78,19 @@ class Leaving:
         return self.approved.get(note.id) == note.version
 
 
-def leaving(table: Table, reader: Present, clock: queries.TableClock | None) -> Leaving:
-    """What would leave the table with the bringer's approval; three statements at most."""
-    return _leaving(db.session(), table, queries.notes_for(table.id, reader, clock))
+def leaving(table: Table, notes: Sequence[Note]) -> Leaving:
+    """What would leave the table of the ``notes`` that a reader sees there; one statement.
+
+    That is what goes further than the table; a note under another lets that one speak for it.
+    """
+    approval = _given(table.id)
+    case = (table.case.id, table.case.version) if table.case is not None else None
+    return Leaving(
+        tuple(note for note in in_front(notes) if note.level is not Confidentiality.TABLE),
+        approval,
+        {one.note_id: one.version for one in approval.notes} if approval is not None else {},
+        case,
+    )
 
 
 def propose(
@@ -114,7 +124,7 @@ def approve(table: Table, seen: Collection[str], *, by: Present, now: datetime) 
         clock = queries.clock_of(table.id)
         if clock is not None and clock.run.ended_at is None:
             raise NotOver
-        now_there = _leaving(session, table, queries.notes_for(table.id, by, clock))
+        now_there = leaving(table, queries.notes_for(table.id, by, clock))
         if set(seen) != set(now_there.seen):
             raise Changed
         if now_there.is_approved:
@@ -140,28 +150,19 @@ def withdraw(table: Table, *, by: Present, now: datetime) -> None:
     with writing(table.event_id) as session:
         if not by.is_bringer:
             raise NotYours
-        given = _given(session, table.id)
+        given = _given(table.id)
         if given is not None:
             _withdraw(session, given, now)
             _record("table.withdrawn", table, by)
 
 
-def _leaving(session: Session, table: Table, notes: Sequence[Note]) -> Leaving:
-    """What goes further than the table; a note under another lets that one speak for it."""
-    approval = _given(session, table.id)
-    case = (table.case.id, table.case.version) if table.case is not None else None
-    return Leaving(
-        tuple(note for note in in_front(notes) if note.level is not Confidentiality.TABLE),
-        approval,
-        {one.note_id: one.version for one in approval.notes} if approval is not None else {},
-        case,
+def _given(table_id: int) -> Approval | None:
+    given = (
+        select(Approval)
+        .where(Approval.table_id == table_id, Approval.withdrawn_at.is_(None))
+        .options(joinedload(Approval.notes))
     )
-
-
-def _given(session: Session, table_id: int) -> Approval | None:
-    return session.scalar(
-        select(Approval).where(Approval.table_id == table_id, Approval.withdrawn_at.is_(None))
-    )
+    return db.session.scalars(given).unique().one_or_none()
 
 
 def _withdraw(session: Session, approval: Approval | None, now: datetime) -> None:

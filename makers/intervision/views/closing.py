@@ -22,33 +22,24 @@ from makers.seating.models import Table
 Answer = str | Response | tuple[str, int]
 
 
-def leaving_context(
+def closing_context(
     table: Table, present: Present, refusal: Refusal | None = None
 ) -> dict[str, Any]:
-    """What ``intervision/_leaving.html`` shows; the page and the fragment ask the same."""
+    """What ``intervision/_leaving.html`` shows, and to who leads ``intervision/_proposal.html``."""
     now = queries.clock_of(table.id)
+    found = queries.notes_for(table.id, present, now)
+    hidden = now.unrevealed if now is not None else ()
+    there = [note for note in in_front(found) if note.private_phase not in hidden]
     return {
         "table": table,
         "present": present,
-        "leaving": notes.leaving(table, present, now),
+        "leaving": notes.leaving(table, found),
+        "proposes": present.leads and present.at_table,
+        "proposed": [note for note in there if _is_proposed(note)],
+        "others": [note for note in there if not _is_proposed(note)],
         "found_in": found_in,
         "is_over": now is None or now.run.ended_at is not None,
         "refusal": refusal.sentence if refusal else None,
-    }
-
-
-def proposal_context(table: Table, present: Present) -> dict[str, Any]:
-    """What ``intervision/_proposal.html`` shows to who leads: all that lies on the table."""
-    now = queries.clock_of(table.id)
-    hidden = now.unrevealed if now is not None else ()
-    there = [
-        note
-        for note in in_front(queries.notes_for(table.id, present, now))
-        if note.private_phase not in hidden
-    ]
-    return {
-        "proposed": [note for note in there if _is_proposed(note)],
-        "others": [note for note in there if not _is_proposed(note)],
     }
 
 
@@ -96,7 +87,7 @@ def approve(table_id: int) -> Answer:
         if web.wants_fragment():
             return _fragment(table, present, refusal), refusal.status
         return render_template(
-            "intervision/leaving.html", **leaving_context(table, present, refusal)
+            "intervision/leaving.html", **closing_context(table, present, refusal)
         ), refusal.status
     return _after(table, present)
 
@@ -119,7 +110,7 @@ def _after(table: Table, present: Present) -> Answer:
 
 
 def _fragment(table: Table, present: Present, refusal: Refusal | None = None) -> str:
-    return render_template("intervision/_leaving.html", **leaving_context(table, present, refusal))
+    return render_template("intervision/_leaving.html", **closing_context(table, present, refusal))
 
 
 def _is_proposed(note: Note) -> bool:

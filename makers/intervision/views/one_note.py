@@ -45,7 +45,8 @@ def change(table_id: int, note_id: int) -> Answer:
     except notes.Overtaken as overtaken:
         return _conflict(table, overtaken, form.words), overtaken.status
     warn_of(note)
-    return web.see("facilitate.table", table_id=table_id)
+    back = "closing" if request.args.get("to") == "closing" else "table"
+    return web.see(f"facilitate.{back}", table_id=table_id)
 
 
 @bp.post("/table/<int:table_id>/notes/<int:note_id>/apart")
