@@ -107,6 +107,7 @@ class LevelForm(Form):
     level = RadioField(
         _l("Wie mag dit lezen, als de inbrenger straks akkoord geeft?"),
         choices=[SelectChoice(level.value, level.label) for level in Confidentiality],
+        validators=[InputRequired()],
     )
 
 
