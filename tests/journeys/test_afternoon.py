@@ -282,8 +282,9 @@ def the_wall_shows_every_table(afternoon: Afternoon) -> None:
 
 def the_table_lets_some_of_it_go(afternoon: Afternoon, facilitator: Page) -> None:
     anna, dina = afternoon.phone(ANNA), afternoon.phone(DINA)
-    for _ in range(2):
+    for phase in ("Reactie inbrenger", "Afspraken en evaluatie"):
         facilitator.get_by_role("button", name="Volgende fase").click()
+        expect(facilitator.get_by_role("heading", name=phase)).to_be_visible()
     facilitator.get_by_role("button", name="Rond af").click()
     for page in (anna, dina):
         page.get_by_role("link", name="Naar de afronding").click()
