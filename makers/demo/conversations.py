@@ -52,13 +52,14 @@ class Course:
     """A table's way so far, in minutes since the tables began.
 
     ``begun`` holds when each phase began; it is empty for a table that has not begun. ``length`` is
-    that of the method.
+    that of the method. When it ``ended``, the bringer let go on what was proposed.
     """
 
     begun: tuple[int, ...] = ()
     length: int = 60
     revealed: int | None = None
     paused: int | None = None
+    ended: int | None = None
     said: tuple[Said, ...] = ()
     promised: tuple[Promise, ...] = ()
 
@@ -124,6 +125,7 @@ NEARLY_DONE = Course(
     begun=(0, 3, 8, 12, 15, 17),
     length=45,
     revealed=11,
+    ended=19,
     said=(
         Said(
             1,

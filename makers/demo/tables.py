@@ -12,12 +12,13 @@ from makers.core.journal import Actor
 from makers.demo.conversations import COURSES, Course, Promise, Said, Voice
 from makers.demo.guests import key
 from makers.events.models import Side
+from makers.followups import queries as agreements
 from makers.followups import service as followups
 from makers.followups.service import Terms
 from makers.intervision import joining, notes, queries, runs
 from makers.intervision.entry import Present
 from makers.intervision.joining import Company
-from makers.intervision.notes import Words
+from makers.intervision.notes import Confidentiality, Words
 from makers.seating.models import SeatPart, Table
 
 METHOD = "vijfstappen"
@@ -52,6 +53,8 @@ class Group:
             steps.append((course.revealed, self._reveal))
         if course.paused is not None:
             steps.append((course.paused, self._pause))
+        if course.ended is not None:
+            steps += [(course.ended, self._end), (course.ended, self._let_go_on)]
         for minute, step in sorted(steps, key=lambda one: one[0]):
             step(self.started + timedelta(minutes=minute))
 
@@ -67,7 +70,7 @@ class Group:
         once = key(self.table.item.event, f"table {self.table.number} {said.text}")
         note = notes.write(self.table, said.kind, words, key=once, by=by, now=now)
         if said.shared:
-            notes.share(note, True, by=self._lead, now=now)
+            notes.share(note, Confidentiality.REPORT, by=self.people[Voice.FACILITATOR], now=now)
         if said.answer:
             notes.answer(note, said.answer, by=self.people[Voice.BRINGER])
 
@@ -89,6 +92,21 @@ class Group:
 
     def _pause(self, now: datetime) -> None:
         runs.pause(self.table, self._turn(), now=now, by=self._lead)
+
+    def _end(self, now: datetime) -> None:
+        runs.next_phase(self.table, self._turn(), now=now, by=self._lead)
+
+    def _let_go_on(self, now: datetime) -> None:
+        """The bringer approves of everything proposed, and who promised something says yes too."""
+        bringer = self.people[Voice.BRINGER]
+        clock_now = queries.clock_of(self.table.id)
+        found = queries.notes_for(self.table.id, bringer, clock_now)
+        seen = notes.leaving(self.table, found).seen
+        notes.approve(self.table, seen, by=bringer, now=now)
+        for agreed in agreements.at_table(self.table.id):
+            if agreed.owner_id is not None:
+                by = Actor("signup", agreed.owner_id)
+                followups.consent(agreed, agreed.version, now=now, by=by)
 
     @property
     def _lead(self) -> Actor:

@@ -12,6 +12,7 @@ from makers.intervision import beginning, speaking
 from makers.intervision.entry import open_page
 from makers.intervision.views import at_table
 from makers.intervision.views.clock import clock_context
+from makers.intervision.views.closing import closing_context
 from makers.intervision.views.coming import coming_context, people_context, people_topics
 from makers.intervision.views.notes import notes_context, write_context
 from makers.intervision.views.phases import around_context
@@ -42,6 +43,19 @@ def table(table_id: int) -> str:
             **write_context(found, present, context["clock"]),
             **around_context(found, present, start, people["seats"]),
         },
+    )
+
+
+@bp.get("/table/<int:table_id>/closing")
+@enter(access.table)
+def closing(table_id: int) -> str:
+    """The end of a table: what may leave it, and whose agreements go on."""
+    arrival = open_page(table_id, *_topics(table_id))
+    return render_template(
+        "doors/closing.html",
+        since=arrival.version,
+        follow_ups=agreements_at(table_id),
+        **closing_context(arrival.table, arrival.present),
     )
 
 

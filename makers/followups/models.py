@@ -29,7 +29,11 @@ class FollowUpState(enum.StrEnum):
 
 
 class FollowUp(Model):
-    """An agreement made at a table. Without an owner or a date it is shown as unfinished."""
+    """An agreement made at a table. Without an owner or a date it is shown as unfinished.
+
+    ``consented_at``: when its owner let it go on from the table, as it stood in
+    ``consented_version``.
+    """
 
     __tablename__ = "follow_up"
     __table_args__ = (Index("ix_follow_up_table_id_id", "table_id", "id"),)
@@ -50,6 +54,8 @@ class FollowUp(Model):
     agreed_at: Mapped[datetime] = mapped_column(UTCDateTime)
     deleted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     version: Mapped[int] = mapped_column(default=1)
+    consented_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    consented_version: Mapped[int | None]
 
     table: Mapped[Table] = relationship()
     owner: Mapped[Signup | None] = relationship(foreign_keys=owner_id)
@@ -57,6 +63,11 @@ class FollowUp(Model):
     changes: Mapped[list[FollowUpChange]] = relationship(
         order_by="FollowUpChange.id", cascade="all, delete-orphan"
     )
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether its owner said yes to it as it stands: then it may leave the table."""
+        return self.owner_id is not None and self.consented_version == self.version
 
 
 class FollowUpChange(Model):

@@ -39,6 +39,12 @@ class Thrown(Refusal):
     sentence = _l("Deze afspraak is weggegooid. Zet haar eerst terug uit de prullenbak.")
 
 
+class NotAsRead(Refusal):
+    """The agreement was changed since its owner read it."""
+
+    sentence = _l("Deze afspraak is net aangepast. Lees haar nog eens en kies dan opnieuw.")
+
+
 class Overtaken(Refusal):
     """The agreement was changed while this edit was typed; both texts are kept and shown."""
 
@@ -127,6 +133,30 @@ def restore(follow_up: FollowUp, *, now: datetime, by: Actor) -> None:
         if follow_up.deleted_at is not None:
             follow_up.deleted_at = None
             _keep(session, "followup.restored", follow_up, now, by)
+
+
+def consent(follow_up: FollowUp, version: int, *, now: datetime, by: Actor) -> None:
+    """The owner lets the agreement go on from the table, as they read it; twice is once.
+
+    Other terms ask for another yes. Raises ``Thrown``, and ``NotAsRead`` for another ``version``
+    than the one that stands.
+    """
+    with writing(follow_up.event_id) as session:
+        if follow_up.deleted_at is not None:
+            raise Thrown
+        if follow_up.version != version:
+            raise NotAsRead
+        if not follow_up.goes_on:
+            follow_up.consented_at, follow_up.consented_version = now, version
+            _keep(session, "followup.consented", follow_up, now, by)
+
+
+def keep_here(follow_up: FollowUp, *, now: datetime, by: Actor) -> None:
+    """The owner takes the consent back; twice is once."""
+    with writing(follow_up.event_id) as session:
+        if follow_up.consented_at is not None:
+            follow_up.consented_at = follow_up.consented_version = None
+            _keep(session, "followup.kept", follow_up, now, by)
 
 
 def mark_done(follow_up: FollowUp, *, now: datetime, by: Actor) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, render_template, request
 from flask import Response as FlaskResponse
 from werkzeug.wrappers import Response
 
@@ -102,6 +102,40 @@ def restore(table_id: int, follow_up_id: int) -> Page:
     return web.see("facilitate.table", table_id=table_id)
 
 
+@bp.post("/table/<int:table_id>/followups/<int:follow_up_id>/consent")
+@enter(access.table)
+def consent(table_id: int, follow_up_id: int) -> Page:
+    """The owner lets it go on from the table."""
+    follow_up = _mine_at(table_id, follow_up_id)
+    _consent(follow_up)
+    return web.see("facilitate.closing", table_id=table_id)
+
+
+@bp.post("/table/<int:table_id>/followups/<int:follow_up_id>/consent/withdrawal")
+@enter(access.table)
+def keep_here(table_id: int, follow_up_id: int) -> Page:
+    """The owner keeps it at the table after all."""
+    follow_up = _mine_at(table_id, follow_up_id)
+    service.keep_here(follow_up, now=clock.now(), by=access.actor())
+    return web.see("facilitate.closing", table_id=table_id)
+
+
+@bp.post("/me/<int:signup_id>/followups/<int:follow_up_id>/consent")
+@enter(access.personal)
+def consent_of_mine(signup_id: int, follow_up_id: int) -> Page:
+    """The same from the personal page."""
+    _consent(_owned(signup_id, follow_up_id))
+    return _after_mine(signup_id)
+
+
+@bp.post("/me/<int:signup_id>/followups/<int:follow_up_id>/consent/withdrawal")
+@enter(access.personal)
+def keep_mine_here(signup_id: int, follow_up_id: int) -> Page:
+    """The same from the personal page."""
+    service.keep_here(_owned(signup_id, follow_up_id), now=clock.now(), by=access.actor())
+    return _after_mine(signup_id)
+
+
 @bp.get("/table/<int:table_id>/followups/bin")
 @enter(access.table)
 def thrown_away(table_id: int) -> Page:
@@ -129,6 +163,21 @@ def reopen(signup_id: int, follow_up_id: int) -> Page:
 def _table(table_id: int) -> Table:
     """The table; 404 for one that is not there, and for who does not sit at it any more."""
     return entry.arrive(table_id).table
+
+
+def _mine_at(table_id: int, follow_up_id: int) -> FollowUp:
+    """An agreement of this table that whoever asks owns; 404 for any other."""
+    who = entry.arrive(table_id).present.signup_id
+    follow_up = queries.owned(who, follow_up_id) if who is not None else None
+    if follow_up is None or follow_up.table_id != table_id:
+        abort(404)
+    return follow_up
+
+
+def _consent(follow_up: FollowUp) -> None:
+    version = request.form.get("version", "")
+    seen = int(version) if version.isdecimal() and len(version) < 9 else 0
+    service.consent(follow_up, seen, now=clock.now(), by=access.actor())
 
 
 def _follow_up(table_id: int, follow_up_id: int) -> FollowUp:

@@ -27,6 +27,7 @@ def init_app(app: Flask) -> None:
     data_wanted.connect(privacy.held)
     data_wanted.connect(privacy.agreed)
     data_wanted.connect(privacy.signalled)
+    data_wanted.connect(privacy.approved)
     methods_wanted.connect(briefing.chosen)
     facilitator_changed.connect(leading.follow_the_plan)
     signup_cancelled.connect(latecomers.leave)

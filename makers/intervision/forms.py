@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -17,6 +18,7 @@ from wtforms.validators import InputRequired, Length
 from makers.core.forms import Form, KeyedForm
 from makers.intervision.beginning import BeforeStart
 from makers.intervision.kinds import NoteKind
+from makers.intervision.levels import Confidentiality
 from makers.intervision.notes import Words
 
 MOST = 8000
@@ -83,6 +85,11 @@ class NoteForm(WordsForm, KeyedForm):
         choices=[SelectChoice(kind.value, kind.label) for kind in NoteKind],
         validators=[InputRequired(_l("Kies eerst wat je opschrijft."))],
     )
+    personal = BooleanField(_l("Persoonlijk, niet namens de gemeente"))
+
+
+class NextVersionForm(WordsForm, KeyedForm):
+    """The next version of a problem statement."""
 
     @property
     def seen_turn(self) -> int | None:
@@ -95,6 +102,20 @@ class EditForm(WordsForm):
     """Other words for a note, and the version they started from."""
 
     version = HiddenField(validators=[InputRequired(_l("Ververs de pagina en pas opnieuw aan."))])
+
+
+class ApartForm(WordsForm, KeyedForm):
+    """A text that came too late, to be kept as a note of its own."""
+
+
+class LevelForm(Form):
+    """How far a note may go."""
+
+    level = RadioField(
+        _l("Wie mag dit lezen, als de inbrenger straks akkoord geeft?"),
+        choices=[SelectChoice(level.value, level.label) for level in Confidentiality],
+        validators=[InputRequired()],
+    )
 
 
 class CodeForm(Form):

@@ -1,4 +1,4 @@
-"""The kinds of things people write at a table."""
+"""The kinds of things people write at a table, and how warm a question is."""
 
 from __future__ import annotations
 
@@ -38,4 +38,21 @@ class NoteKind(enum.StrEnum):
             NoteKind.SIGNAL: _l("Signaal"),
             NoteKind.OBSERVATION: _l("Waarneming"),
             NoteKind.REFLECTION: _l("Reflectie"),
+        }[self]
+
+
+class Label(enum.StrEnum):
+    """How a question strikes the one whose case it is; the methods answer the warm ones first."""
+
+    WARM = "warm"
+    NEUTRAL = "neutral"
+    COLD = "cold"
+
+    @property
+    def label(self) -> LazyString:
+        """The label on screen."""
+        return {
+            Label.WARM: _l("warm"),
+            Label.NEUTRAL: _l("neutraal"),
+            Label.COLD: _l("koud"),
         }[self]

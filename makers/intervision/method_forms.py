@@ -96,6 +96,7 @@ class PhaseRow(Form):
         ],
         default=Visibility.OPEN.value,
     )
+    labels = BooleanField(_l("Kies hier bij elke vraag: warm, neutraal of koud"))
 
     @classmethod
     def values_of(cls, phase: Phase) -> dict[str, Any]:
@@ -112,6 +113,7 @@ class PhaseRow(Form):
             "writes": list(phase.writes),
             "silent": list(phase.silent),
             "visibility": phase.visibility.value,
+            "labels": phase.labels,
         }
 
     @property
@@ -133,6 +135,7 @@ class PhaseRow(Form):
             visibility=Visibility(self.visibility.data),
             writes=tuple(self.writes.data),
             silent=tuple(self.silent.data),
+            labels=self.labels.data,
         )
 
 

@@ -19,7 +19,7 @@ from makers.intervision.entry import Present
 from makers.intervision.kinds import NoteKind
 from makers.intervision.methods import Method
 from makers.intervision.models import Note, Run
-from makers.intervision.notes import IN_REPORT_AT_ONCE, Words
+from makers.intervision.notes import Words
 from makers.seating.models import Table
 
 
@@ -86,7 +86,6 @@ def _note(table: Table, one: OnPaper, key: uuid.UUID, now: datetime) -> Note:
         phase=one.phase,
         written_at=one.written_at,
         from_paper_at=now,
-        shared_at=now if one.kind in IN_REPORT_AT_ONCE else None,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from makers.intervision.models import BringerYes, Hand, Note, Ready, Sighting, Spoken
+from makers.intervision.models import Approval, BringerYes, Hand, Note, Ready, Sighting, Spoken
 from makers.signups.models import Signup
 
 
@@ -45,3 +45,12 @@ def signalled(signup: Signup, *, session: Session) -> tuple[str, Any] | None:
         if moments
     }
     return ("aan tafel", told) if told else None
+
+
+def approved(signup: Signup, *, session: Session) -> tuple[str, Any] | None:
+    """Receiver of ``data_wanted``: when they let what a table wrote about their case go on."""
+    given = session.scalars(
+        select(Approval.given_at).where(Approval.signup_id == signup.id).order_by(Approval.id)
+    )
+    told = [moment.isoformat() for moment in given]
+    return ("akkoord met wat de tafel verliet", told) if told else None

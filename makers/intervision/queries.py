@@ -13,12 +13,14 @@ from makers.core.database import db
 from makers.intervision import runs
 from makers.intervision.entry import Present
 from makers.intervision.kinds import NoteKind
+from makers.intervision.levels import Confidentiality
 from makers.intervision.methods import Method, Phase, Visibility
-from makers.intervision.models import Note, PhaseTurn, Reveal, Run
+from makers.intervision.models import Approval, ApprovedNote, Note, PhaseTurn, Reveal, Run
 from makers.intervision.ready import Readiness
+from makers.seating.models import Case, Table
 from makers.signups.models import Signup
 
-_AUTHOR = joinedload(Note.author).load_only(Signup.name)
+AUTHOR = joinedload(Note.author).load_only(Signup.name)
 
 
 @dataclass(frozen=True)
@@ -91,13 +93,14 @@ def notes_for(table_id: int, reader: Present, clock: TableClock | None) -> Seque
     """The notes this reader may see, oldest first, deleted ones left out; one statement.
 
     The rule stands here and nowhere else: private writing is its author's until the reveal, what
-    is hidden from the bringer is hidden from that role, and who has no seat reads what is shared.
+    is hidden from the bringer is hidden from that role, and who has no seat reads what is meant for
+    the report.
     """
     return db.session.scalars(
         select(Note)
-        .where(Note.table_id == table_id, Note.deleted_at.is_(None), _may_read(reader, clock))
+        .where(Note.table_id == table_id, Note.deleted_at.is_(None), may_read(reader, clock))
         .order_by(Note.id)
-        .options(_AUTHOR)
+        .options(AUTHOR)
     ).all()
 
 
@@ -105,29 +108,40 @@ def bin_of(table_id: int, reader: Present, clock: TableClock | None) -> Sequence
     """What this reader may take out of the bin, newest first; one statement."""
     return db.session.scalars(
         select(Note)
-        .where(Note.table_id == table_id, Note.deleted_at.is_not(None), _may_read(reader, clock))
+        .where(Note.table_id == table_id, Note.deleted_at.is_not(None), may_read(reader, clock))
         .order_by(Note.deleted_at.desc())
-        .options(_AUTHOR)
+        .options(AUTHOR)
     ).all()
 
 
 def readable(note_id: int, table_id: int, reader: Present) -> Note | None:
     """One note of the table, if this reader may see it (in the bin or not)."""
     return db.session.scalar(
-        select(Note).where(
+        select(Note)
+        .where(
             Note.id == note_id,
             Note.table_id == table_id,
-            _may_read(reader, clock_of(table_id)),
+            may_read(reader, clock_of(table_id)),
         )
+        .options(AUTHOR)
     )
 
 
-def by_kind(notes: Sequence[Note]) -> list[tuple[NoteKind, list[Note]]]:
-    """Notes grouped by kind, kinds in the order in which an intervision makes them."""
-    grouped: dict[NoteKind, list[Note]] = {kind: [] for kind in NoteKind}
-    for note in notes:
-        grouped[note.kind].append(note)
-    return [(kind, found) for kind, found in grouped.items() if found]
+def may_read(reader: Present, clock: TableClock | None) -> ColumnElement[bool]:
+    """The rule of ``notes_for`` as a condition."""
+    mine = Note.author_id == reader.signup_id if reader.signup_id is not None else Note.id < 0
+    hidden = [
+        number
+        for number in (clock.unrevealed if clock else ())
+        if reader.is_bringer
+        or not reader.at_table
+        or clock is None
+        or clock.method.phases[number].visibility is Visibility.PRIVATE_UNTIL_REVEAL
+    ]
+    open_to_table = or_(Note.private_phase.is_(None), Note.private_phase.not_in(hidden), mine)
+    if reader.at_table:
+        return open_to_table
+    return open_to_table & (Note.level == Confidentiality.REPORT)
 
 
 @dataclass(frozen=True)
@@ -159,36 +173,85 @@ def wall(event_id: int) -> dict[int, TableState]:
 
 @dataclass(frozen=True)
 class Written:
-    """A note as the report may know it: without words unless it ``may_be_told``."""
+    """A note as the report may know it: without words unless it ``may_be_told``.
 
+    ``follows_id`` is the version of a statement before it; ``personal``: its author does not speak
+    for where they work.
+    """
+
+    id: int
     table_id: int | None
     kind: NoteKind
     may_be_told: bool
+    follows_id: int | None
     text: str
     from_demand: str
     from_institution: str
     answer: str
+    personal: bool
 
 
 def written_at(event_id: int) -> list[Written]:
     """The notes of all tables for the report, oldest first, deleted ones left out; one statement.
 
-    What may be told was shared, and is no private writing that was never revealed. The words of
-    the others do not leave the database.
+    What may be told was meant for the report, is no private writing that was never revealed, and
+    stands as the one whose case it is approved of it. The words of the others do not leave the
+    database.
     """
     revealed = (
         select(Reveal.id)
         .join(Run)
         .where(Run.table_id == Note.table_id, Reveal.phase == Note.private_phase)
     )
-    told = Note.shared_at.is_not(None) & or_(Note.private_phase.is_(None), revealed.exists())
+    approved = (
+        select(ApprovedNote.note_id)
+        .join(Approval, Approval.id == ApprovedNote.approval_id)
+        .join(Table, Table.id == Approval.table_id)
+        .where(
+            ApprovedNote.note_id == Note.id,
+            ApprovedNote.version == Note.version,
+            Approval.table_id == Note.table_id,
+            Approval.case_id == Table.case_id,
+            Approval.withdrawn_at.is_(None),
+        )
+        .correlate(Note)
+    )
+    told = (
+        (Note.level == Confidentiality.REPORT)
+        & or_(Note.private_phase.is_(None), revealed.exists())
+        & approved.exists()
+    )
     words = (Note.text, Note.from_demand, Note.from_institution, Note.answer)
     rows = db.session.execute(
-        select(Note.table_id, Note.kind, told, *(case((told, word), else_="") for word in words))
+        select(
+            Note.id,
+            Note.table_id,
+            Note.kind,
+            told,
+            Note.follows_id,
+            *(case((told, word), else_="") for word in words),
+            told & Note.personal_at.is_not(None),
+        )
         .where(Note.event_id == event_id, Note.deleted_at.is_(None))
         .order_by(Note.id)
     )
     return [Written(*row) for row in rows]
+
+
+def case_is_told() -> ColumnElement[bool]:
+    """Whether the bringer approved of the case that lies at a table as it is told now."""
+    return (
+        select(Approval.id)
+        .join(Case, Case.id == Approval.case_id)
+        .where(
+            Approval.table_id == Table.id,
+            Approval.case_id == Table.case_id,
+            Approval.case_version == Case.version,
+            Approval.withdrawn_at.is_(None),
+        )
+        .correlate(Table)
+        .exists()
+    )
 
 
 # built once: every screen asks it
@@ -211,19 +274,3 @@ def _unrevealed(run: Run, method: Method) -> tuple[int, ...]:
         for number in range(len(method.phases))
         if runs.hides(method, number) and number not in shown
     )
-
-
-def _may_read(reader: Present, clock: TableClock | None) -> ColumnElement[bool]:
-    mine = Note.author_id == reader.signup_id if reader.signup_id is not None else Note.id < 0
-    hidden = [
-        number
-        for number in (clock.unrevealed if clock else ())
-        if reader.is_bringer
-        or not reader.at_table
-        or clock is None
-        or clock.method.phases[number].visibility is Visibility.PRIVATE_UNTIL_REVEAL
-    ]
-    open_to_table = or_(Note.private_phase.is_(None), Note.private_phase.not_in(hidden), mine)
-    if reader.at_table:
-        return open_to_table
-    return open_to_table & Note.shared_at.is_not(None)

@@ -31,6 +31,15 @@ def run(connection: Connection) -> None:
         context.run_migrations()
 
 
+def keep_what_points(connection: Connection, on: str) -> None:
+    """SQLite changes a table by making it anew. With its foreign keys on, dropping the old one would
+    take along every row that points at it; the setting only changes outside a transaction."""
+    if connection.dialect.name == "sqlite":
+        connection.connection.cursor().execute(f"PRAGMA foreign_keys = {on}")
+
+
 with migrate.db.engine.connect() as connection:
+    keep_what_points(connection, "OFF")
     run(connection)
     connection.commit()
+    keep_what_points(connection, "ON")

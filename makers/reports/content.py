@@ -43,19 +43,29 @@ class ItemContent:
 
 
 @dataclass(frozen=True)
-class StatementContent:
-    """A problem statement with its two logics, as seen from demand and from the institution."""
+class NoteContent:
+    """What somebody wrote; ``aside`` says for whom they spoke, where that needs saying."""
 
     text: str
-    from_demand: str = ""
-    from_institution: str = ""
+    aside: str = ""
 
 
 @dataclass(frozen=True)
-class AdviceContent:
+class StatementContent(NoteContent):
+    """A problem statement with its two logics, as seen from demand and from the institution.
+
+    ``version``: which of several of the same statement, from 1; else 0.
+    """
+
+    from_demand: str = ""
+    from_institution: str = ""
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class AdviceContent(NoteContent):
     """An advice, and what the one who brought the case answered (empty: nothing yet)."""
 
-    text: str
     answer: str = ""
 
 
@@ -74,7 +84,10 @@ class AgreementContent:
 
 @dataclass(frozen=True)
 class TableContent:
-    """What one table may tell: its case and the notes that were shared, oldest first."""
+    """What one table may tell: its case and the notes that were approved of, oldest first.
+
+    Without the bringer's approval that is the title of the case, and agreements.
+    """
 
     number: int
     name: str = ""
@@ -83,10 +96,10 @@ class TableContent:
     question: str = ""
     domains: tuple[str, ...] = ()
     statements: tuple[StatementContent, ...] = ()
-    insights: tuple[str, ...] = ()
+    insights: tuple[NoteContent, ...] = ()
     advice: tuple[AdviceContent, ...] = ()
-    questions: tuple[str, ...] = ()
-    signals: tuple[str, ...] = ()
+    questions: tuple[NoteContent, ...] = ()
+    signals: tuple[NoteContent, ...] = ()
     agreements: tuple[AgreementContent, ...] = ()
 
     @property
@@ -100,8 +113,8 @@ class TableContent:
 class ReportContent:
     """The whole report of an event, or of one table of it when ``tables`` holds one.
 
-    ``hours`` is written out (from, dash, to). ``left_out`` counts, by kind, the notes that were
-    not shared. ``generated_at`` is an aware moment.
+    ``hours`` is written out (from, dash, to). ``left_out`` counts, by kind, what stays at the
+    tables. ``generated_at`` is an aware moment.
     """
 
     title: str

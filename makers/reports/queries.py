@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -18,12 +19,14 @@ from makers.followups import queries as followups
 from makers.followups.models import FollowUp
 from makers.intervision import queries as intervision
 from makers.intervision.kinds import NoteKind
+from makers.intervision.notes.statements import side_by_side
 from makers.intervision.queries import Written
 from makers.reports.content import (
     AdviceContent,
     AgreementContent,
     CountContent,
     ItemContent,
+    NoteContent,
     QuestionContent,
     ReportContent,
     StatementContent,
@@ -33,19 +36,27 @@ from makers.seating.models import Case, Table
 from makers.signups.models import Signup
 
 
+@dataclass(frozen=True)
+class Reported:
+    """A table, and whether its bringer approved of the case as it is told now."""
+
+    table: Table
+    case_is_told: bool
+
+
 def content_of(
     event: Event,
     *,
     organisation: str,
     now: datetime,
-    table: Table | None = None,
+    table: Reported | None = None,
     names: bool = False,
 ) -> ReportContent:
     """The report as it stands at ``now``: of the event, or of one ``table``.
 
-    Only notes that were shared are in it; the others are counted by kind. People are told by role
-    and department unless ``names``. It speaks the reader's language and asks at most four
-    statements, however many tables there are.
+    Only what the bringer of each case approved of is in it, and agreements that their owners let
+    go on; the others are counted by kind. People are told by role and department unless ``names``.
+    It speaks the reader's language and asks at most four statements, however many tables there are.
     """
     tables = [table] if table is not None else _tables(event.id)
     written = intervision.written_at(event.id)
@@ -70,7 +81,7 @@ def content_of(
             for item in event.programme
         ),
         tables=tuple(_table(one, shared, agreed, names=names) for one in tables),
-        left_out=_left_out(written, {one.id for one in tables}),
+        left_out=_left_out(written, agreed, {one.table.id for one in tables}),
     )
 
 
@@ -85,29 +96,32 @@ def event_of(event_id: int) -> Event | None:
     )
 
 
-def table_of(table_id: int) -> Table | None:
+def table_of(table_id: int) -> Reported | None:
     """One table with its case, and its event with the programme; one statement."""
     programme = (
         joinedload(Table.item, innerjoin=True)
         .joinedload(ProgrammeItem.event, innerjoin=True)
         .joinedload(Event.programme)
     )
-    found = db.session.scalars(_with_cases().where(Table.id == table_id).options(programme))
-    return found.unique().one_or_none()
+    asked = _with_cases().where(Table.id == table_id).options(programme)
+    found = db.session.execute(asked).unique().one_or_none()
+    return Reported(*found) if found is not None else None
 
 
-def _tables(event_id: int) -> Sequence[Table]:
+def _tables(event_id: int) -> Sequence[Reported]:
     tables = (
         _with_cases()
         .join(Table.item)
         .where(Table.event_id == event_id, ProgrammeItem.kind == ItemKind.INTERVISION)
         .order_by(Table.item_id, Table.number)
     )
-    return db.session.scalars(tables).unique().all()
+    return [Reported(*found) for found in db.session.execute(tables).unique()]
 
 
-def _with_cases() -> Select[Table]:
-    return select(Table).options(joinedload(Table.case).joinedload(Case.domains))
+def _with_cases() -> Select[Table, bool]:
+    return select(Table, intervision.case_is_told()).options(
+        joinedload(Table.case).joinedload(Case.domains)
+    )
 
 
 def _questions(event: Event) -> tuple[QuestionContent, ...]:
@@ -119,25 +133,23 @@ def _questions(event: Event) -> tuple[QuestionContent, ...]:
 
 
 def _table(
-    table: Table, shared: Iterable[Written], agreed: Iterable[FollowUp], *, names: bool
+    reported: Reported, shared: Iterable[Written], agreed: Iterable[FollowUp], *, names: bool
 ) -> TableContent:
+    table = reported.table
     notes = [note for note in shared if note.table_id == table.id]
     case = table.case
+    told = case if reported.case_is_told else None
     return TableContent(
         number=table.number,
         name=table.name,
         case_title=case.title if case else "",
-        situation=case.situation if case else "",
-        question=case.question if case else "",
-        domains=tuple(domain.name for domain in case.domains) if case else (),
-        statements=tuple(
-            StatementContent(note.text, note.from_demand, note.from_institution)
-            for note in notes
-            if note.kind is NoteKind.PROBLEM_STATEMENT
-        ),
+        situation=told.situation if told else "",
+        question=told.question if told else "",
+        domains=tuple(domain.name for domain in told.domains) if told else (),
+        statements=tuple(_statements(notes)),
         insights=_texts(notes, NoteKind.CORE, NoteKind.INSIGHT, NoteKind.ASSOCIATION),
         advice=tuple(
-            AdviceContent(note.text, _answer(note))
+            AdviceContent(note.text, _aside(note), _answer(note))
             for note in notes
             if note.kind in (NoteKind.ADVICE, NoteKind.OFFER)
         ),
@@ -154,13 +166,31 @@ def _table(
                 case_title=case.title if case else "",
             )
             for one in agreed
-            if one.table_id == table.id
+            if one.table_id == table.id and one.goes_on
         ),
     )
 
 
-def _texts(notes: Iterable[Written], *kinds: NoteKind) -> tuple[str, ...]:
-    return tuple(note.text for note in notes if note.kind in kinds)
+def _statements(notes: Iterable[Written]) -> Iterable[StatementContent]:
+    """The statements, the versions of one after each other and numbered."""
+    rows = side_by_side([note for note in notes if note.kind is NoteKind.PROBLEM_STATEMENT])
+    for row in rows:
+        for number, note in enumerate(row, start=1):
+            yield StatementContent(
+                note.text,
+                _aside(note),
+                note.from_demand,
+                note.from_institution,
+                number if len(row) > 1 else 0,
+            )
+
+
+def _texts(notes: Iterable[Written], *kinds: NoteKind) -> tuple[NoteContent, ...]:
+    return tuple(NoteContent(note.text, _aside(note)) for note in notes if note.kind in kinds)
+
+
+def _aside(note: Written) -> str:
+    return str(_("persoonlijk, niet namens de gemeente")) if note.personal else ""
 
 
 def _answer(note: Written) -> str:
@@ -202,9 +232,15 @@ def _counts(counted: Counter[str]) -> tuple[CountContent, ...]:
     return tuple(CountContent(name, number) for name, number in counted.most_common() if name)
 
 
-def _left_out(written: Iterable[Written], tables: set[int]) -> tuple[CountContent, ...]:
-    """How many notes of each kind stay at these tables."""
+def _left_out(
+    written: Iterable[Written], agreed: Iterable[FollowUp], tables: set[int]
+) -> tuple[CountContent, ...]:
+    """How many notes of each kind, and how many agreements, stay at these tables."""
     kept = Counter(
         note.kind for note in written if note.table_id in tables and not note.may_be_told
     )
-    return tuple(CountContent(str(kind.label), kept[kind]) for kind in NoteKind if kept[kind])
+    left = [CountContent(str(kind.label), kept[kind]) for kind in NoteKind if kept[kind]]
+    agreements = sum(one.table_id in tables and not one.goes_on for one in agreed)
+    if agreements:
+        left.append(CountContent(str(_("Afspraak")), agreements))
+    return tuple(left)

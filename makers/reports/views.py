@@ -11,6 +11,7 @@ from makers.events.models import Event
 from makers.intervision.views import at_table
 from makers.reports import queries, workshop
 from makers.reports.content import ReportContent
+from makers.reports.queries import Reported
 from makers.seating.models import Table
 
 bp = Blueprint("reports", __name__)
@@ -39,17 +40,18 @@ def event_download(event_id: int, kind: str) -> Response:
 @bp.get("/table/<int:table_id>/report")
 @enter(access.table)
 def table_report(table_id: int) -> str:
-    """One table's report: what it shares, for who sits there."""
-    table, event = _table(table_id)
-    return render_template("reports/table.html", table=table, report=_content(event, table=table))
+    """One table's report: what leaves it, for who sits there."""
+    reported, event = _table(table_id)
+    report = _content(event, table=reported)
+    return render_template("reports/table.html", table=reported.table, report=report)
 
 
 @bp.get("/table/<int:table_id>/report.<kind>")
 @enter(access.table)
 def table_download(table_id: int, kind: str) -> Response:
     """One table's report as a document."""
-    table, event = _table(table_id)
-    return _document(_content(event, table=table), kind, event.id, table)
+    reported, event = _table(table_id)
+    return _document(_content(event, table=reported), kind, event.id, reported.table)
 
 
 def _event(event_id: int) -> Event:
@@ -59,15 +61,15 @@ def _event(event_id: int) -> Event:
     return event
 
 
-def _table(table_id: int) -> tuple[Table, Event]:
+def _table(table_id: int) -> tuple[Reported, Event]:
     at_table(table_id)
-    table = queries.table_of(table_id)
-    if table is None:
+    reported = queries.table_of(table_id)
+    if reported is None:
         abort(404)
-    return table, table.item.event
+    return reported, reported.table.item.event
 
 
-def _content(event: Event, *, table: Table | None = None, names: bool = False) -> ReportContent:
+def _content(event: Event, *, table: Reported | None = None, names: bool = False) -> ReportContent:
     organisation = current_app.config["MAKERS"].organisation
     return queries.content_of(
         event, organisation=organisation, now=clock.now(), table=table, names=names

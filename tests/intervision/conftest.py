@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import pytest
 from flask import Flask
 
 from makers.core import links
 from makers.core.links import Grant
+from makers.intervision import notes, queries
 from makers.intervision.entry import Present
 from makers.seating.models import SeatPart, Table
 from makers.signups.models import Signup
@@ -33,6 +35,16 @@ class Round:
             self.facilitator.id: SeatPart.FACILITATOR,
         }.get(who.id, SeatPart.PARTICIPANT)
         return Present(part, who.id, who.name, part is SeatPart.FACILITATOR, at_table=True)
+
+    def approve(self, now: datetime) -> None:
+        """The bringer reads what would leave the table, and lets it go."""
+        by = self.present(self.bringer)
+        notes.approve(self.table, self.leaving().seen, by=by, now=now)
+
+    def leaving(self) -> notes.Leaving:
+        """What would leave the table, as the bringer sees it."""
+        by, clock = self.present(self.bringer), queries.clock_of(self.table.id)
+        return notes.leaving(self.table, queries.notes_for(self.table.id, by, clock))
 
 
 @pytest.fixture

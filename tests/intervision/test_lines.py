@@ -14,7 +14,7 @@ from makers.core.journal import SYSTEM
 from makers.intervision import notes, runs
 from makers.intervision.kinds import NoteKind
 from makers.intervision.models import Note
-from makers.intervision.notes import Words
+from makers.intervision.notes import Confidentiality, Words
 from tests.intervision.conftest import Round, seated
 from tests.intervision.test_notes import in_silence, wrote
 
@@ -62,7 +62,7 @@ def answered(group: Round, note: Note, now: datetime) -> None:
 
 
 def shared(group: Round, note: Note, now: datetime) -> None:
-    notes.share(note, True, by=SYSTEM, now=now)
+    notes.share(note, Confidentiality.REPORT, by=group.present(group.facilitator), now=now)
 
 
 def renamed(group: Round, note: Note, now: datetime) -> None:
@@ -82,7 +82,7 @@ def emptied(group: Round, note: Note, now: datetime) -> None:
     [
         (edited, "Anders"),
         (answered, "De inbrenger zegt: later"),
-        (shared, "in het verslag"),
+        (shared, "voor het verslag"),
         (renamed, "Een Andere Naam"),
         (emptied, "[gewist]"),
     ],

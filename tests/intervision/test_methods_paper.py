@@ -16,6 +16,7 @@ from makers.intervision.kinds import NoteKind
 from makers.intervision.models import Note
 from makers.intervision.notes import Words
 from makers.intervision.paper import OnPaper
+from tests.conftest import NOON
 from tests.intervision.conftest import Round
 from tests.intervision.test_methods_choosing import ORGANISER
 from tests.intervision.test_notes import in_silence
@@ -95,4 +96,5 @@ def test_a_problem_statement_goes_into_the_report_as_at_the_table(app: Flask, gr
     words = Words("Het tarief is te laag", "Het klopt", "Het is te laag")
     at = group.table.item.starts_at
     typed(group, OnPaper(None, NoteKind.PROBLEM_STATEMENT, words, at))
+    group.approve(NOON + timedelta(hours=9))
     assert [one.may_be_told for one in queries.written_at(group.table.event_id)] == [True]

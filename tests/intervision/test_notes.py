@@ -16,7 +16,7 @@ from makers.intervision import notes, queries, runs
 from makers.intervision.entry import Present
 from makers.intervision.kinds import NoteKind
 from makers.intervision.models import Note
-from makers.intervision.notes import Words
+from makers.intervision.notes import Confidentiality, Words
 from makers.seating.models import Table
 from makers.signups.models import Signup
 from tests import build
@@ -135,7 +135,7 @@ def test_the_desk_reads_only_what_is_shared(group: Round, now: datetime) -> None
     kept = wrote(group, group.first, "Onder ons", now)
     wrote(group, group.first, "Het probleem", now, NoteKind.PROBLEM_STATEMENT)
     assert seen_by(group, ORGANISER) == ["Het probleem"]
-    notes.share(kept, True, by=SYSTEM, now=now)
+    notes.share(kept, Confidentiality.REPORT, by=group.present(group.facilitator), now=now)
     assert seen_by(group, ORGANISER) == ["Onder ons", "Het probleem"]
 
 
@@ -144,10 +144,19 @@ def test_unrevealed_writing_stays_out_of_the_report_even_when_shared(
 ) -> None:
     in_silence(group, now)
     note = wrote(group, group.first, "Geheim", now, NoteKind.CORE)
-    notes.share(note, True, by=SYSTEM, now=now)
+    by = group.present(group.facilitator)
+    notes.share(note, Confidentiality.REPORT, by=by, now=now)
+    run = runs.run_of(group.table.id)
+    assert run is not None
+    run.ended_at = now
+    db.session.commit()
+    group.approve(now)
     (written,) = queries.written_at(group.table.event_id)
     assert (written.may_be_told, written.text) == (False, "")
     runs.reveal(group.table, 2, now=now, by=SYSTEM)
+    (written,) = queries.written_at(group.table.event_id)
+    assert (written.may_be_told, written.text) == (False, ""), "the bringer has not read it"
+    group.approve(now)
     (written,) = queries.written_at(group.table.event_id)
     assert (written.may_be_told, written.text) == (True, "Geheim")
 
@@ -161,7 +170,8 @@ def test_an_edit_that_was_overtaken_shows_both_texts_and_keeps_both(
         notes.edit(note, Words("Van twee"), version=1, by=group.present(group.second), now=now)
     assert (overtaken.value.note.text, overtaken.value.note.version) == ("Van een", 2)
     notes.edit(note, Words("Samen"), version=2, by=group.present(group.second), now=now)
-    assert [version.text for version in note.versions] == ["Eerst", "Van een", "Samen"]
+    kept = [(version.text, version.from_version) for version in note.versions]
+    assert kept == [("Eerst", None), ("Van een", None), ("Van twee", 1), ("Samen", None)]
 
 
 def test_the_same_edit_again_changes_nothing(group: Round, now: datetime) -> None:

@@ -63,7 +63,9 @@ def test_the_page_asks_six_things_at_most_whoever_comes(app: Flask, busy: Round,
     assert len(seen) <= (7 if who == "facilitator" else 6), "\n".join(seen)
 
 
-@pytest.mark.parametrize("page", ["bin", "followups/bin", "notes/{note}"])
+@pytest.mark.parametrize(
+    "page", ["bin", "followups/bin", "notes/{note}", "notes/{note}/history", "closing", "leaving"]
+)
 def test_the_pages_behind_it_ask_six_at_most(app: Flask, busy: Round, page: str) -> None:
     note = db.session.scalars(select(Note.id).order_by(Note.id)).first()
     reader = READERS["participant"](app, busy)

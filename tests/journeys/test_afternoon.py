@@ -69,6 +69,7 @@ def test_the_afternoon_from_invitation_to_kept_promise(afternoon: Afternoon) -> 
     the_silent_phase_keeps_its_secret(afternoon, facilitator)
     an_agreement_is_made(afternoon, facilitator)
     the_wall_shows_every_table(afternoon)
+    the_table_lets_some_of_it_go(afternoon, facilitator)
     the_report_holds_what_was_shared(afternoon)
     the_promise_is_kept(afternoon)
 
@@ -231,7 +232,7 @@ def two_edit_the_same_note(afternoon: Afternoon) -> None:
     expect(dina.get_by_text("Wie betaalt het nu, en wie straks?")).to_be_visible()
     afternoon.watch.look(dina, "participant-conflict")
     dina.get_by_label("Vraag").fill("Wie betaalt het nu, wie straks, en uit welk potje?")
-    dina.get_by_role("button", name="Bewaar mijn tekst").click()
+    dina.get_by_role("button", name="Bewaar samen").click()
     expect(people.note(anna, "en uit welk potje?")).to_be_visible()
 
 
@@ -277,6 +278,20 @@ def the_wall_shows_every_table(afternoon: Afternoon) -> None:
     people.write(afternoon.phone(DINA), "Advies", "Zoek een bondgenoot")
     expect(table.get_by_text("5 notities")).to_be_visible()
     afternoon.watch.look(page, "organiser-wall")
+
+
+def the_table_lets_some_of_it_go(afternoon: Afternoon, facilitator: Page) -> None:
+    anna, dina = afternoon.phone(ANNA), afternoon.phone(DINA)
+    for phase in ("Reactie inbrenger", "Afspraken en evaluatie"):
+        facilitator.get_by_role("button", name="Volgende fase").click()
+        expect(facilitator.get_by_role("heading", name=phase)).to_be_visible()
+    facilitator.get_by_role("button", name="Rond af").click()
+    for page in (anna, dina):
+        page.get_by_role("link", name="Naar de afronding").click()
+    anna.get_by_role("button", name="Ik ga akkoord").click()
+    expect(dina.get_by_text("De inbrenger gaf om")).to_be_visible()
+    dina.get_by_role("button", name="Ja, dit mag in het verslag").click()
+    expect(dina.get_by_text("gaat mee")).to_be_visible()
 
 
 def the_report_holds_what_was_shared(afternoon: Afternoon) -> None:

@@ -13,6 +13,7 @@ from makers.reports.content import (
     AgreementContent,
     CountContent,
     ItemContent,
+    NoteContent,
     QuestionContent,
     ReportContent,
     StatementContent,
@@ -122,26 +123,34 @@ def _table(
         question=question,
         domains=domains,
         statements=(
-            StatementContent("Het werk telt niet mee, omdat het in geen enkel vakje past."),
+            StatementContent(
+                "Het werk telt niet mee, omdat het in geen enkel vakje past.", version=1
+            ),
             StatementContent(
                 "Wat de buurt nodig heeft en wat de regels kunnen zien, zijn twee dingen.",
                 from_demand="Het is betaalbaar, dichtbij en het werkt. Meer is er niet nodig.",
                 from_institution="Wat niet in een regeling past, kun je niet verantwoorden.",
+                version=2,
             ),
         ),
         insights=(
-            "De ambtenaren kennen het loket, de ondernemers kennen de straat.",
-            "Niemand aan tafel wist dat er al een afspraak over bestond.",
+            NoteContent("De ambtenaren kennen het loket, de ondernemers kennen de straat."),
+            NoteContent(
+                "Niemand aan tafel wist dat er al een afspraak over bestond.",
+                aside="persoonlijk, niet namens de gemeente",
+            ),
         ),
         advice=(
             AdviceContent(
-                "Vraag een vaste contactpersoon in plaats van een subsidie.", "Neem ik over"
+                "Vraag een vaste contactpersoon in plaats van een subsidie.", answer="Neem ik over"
             ),
             AdviceContent("Nodig de wethouder uit en laat haar een middag meewerken."),
         ),
-        questions=("Wie betaalt het nu?", "Wat gebeurt er als je stopt?"),
+        questions=(NoteContent("Wie betaalt het nu?"), NoteContent("Wat gebeurt er als je stopt?")),
         signals=(
-            "Een initiatief dat over vier terreinen gaat, moet vier keer hetzelfde aanvragen.",
+            NoteContent(
+                "Een initiatief dat over vier terreinen gaat, moet vier keer hetzelfde aanvragen."
+            ),
         ),
         agreements=_agreements(number, title),
     )

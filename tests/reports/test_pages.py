@@ -14,13 +14,16 @@ from makers.core.database import db
 from makers.core.journal import SYSTEM
 from makers.core.links import Grant
 from makers.events.models import ItemKind, ProgrammeItem
+from makers.followups import queries as agreements
 from makers.followups import service as followups
 from makers.followups.service import Terms
-from makers.intervision import notes, runs
+from makers.intervision import notes
+from makers.intervision import queries as intervision
 from makers.intervision.entry import Present
 from makers.intervision.kinds import NoteKind
 from makers.intervision.notes import Words
-from makers.seating.models import SeatPart
+from makers.seating.models import SeatPart, Table
+from makers.signups.models import Signup
 from tests import build
 from tests.conftest import Browser
 from tests.counting import statements
@@ -32,7 +35,7 @@ ROLES = ("ambtenaar", "sociaal ondernemer", "gast")
 
 @pytest.fixture
 def round_(app: Flask, now: datetime) -> ProgrammeItem:
-    """Three tables that wrote, shared some of it and agreed; one of them writes in silence."""
+    """Three tables that wrote, agreed, and let out some of it with their bringers' approval."""
     event = build.event()
     build.item(event, ItemKind.LECTURE, title="Lezing")
     item = build.item(event)
@@ -55,8 +58,18 @@ def round_(app: Flask, now: datetime) -> ProgrammeItem:
         ):
             notes.write(table, kind, Words(text), key=uuid.uuid4(), by=by, now=now)
         terms = Terms(f"Bellen na tafel {table.number}", people[2].id, people[0].id)
-        followups.agree(table, terms, key=uuid.uuid4(), now=now, by=SYSTEM)
+        agreed = followups.agree(table, terms, key=uuid.uuid4(), now=now, by=SYSTEM)
+        followups.consent(agreed, agreed.version, now=now, by=SYSTEM)
+        approved(table, people[1], now)
     return item
+
+
+def approved(table: Table, who: Signup, now: datetime) -> None:
+    """The bringer of a table lets out what would leave it."""
+    by = Present(SeatPart.BRINGER, who.id, who.name, False, True)
+    found = intervision.notes_for(table.id, by, intervision.clock_of(table.id))
+    seen = notes.leaving(table, found).seen
+    notes.approve(table, seen, by=by, now=now)
 
 
 def read(reader: Browser, path: str) -> str:
@@ -84,6 +97,40 @@ def test_the_events_report_tells_what_was_shared_and_counts_the_rest(
     assert counted(told) >= {("ambtenaar", "3"), ("gast", "3"), ("Beleid", "9"), ("Vraag", "3")}
 
 
+def test_without_approval_the_title_and_what_owners_let_go_on_is_all(
+    app: Flask, round_: ProgrammeItem, now: datetime
+) -> None:
+    for table in tables_of(round_):
+        assert table.case is not None
+        who = table.case.signup
+        notes.withdraw(table, by=Present(SeatPart.BRINGER, who.id, who.name, False, True), now=now)
+    path = f"/organise/events/{round_.event_id}/report"
+    told = read(desk(app), path)
+    for number in range(1, 4):
+        assert f"Casus {number}" in told
+        assert f"Bellen na tafel {number}" in told
+    for kept in ("Het probleem van tafel", "nder ons", "Zo staat het ervoor.", "Wat nu?"):
+        assert kept not in told
+    assert counted(told) >= {("Probleemstelling", "3"), ("Vraag", "3"), ("Signaal", "3")}
+    for agreed in agreements.of_event(round_.event_id):
+        followups.keep_here(agreed, now=now, by=SYSTEM)
+    told = read(desk(app), path)
+    assert "Bellen na tafel" not in told
+    assert ("Afspraak", "3") in counted(told)
+
+
+def test_a_case_told_otherwise_since_the_approval_tells_its_title_alone(
+    app: Flask, round_: ProgrammeItem
+) -> None:
+    table = tables_of(round_)[0]
+    assert table.case is not None
+    table.case.situation, table.case.version = "Met een naam erin", table.case.version + 1
+    db.session.commit()
+    told = read(desk(app), f"/organise/events/{round_.event_id}/report")
+    assert "Met een naam erin" not in told
+    assert "Casus 1" in told
+
+
 def test_a_tables_report_tells_of_that_table_alone(app: Flask, round_: ProgrammeItem) -> None:
     table = tables_of(round_)[1]
     reader = browser(app, Grant("facilitator", table.event_id, table.id, table.facilitator_id or 0))
@@ -95,23 +142,24 @@ def test_a_tables_report_tells_of_that_table_alone(app: Flask, round_: Programme
     assert ("Vraag", "1") in counted(told)
 
 
-def test_what_was_written_in_silence_stays_out_of_it_until_the_reveal(
+def test_versions_of_a_statement_are_numbered_and_the_personal_is_said(
     app: Flask, round_: ProgrammeItem, now: datetime
 ) -> None:
     table = tables_of(round_)[0]
-    run = runs.start(table, "vijfstappen", 60, now=now, by=SYSTEM)
-    for _ in range(2):
-        runs.next_phase(table, runs.current_turn(run).id, now=now, by=SYSTEM)
-    who = table.facilitator
-    assert who is not None
-    by = Present(SeatPart.FACILITATOR, who.id, who.name, True, True)
-    words = Words("De kern, nog stil")
-    note = notes.write(table, NoteKind.CORE, words, key=uuid.uuid4(), by=by, now=now)
-    notes.share(note, True, by=SYSTEM, now=now)
-    path = f"/organise/events/{round_.event_id}/report"
-    assert words.text not in read(desk(app), path)
-    runs.reveal(table, 2, now=now, by=SYSTEM)
-    assert words.text in read(desk(app), path)
+    assert table.case is not None
+    who = table.case.signup
+    by = Present(SeatPart.BRINGER, who.id, who.name, False, True)
+    first = intervision.notes_for(table.id, by, None)[0]
+    words = Words("Het probleem, na het advies", "Van buiten", "Van binnen")
+    second = notes.succeed(table, first, words, key=uuid.uuid4(), by=by, now=now)
+    notes.mark_personal(second, True, by=by, now=now)
+    approved(table, who, now)
+    told = read(desk(app), f"/organise/events/{round_.event_id}/report")
+    one, two = told.index("Versie 1"), told.index("Versie 2")
+    assert one < told.index("Het probleem van tafel 1") < two < told.index(words.text)
+    assert "Van buiten" in told
+    assert told.count("Versie 2") == 1
+    assert told.count("(persoonlijk, niet namens de gemeente)") == 1
 
 
 def counted(page: str) -> set[tuple[str, str]]:

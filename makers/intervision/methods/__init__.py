@@ -82,7 +82,7 @@ class Phase:
 
     ``writes`` holds note kinds, and ``AGREEMENT`` for agreements; ``to_write`` says the same in a
     sentence. ``silent`` holds the parts at the table (values of ``SeatPart``) that listen for the
-    whole phase.
+    whole phase. ``labels``: each question is called warm, neutral or cold.
     """
 
     name: Text
@@ -93,6 +93,7 @@ class Phase:
     writes: tuple[str, ...]
     to_write: Text
     silent: tuple[str, ...]
+    labels: bool = False
 
     @property
     def voice(self) -> Voice:
@@ -191,4 +192,5 @@ def _phase(data: Mapping[str, Any]) -> Phase:
         # a table may have started before methods told these two
         to_write=Text(**data.get("to_write", {"nl": "", "en": ""})),
         silent=tuple(data.get("silent", ())),
+        labels=data.get("labels", False),
     )

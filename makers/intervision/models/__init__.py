@@ -1,5 +1,6 @@
 """Intervision at a table: who comes, what it will follow, its run through that, its notes."""
 
+from makers.intervision.models.approvals import Approval, ApprovedNote
 from makers.intervision.models.coming import Claim, Latecomer, Leading, OldCode, Presence
 from makers.intervision.models.methods import BringerYes, EventMethod, TableMethod
 from makers.intervision.models.notes import Note, NoteVersion
@@ -7,6 +8,8 @@ from makers.intervision.models.phases import Broadcast, Hand, Ready, Shift, Sigh
 from makers.intervision.models.runs import PhaseTurn, Reveal, Run
 
 __all__ = [
+    "Approval",
+    "ApprovedNote",
     "BringerYes",
     "Broadcast",
     "Claim",

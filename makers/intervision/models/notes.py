@@ -9,7 +9,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from makers.core.database import Model, UTCDateTime, one_of
-from makers.intervision.kinds import NoteKind
+from makers.intervision.kinds import Label, NoteKind
+from makers.intervision.levels import Confidentiality
 from makers.seating.models import Table
 from makers.signups.models import Signup
 
@@ -18,14 +19,20 @@ class Note(Model):
     """One written thing at a table or a programme item.
 
     ``private_phase`` is the phase whose reveal makes it visible to others; until then its author
-    alone sees it. ``shared_at`` lets it into the report. ``version`` rises with every edit, and
-    every version stays in ``NoteVersion``. ``from_paper_at``: when it was typed over from paper,
-    on which it was ``written_at``. ``late_at``: when it came, after its ``phase`` was over.
+    alone sees it. ``level`` is how far it may go, since ``shared_at`` and by ``shared_by`` where
+    that is further than the table. ``version`` rises with every edit, and every version stays in
+    ``NoteVersion``. ``from_paper_at``: when it was typed over from paper, on which it was
+    ``written_at``. ``late_at``: when it came, after its ``phase`` was over. ``personal_at``: since
+    when its author says it for themselves alone.
+
+    A later statement of the problem ``follows`` the one before. A note with a ``front`` says the
+    same as that one, and stands under it.
     """
 
     __tablename__ = "note"
     __table_args__ = (
         CheckConstraint("table_id IS NOT NULL OR item_id IS NOT NULL", name="belongs_somewhere"),
+        CheckConstraint("(level = 'table') = (shared_at IS NULL)", name="shared_since"),
         Index("ix_note_table_id_id", "table_id", "id"),
     )
 
@@ -42,22 +49,39 @@ class Note(Model):
     phase: Mapped[int | None]
     private_phase: Mapped[int | None]
     answer: Mapped[str] = mapped_column(String(10), default="")
+    label: Mapped[Label | None] = mapped_column(one_of(Label))
     written_at: Mapped[datetime] = mapped_column(UTCDateTime)
     from_paper_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     late_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    personal_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    level: Mapped[Confidentiality] = mapped_column(
+        one_of(Confidentiality), default=Confidentiality.TABLE
+    )
     shared_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    shared_by_id: Mapped[int | None] = mapped_column(ForeignKey("signup.id", ondelete="SET NULL"))
     deleted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    follows_id: Mapped[int | None] = mapped_column(
+        ForeignKey("note.id", ondelete="SET NULL"), index=True
+    )
+    front_id: Mapped[int | None] = mapped_column(
+        ForeignKey("note.id", ondelete="SET NULL"), index=True
+    )
     version: Mapped[int] = mapped_column(default=1)
 
-    author: Mapped[Signup | None] = relationship()
+    author: Mapped[Signup | None] = relationship(foreign_keys=author_id)
+    shared_by: Mapped[Signup | None] = relationship(foreign_keys=shared_by_id)
     table: Mapped[Table | None] = relationship()
     versions: Mapped[list[NoteVersion]] = relationship(
-        order_by="NoteVersion.version", cascade="all, delete-orphan"
+        order_by="NoteVersion.id", cascade="all, delete-orphan"
     )
 
 
 class NoteVersion(Model):
-    """A text a note has had: nothing that was written is overwritten."""
+    """A text a note has had: nothing that was written is overwritten.
+
+    One with ``from_version`` came too late: somebody else had changed that version already, so it
+    never stood on the table and is kept beside ``version``, which did.
+    """
 
     __tablename__ = "note_version"
     __table_args__ = (Index("ix_note_version_note_id_version", "note_id", "version"),)
@@ -65,8 +89,11 @@ class NoteVersion(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     note_id: Mapped[int] = mapped_column(ForeignKey("note.id", ondelete="CASCADE"))
     version: Mapped[int]
+    from_version: Mapped[int | None]
     text: Mapped[str] = mapped_column(Text)
     from_demand: Mapped[str] = mapped_column(Text, default="")
     from_institution: Mapped[str] = mapped_column(Text, default="")
     author_id: Mapped[int | None] = mapped_column(ForeignKey("signup.id", ondelete="SET NULL"))
     at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    author: Mapped[Signup | None] = relationship()

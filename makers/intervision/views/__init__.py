@@ -28,10 +28,13 @@ def leading(table_id: int) -> tuple[Table, Present]:
 from makers.intervision.views import (  # noqa: E402, F401 - they add their routes
     choosing,
     clock,
+    closing,
     coming,
     joining,
+    marks,
     methods,
     notes,
+    one_note,
     paper,
     phases,
     rounds,

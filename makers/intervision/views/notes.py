@@ -1,12 +1,14 @@
-"""The notes of a table: the list, writing, changing, the bin, sharing, the bringer's answer."""
+"""The notes of a table: the list, writing, the bin, sharing, the bringer's answer."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from flask import Response as FlaskResponse
-from flask import abort, render_template, request
+from flask import abort, flash, render_template
+from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -15,26 +17,32 @@ from makers.core.access import enter
 from makers.core.errors import Refusal
 from makers.intervision import entry, notes, queries
 from makers.intervision.entry import Present
-from makers.intervision.forms import EditForm, NoteForm
+from makers.intervision.forms import NoteForm
 from makers.intervision.kinds import NoteKind
 from makers.intervision.methods import AGREEMENT
 from makers.intervision.models import Note
+from makers.intervision.notes import marking, reading
+from makers.intervision.notes.reading import Lying
+from makers.intervision.notes.warnings import suspicions
 from makers.intervision.queries import TableClock
-from makers.intervision.views import at_table, bp, leading
+from makers.intervision.views import at_table, bp
 from makers.seating.models import Table
 
 Answer = str | Response | tuple[str, int]
+UNDO = timedelta(minutes=2)
 
 
 def notes_context(table: Table, present: Present, now: TableClock | None) -> dict[str, Any]:
     """What ``intervision/_notes.html`` shows; the page and the fragment ask the same."""
-    found = queries.notes_for(table.id, present, now)
+    there = reading.on_table(table.id, present, now, lately=clock.now() - UNDO)
     return {
         "table": table,
         "present": present,
         "clock": now,
-        "groups": queries.by_kind(found),
-        "lines": lambda note: _lines(note, present, now),
+        "groups": reading.on_the_table(there.notes),
+        "thrown": there.thrown,
+        "kept": there.kept,
+        "lines": lambda lying: _lines(lying, present, now),
     }
 
 
@@ -83,7 +91,7 @@ def write(table_id: int) -> Answer | FlaskResponse:
     if not form.validate():
         return _form_again(table, present, form), 422
     try:
-        notes.write(
+        note = notes.write(
             table,
             NoteKind(form.kind.data),
             form.words,
@@ -91,10 +99,17 @@ def write(table_id: int) -> Answer | FlaskResponse:
             by=present,
             now=clock.now(),
             seen_turn=form.seen_turn,
+            personal=form.personal.data,
         )
     except Refusal as refusal:
         return _form_again(table, present, form, str(refusal.sentence)), refusal.status
-    return _after(table_id)
+    if not web.wants_fragment():
+        warn_of(note)
+        return web.see("facilitate.table", table_id=table_id)
+    hint = render_template("intervision/_hint.html", note=note, found=found_in(note))
+    answer = table_notes(table_id)
+    answer.set_data(answer.get_data(as_text=True) + hint)
+    return answer
 
 
 @bp.get("/table/<int:table_id>/kinds")
@@ -106,60 +121,22 @@ def kinds(table_id: int) -> str:
     return render_template("intervision/_kinds.html", **context)
 
 
-@bp.get("/table/<int:table_id>/notes/<int:note_id>")
-@enter(access.table)
-def edit(table_id: int, note_id: int) -> str:
-    """A page to change a note."""
-    table, _present, note = _note(table_id, note_id)
-    form = EditForm(
-        text=note.text,
-        from_demand=note.from_demand,
-        from_institution=note.from_institution,
-        version=note.version,
-    )
-    return render_template("intervision/edit.html", table=table, note=note, form=form)
-
-
-@bp.post("/table/<int:table_id>/notes/<int:note_id>")
-@enter(access.table)
-def change(table_id: int, note_id: int) -> Answer:
-    """Keep other words; both texts on one page when somebody else was first."""
-    table, present, note = _note(table_id, note_id)
-    form = EditForm()
-    if not form.validate() or not str(form.version.data).isdigit():
-        return render_template("intervision/edit.html", table=table, note=note, form=form), 422
-    try:
-        notes.edit(note, form.words, version=int(form.version.data), by=present, now=clock.now())
-    except notes.Overtaken as overtaken:
-        form.version.data = str(overtaken.note.version)
-        page = render_template(
-            "intervision/edit.html",
-            table=table,
-            note=note,
-            form=form,
-            refusal=overtaken.sentence,
-            theirs=overtaken.note,
-        )
-        return page, overtaken.status
-    return web.see("facilitate.table", table_id=table_id)
-
-
 @bp.post("/table/<int:table_id>/notes/<int:note_id>/deletion")
 @enter(access.table)
 def delete(table_id: int, note_id: int) -> Answer | FlaskResponse:
     """Into the bin."""
-    _table, present, note = _note(table_id, note_id)
+    _table, present, note = readable_note(table_id, note_id)
     notes.delete(note, by=present.actor, now=clock.now())
-    return _after(table_id)
+    return after(table_id)
 
 
 @bp.post("/table/<int:table_id>/notes/<int:note_id>/restoration")
 @enter(access.table)
-def restore(table_id: int, note_id: int) -> Answer:
+def restore(table_id: int, note_id: int) -> Answer | FlaskResponse:
     """Out of the bin."""
-    _table, present, note = _note(table_id, note_id)
+    _table, present, note = readable_note(table_id, note_id)
     notes.restore(note, by=present.actor)
-    return web.see("facilitate.table", table_id=table_id)
+    return after(table_id)
 
 
 @bp.get("/table/<int:table_id>/bin")
@@ -168,40 +145,74 @@ def thrown_away(table_id: int) -> str:
     """What was thrown away at this table."""
     table, present = at_table(table_id)
     thrown = queries.bin_of(table_id, present, queries.clock_of(table_id))
-    return render_template("intervision/bin.html", table=table, notes=thrown)
+    return render_template("intervision/bin.html", table=table, present=present, notes=thrown)
 
 
-@bp.post("/table/<int:table_id>/notes/<int:note_id>/sharing")
-@enter(access.table)
-def share(table_id: int, note_id: int) -> Answer | FlaskResponse:
-    """Into the report, or kept at the table."""
-    leading(table_id)
-    _table, present, note = _note(table_id, note_id)
-    shared = request.form.get("shared") == "yes"
-    notes.share(note, shared, by=present.actor, now=clock.now())
-    return _after(table_id)
+def readable_note(table_id: int, note_id: int) -> tuple[Table, Present, Note]:
+    """A note of this table that this reader may see; 404 for any other."""
+    table, present = at_table(table_id)
+    note = queries.readable(note_id, table_id, present)
+    if note is None:
+        abort(404)
+    return table, present, note
 
 
-@bp.post("/table/<int:table_id>/notes/<int:note_id>/answer")
-@enter(access.table)
-def answer(table_id: int, note_id: int) -> Answer | FlaskResponse:
-    """The bringer's yes, no or later to an advice."""
-    _table, present, note = _note(table_id, note_id)
-    said = request.form.get("answer", "")
-    if said not in notes.ANSWERS:
-        abort(400)
-    notes.answer(note, said, by=present)
-    return _after(table_id)
+def note_at_table(table_id: int, note_id: int) -> tuple[Table, Present, Note]:
+    """The same for what only people at the table do; 404 for who has no seat."""
+    table, present, note = readable_note(table_id, note_id)
+    if not present.at_table:
+        abort(404)
+    return table, present, note
 
 
-def _lines(note: Note, present: Present, now: TableClock | None) -> Markup:
+def after(table_id: int) -> Answer | FlaskResponse:
+    """The notes for htmx, the page for who asked without."""
+    if web.wants_fragment():
+        return table_notes(table_id)
+    return web.see("facilitate.table", table_id=table_id)
+
+
+def found_in(note: Note) -> str:
+    """What a note seems to hold that should not go round, in words; empty for nothing."""
+    seen = suspicions(note.text, note.from_demand, note.from_institution)
+    return str(_(" en ")).join(str(one.label) for one in seen)
+
+
+def warn_of(note: Note) -> None:
+    """Tell its writer, on the next page, what a note seems to hold."""
+    found = found_in(note)
+    if found:
+        flash(
+            _(
+                "Er lijkt %(found)s in je notitie te staan. Moet dat? Pas haar anders aan.",
+                found=found,
+            )
+        )
+
+
+def _lines(lying: Lying, present: Present, now: TableClock | None) -> Markup:
     """A note's lines, rendered once for all that they show: a new note leaves the others be."""
+    note = lying.note
     is_private = now is not None and note.private_phase in now.unrevealed
+    labels = (
+        now is not None
+        and now.run.ended_at is None
+        and now.phase.labels
+        and note.kind is NoteKind.QUESTION
+        and marking.may_label(present)
+    )
     words = (note.text, note.from_demand, note.from_institution)
+    under = [(one.id, one.version, one.text, _name_of(one)) for one in lying.under]
     shown = (
-        note.author.name if note.author is not None else None,
+        _name_of(note),
         note.answer,
-        note.shared_at is not None,
+        note.level,
+        note.label,
+        note.personal_at is not None,
+        tuple(under),
+        lying.version,
+        lying.is_newest,
+        labels,
         is_private,
         present.is_bringer,
         present.leads,
@@ -211,23 +222,18 @@ def _lines(note: Note, present: Present, now: TableClock | None) -> Markup:
         f"note-{note.key}-{hash((words, shown))}",
         note.version,
         lambda: render_template(
-            "intervision/_note.html", note=note, present=present, is_private=is_private
+            "intervision/_note.html",
+            note=note,
+            lying=lying,
+            labels=labels,
+            present=present,
+            is_private=is_private,
         ),
     )
 
 
-def _note(table_id: int, note_id: int) -> tuple[Table, Present, Note]:
-    table, present = at_table(table_id)
-    note = queries.readable(note_id, table_id, present)
-    if note is None:
-        abort(404)
-    return table, present, note
-
-
-def _after(table_id: int) -> Answer | FlaskResponse:
-    if web.wants_fragment():
-        return table_notes(table_id)
-    return web.see("facilitate.table", table_id=table_id)
+def _name_of(note: Note) -> str | None:
+    return note.author.name if note.author is not None else None
 
 
 def _form_again(table: Table, present: Present, form: NoteForm, refusal: str = "") -> str:

@@ -24,6 +24,7 @@ from makers.intervision import (
 from makers.intervision.beginning import Opening
 from makers.intervision.entry import Present
 from makers.intervision.forms import TurnForm
+from makers.intervision.joining import Company
 from makers.intervision.models import Broadcast
 from makers.intervision.views import at_table, bp, leading
 from makers.intervision.views.clock import table_clock

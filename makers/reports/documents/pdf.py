@@ -90,7 +90,9 @@ def _words(content: ReportContent) -> dict[str, Any]:
         "state": _("Stand"),
         "nothing": _("Van deze tafel is nog niets gedeeld."),
         "left_out": _("Niet in dit verslag"),
-        "left_out_why": _("Deze notities zijn niet gedeeld. Ze blijven bij hun tafel."),
+        "left_out_why": _(
+            "Dit is niet gedeeld, of nog niet goedgevonden. Het blijft bij de tafels."
+        ),
         "kind": _("Soort notitie"),
         "to_be_continued": _("Wordt vervolgd"),
         "made": _("Gemaakt op %(moment)s.", moment=moment),

@@ -1,4 +1,4 @@
-"""Notes: written once however often they are sent, never overwritten, gone only into the bin."""
+"""Writing a note, giving it other words, throwing it away and taking it back."""
 
 from __future__ import annotations
 
@@ -19,11 +19,9 @@ from makers.events.models import ProgrammeItem
 from makers.intervision import late
 from makers.intervision.entry import Present
 from makers.intervision.kinds import NoteKind
+from makers.intervision.levels import Confidentiality, at_first
 from makers.intervision.models import Note, NoteVersion
 from makers.seating.models import Table
-
-IN_REPORT_AT_ONCE = frozenset({NoteKind.PROBLEM_STATEMENT})
-ANSWERS = ("yes", "no", "later")
 
 
 class Silence(Refusal):
@@ -32,19 +30,12 @@ class Silence(Refusal):
     sentence = _l("In deze fase schrijft ieder voor zich. Ga eerst zelf aan tafel zitten.")
 
 
-class NotYours(Refusal):
-    """Only the one whose case it is answers advice; only those who lead reveal and share."""
-
-    sentence = _l("Dit kan alleen de inbrenger van de casus doen. Vraag het aan tafel.")
-    status = 409
-
-
 class Overtaken(Refusal):
     """The note was changed while this edit was typed; both texts are kept and shown."""
 
     sentence = _l(
         "Iemand anders paste deze notitie aan terwijl jij typte. "
-        "Hieronder staan beide teksten. Maak er samen één van en bewaar opnieuw."
+        "Beide teksten zijn bewaard. Kies hieronder hoe het verder gaat."
     )
 
     def __init__(self, note: Note) -> None:
@@ -60,6 +51,11 @@ class Words:
     from_demand: str = ""
     from_institution: str = ""
 
+    @classmethod
+    def of(cls, note: Note | NoteVersion) -> Words:
+        """What stands in a note now, or stood in a version of it."""
+        return cls(note.text, note.from_demand, note.from_institution)
+
 
 def write(
     table: Table,
@@ -69,12 +65,16 @@ def write(
     key: uuid.UUID,
     by: Present,
     now: datetime,
+    personal: bool = False,
+    follows_id: int | None = None,
     seen_turn: int | None = None,
 ) -> Note:
     """Write a note at a table; the same ``key`` again returns the note that is there.
 
     It belongs to the phase of the turn that its writer saw (``late.place``). Written in silence it
     stays with its author until the reveal; raises ``Silence`` for someone without a seat then.
+    ``personal``: the author does not speak for where they work. ``follows_id``: the version of a
+    statement before this one.
     """
     event_id, table_id = table.event_id, table.id
     with writing(event_id) as session:
@@ -89,38 +89,73 @@ def write(
             table_id=table_id,
             key=key,
             kind=kind,
-            author_id=by.signup_id,
             phase=place.phase,
             private_phase=place.private_phase,
             late_at=place.late_at,
+            personal_at=now if personal else None,
+            follows_id=follows_id,
             written_at=now,
-            shared_at=now if kind in IN_REPORT_AT_ONCE else None,
         )
         put_down(session, note, words, by=by, now=now)
         return note
 
 
+def write_apart(note: Note, words: Words, *, key: uuid.UUID, by: Present, now: datetime) -> Note:
+    """Keep a text that came too late as a note of its own, beside the one it was meant for.
+
+    Who could read that one can read this one, also when it waits for a reveal. The same ``key``
+    again returns the note that is there.
+    """
+    with writing(note.event_id) as session:
+        known = session.scalar(select(Note).where(Note.key == key))
+        if known is not None:
+            return known
+        apart = Note(
+            event_id=note.event_id,
+            table_id=note.table_id,
+            item_id=note.item_id,
+            key=key,
+            kind=note.kind,
+            phase=note.phase,
+            private_phase=note.private_phase,
+            written_at=now,
+        )
+        put_down(session, apart, words, by=by, now=now)
+        return apart
+
+
 def put_down(session: Session, note: Note, words: Words, *, by: Present, now: datetime) -> None:
-    """Keep a new note with its first version, inside the transaction that writes it."""
+    """Keep a new note with its first version, inside the transaction that writes it.
+
+    It goes as far as its kind goes at first. What was typed over from paper has no author.
+    """
+    if note.from_paper_at is None:
+        note.author_id = by.signup_id
+    note.level = at_first(note.kind)
+    note.shared_at = None if note.level is Confidentiality.TABLE else now
     session.add(note)
     _put(session, note, words, by, now)
-    _record("note.written", note, by.actor)
+    record("note.written", note, by.actor)
 
 
 def edit(note: Note, words: Words, *, version: int, by: Present, now: datetime) -> None:
     """Give a note other words; ``version`` is the one the edit started from.
 
-    Raises ``Overtaken`` with the note as it is now when somebody else was first. The same words
-    again change nothing, so a repeated request does no harm.
+    Raises ``Overtaken`` with the note as it is now when somebody else was first; these words then
+    stand in its history. The same words again change nothing, so a repeated request does no harm.
     """
     with writing(note.event_id) as session:
-        if Words(note.text, note.from_demand, note.from_institution) == words:
+        if Words.of(note) == words:
             return
-        if note.version != version:
-            raise Overtaken(note)
-        note.version += 1
-        _put(session, note, words, by, now)
-        _record("note.edited", note, by.actor)
+        overtaken = note.version != version
+        if overtaken:
+            _keep_aside(session, note, words, version, by, now)
+        else:
+            note.version += 1
+            _put(session, note, words, by, now)
+            record("note.edited", note, by.actor)
+    if overtaken:
+        raise Overtaken(note)
 
 
 def delete(note: Note, *, by: Actor, now: datetime) -> None:
@@ -128,7 +163,7 @@ def delete(note: Note, *, by: Actor, now: datetime) -> None:
     with writing(note.event_id):
         if note.deleted_at is None:
             note.deleted_at = now
-            _record("note.deleted", note, by)
+            record("note.deleted", note, by)
 
 
 def restore(note: Note, *, by: Actor) -> None:
@@ -136,29 +171,7 @@ def restore(note: Note, *, by: Actor) -> None:
     with writing(note.event_id):
         if note.deleted_at is not None:
             note.deleted_at = None
-            _record("note.restored", note, by)
-
-
-def share(note: Note, shared: bool, *, by: Actor, now: datetime) -> None:
-    """Let a note into the report, or keep it at the table."""
-    with writing(note.event_id):
-        if (note.shared_at is not None) != shared:
-            note.shared_at = now if shared else None
-            _record("note.shared" if shared else "note.kept", note, by)
-
-
-def answer(note: Note, said: str, *, by: Present) -> None:
-    """The bringer's yes, no or later to an advice; the same again takes it back.
-
-    Raises ``NotYours`` for anyone but the bringer, ``ValueError`` for another answer.
-    """
-    if said not in ANSWERS:
-        raise ValueError(f"{said!r} is no answer")
-    with writing(note.event_id):
-        if not by.is_bringer or note.kind not in (NoteKind.ADVICE, NoteKind.OFFER):
-            raise NotYours
-        note.answer = "" if note.answer == said else said
-        _record("note.answered", note, by.actor)
+            record("note.restored", note, by)
 
 
 def hold_item(item: ProgrammeItem, *, session: Session) -> LazyString | None:
@@ -168,23 +181,42 @@ def hold_item(item: ProgrammeItem, *, session: Session) -> LazyString | None:
     return _l("Bij dit onderdeel zijn notities geschreven. Daarom blijft het in het programma.")
 
 
+def record(what: str, note: Note, by: Actor) -> None:
+    """Tell the table that this note has news."""
+    topic = f"table-{note.table_id}-notes"
+    journal.record(what, event_id=note.event_id, topic=topic, subject_id=note.id, by=by)
+
+
 def _put(session: Session, note: Note, words: Words, by: Present, now: datetime) -> None:
     note.text = words.text
     note.from_demand, note.from_institution = words.from_demand, words.from_institution
     session.flush()
-    session.add(
-        NoteVersion(
-            note_id=note.id,
-            version=note.version,
-            text=words.text,
-            from_demand=words.from_demand,
-            from_institution=words.from_institution,
-            author_id=by.signup_id,
-            at=now,
+    session.add(_version(note, words, by, now))
+
+
+def _keep_aside(
+    session: Session, note: Note, words: Words, started: int, by: Present, now: datetime
+) -> None:
+    """Keep a text that came too late in the history; the same again is kept once."""
+    known = session.scalars(
+        select(NoteVersion).where(
+            NoteVersion.note_id == note.id, NoteVersion.from_version.is_not(None)
         )
     )
+    if all((Words.of(one), one.author_id) != (words, by.signup_id) for one in known):
+        session.add(_version(note, words, by, now, started))
 
 
-def _record(what: str, note: Note, by: Actor) -> None:
-    topic = f"table-{note.table_id}-notes"
-    journal.record(what, event_id=note.event_id, topic=topic, subject_id=note.id, by=by)
+def _version(
+    note: Note, words: Words, by: Present, now: datetime, started: int | None = None
+) -> NoteVersion:
+    return NoteVersion(
+        note_id=note.id,
+        version=note.version,
+        from_version=started,
+        text=words.text,
+        from_demand=words.from_demand,
+        from_institution=words.from_institution,
+        author_id=by.signup_id,
+        at=now,
+    )

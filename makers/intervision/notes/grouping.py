@@ -1,0 +1,57 @@
+"""Notes that say the same: one stands in front, the others under it, each as it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from makers.core.database import writing
+from makers.core.errors import Refusal
+from makers.intervision.entry import Present
+from makers.intervision.models import Note
+from makers.intervision.notes.writing import record
+
+
+class NotAlike(Refusal):
+    """Only notes of one kind at one table that are not thrown away can say the same."""
+
+    sentence = _l("Kies notities van dezelfde soort die nog op tafel liggen.")
+
+
+def bring_together(front: Note, others: Collection[int], *, by: Present) -> None:
+    """Put other notes under ``front``, with what stood under them; ``others`` are their ids.
+
+    What stands in front of something cannot go under it. Raises ``NotAlike`` when one of them is
+    another kind, at another table or in the bin, or when ``front`` stands under a note itself.
+    """
+    with writing(front.event_id) as session:
+        ids = set(others) - {front.id}
+        alike = (Note.table_id == front.table_id, Note.kind == front.kind)
+        there = select(Note.id).where(Note.id.in_(ids), *alike, Note.deleted_at.is_(None))
+        if front.front_id is not None or set(session.scalars(there)) != ids:
+            raise NotAlike
+        moved = session.scalars(select(Note).where(Note.id.in_(ids) | Note.front_id.in_(ids))).all()
+        for note in moved:
+            note.front_id = front.id
+        if moved:
+            record("notes.grouped", front, by.actor)
+
+
+def take_apart(front: Note, *, by: Present) -> None:
+    """Let everything under ``front`` stand on its own again; the undo of ``bring_together``."""
+    with writing(front.event_id) as session:
+        under = session.scalars(select(Note).where(Note.front_id == front.id)).all()
+        for note in under:
+            note.front_id = None
+        if under:
+            record("notes.ungrouped", front, by.actor)
+
+
+def take_out(note: Note, *, by: Present) -> None:
+    """Let one note stand on its own again."""
+    with writing(note.event_id):
+        if note.front_id is not None:
+            note.front_id = None
+            record("notes.ungrouped", note, by.actor)

@@ -1,0 +1,131 @@
+"""Notes that say the same lie together, keep their words and authors, and come apart again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from flask import Flask
+
+from makers.core.database import db
+from makers.core.journal import SYSTEM
+from makers.intervision import notes, queries, runs
+from makers.intervision.entry import Present
+from makers.intervision.kinds import NoteKind
+from makers.intervision.models import Note
+from makers.intervision.notes import reading
+from tests.intervision.conftest import Round, seated
+from tests.intervision.test_notes import in_silence, wrote
+
+
+@pytest.fixture
+def alike(group: Round, now: datetime) -> list[Note]:
+    """Three questions that say the same, by three people."""
+    return [
+        wrote(group, who, text, now)
+        for who, text in (
+            (group.first, "Wie betaalt dit?"),
+            (group.second, "Wie gaat dat betalen?"),
+            (group.facilitator, "Waar komt het geld vandaan?"),
+        )
+    ]
+
+
+def lying(group: Round, reader: Present | None = None) -> dict[str, list[str]]:
+    """The texts in front, each with those under it."""
+    reader = reader or group.present(group.second)
+    found = queries.notes_for(group.table.id, reader, queries.clock_of(group.table.id))
+    return {
+        one.note.text: [under.text for under in one.under]
+        for _kind, rows in reading.on_the_table(found)
+        for row in rows
+        for one in row
+    }
+
+
+def test_together_and_apart_again(group: Round, alike: list[Note]) -> None:
+    by, before = group.present(group.facilitator), lying(group)
+    first, second, third = alike
+    notes.bring_together(first, [second.id, third.id], by=by)
+    assert lying(group) == {first.text: [second.text, third.text]}
+    notes.take_out(second, by=by)
+    assert lying(group) == {first.text: [third.text], second.text: []}
+    notes.bring_together(first, [second.id], by=by)
+    notes.take_apart(first, by=by)
+    assert lying(group) == before
+    assert [note.author_id for note in alike] == [
+        group.first.id,
+        group.second.id,
+        group.facilitator.id,
+    ]
+
+
+def test_what_lay_under_a_note_comes_along(group: Round, alike: list[Note]) -> None:
+    by = group.present(group.facilitator)
+    first, second, third = alike
+    notes.bring_together(second, [third.id], by=by)
+    notes.bring_together(first, [second.id], by=by)
+    assert lying(group) == {first.text: [second.text, third.text]}
+    with pytest.raises(notes.NotAlike):
+        notes.bring_together(second, [first.id], by=by)
+
+
+def test_only_notes_of_one_kind_at_one_table_lie_together(
+    group: Round, alike: list[Note], now: datetime
+) -> None:
+    by = group.present(group.facilitator)
+    other = wrote(group, group.first, "Een inzicht", now, NoteKind.INSIGHT)
+    notes.delete(alike[1], by=SYSTEM, now=now)
+    for wrong in (other.id, alike[1].id, 9999):
+        with pytest.raises(notes.NotAlike):
+            notes.bring_together(alike[0], [wrong], by=by)
+
+
+def test_when_the_one_in_front_is_thrown_away_the_others_stay(
+    group: Round, alike: list[Note], now: datetime
+) -> None:
+    by = group.present(group.facilitator)
+    first, second, third = alike
+    notes.bring_together(first, [second.id, third.id], by=by)
+    notes.delete(first, by=SYSTEM, now=now)
+    assert lying(group) == {second.text: [], third.text: []}
+    notes.restore(first, by=SYSTEM)
+    assert lying(group) == {first.text: [second.text, third.text]}
+
+
+def test_who_may_not_read_the_one_in_front_reads_the_others(group: Round, now: datetime) -> None:
+    open_one = wrote(group, group.second, "Open kern", now, NoteKind.CORE)
+    in_silence(group, now)
+    hidden = wrote(group, group.first, "Stille kern", now, NoteKind.CORE)
+    notes.bring_together(hidden, [open_one.id], by=group.present(group.first))
+    assert lying(group, group.present(group.first)) == {"Stille kern": ["Open kern"]}
+    assert lying(group, group.present(group.second)) == {"Open kern": []}
+    runs.reveal(group.table, 2, now=now, by=SYSTEM)
+    assert lying(group, group.present(group.second)) == {"Stille kern": ["Open kern"]}
+
+
+def test_by_the_pages_without_script(app: Flask, group: Round, alike: list[Note]) -> None:
+    first, second, third = (note.id for note in alike)
+    reader, path = seated(app, group.table, group.first), f"/table/{group.table.id}"
+    page = reader.get(f"{path}/notes/{first}").text
+    assert "Wie gaat dat betalen?" in page
+    answer = reader.post(f"{path}/notes/{first}/group", data={"same": [second, third]})
+    assert (answer.status_code, answer.location) == (303, path)
+    shown = reader.get(path).text
+    assert "Dit zeggen ook:" in shown
+    assert "Haal uit elkaar" in shown
+    assert reader.post(f"{path}/notes/{second}/separation").status_code == 303
+    assert reader.post(f"{path}/notes/{first}/group/dissolution").status_code == 303
+    assert "Dit zeggen ook:" not in reader.get(path).text
+    db.session.rollback()
+
+
+def test_what_nobody_showed_me_cannot_be_put_under_mine(
+    app: Flask, group: Round, now: datetime
+) -> None:
+    in_silence(group, now)
+    hidden = wrote(group, group.first, "Stille kern", now, NoteKind.CORE)
+    mine = wrote(group, group.second, "Mijn kern", now, NoteKind.CORE)
+    reader, path = seated(app, group.table, group.second), f"/table/{group.table.id}"
+    answer = reader.post(f"{path}/notes/{mine.id}/group", data={"same": [hidden.id]})
+    assert answer.status_code == 404
