@@ -12,6 +12,7 @@ from makers.intervision import joining
 from makers.intervision.entry import open_page
 from makers.intervision.views import at_table
 from makers.intervision.views.clock import clock_context
+from makers.intervision.views.device import kept_until
 from makers.intervision.views.notes import notes_context, write_context
 from makers.seating.cards import qr_of
 
@@ -29,6 +30,7 @@ def table(table_id: int) -> str:
     return render_template(
         "doors/table.html",
         since=arrival.version,
+        until=kept_until(found.item.event),
         seats=seats,
         qr=qr_of(found) if present.leads else None,
         follow_ups=agreements_at(table_id),

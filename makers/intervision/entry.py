@@ -13,6 +13,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from makers.core import access, live
 from makers.core.database import db
 from makers.core.journal import Actor
+from makers.events.models import ProgrammeItem
 from makers.seating.models import Plan, Seat, SeatPart, Table
 from makers.signups.models import Signup
 
@@ -61,7 +62,7 @@ def arrive(table_id: int, *topics: str) -> Arrival:
 
 
 def open_page(table_id: int, *topics: str) -> Arrival:
-    """The same with the table's round and case, which its whole page shows."""
+    """The same with the table's event, round and case, which its whole page shows."""
     return _arrive(_OPENING, table_id, topics)
 
 
@@ -106,4 +107,4 @@ def _arriving(*options: ExecutableOption) -> Select[Table, Seat, int]:
 
 # built once: every screen asks it at every change
 _ARRIVAL = _arriving()
-_OPENING = _arriving(joinedload(Table.item), joinedload(Table.case))
+_OPENING = _arriving(joinedload(Table.item).joinedload(ProgrammeItem.event), joinedload(Table.case))

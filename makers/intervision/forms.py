@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -75,13 +76,22 @@ class WordsForm(Form):
 
 
 class NoteForm(WordsForm, KeyedForm):
-    """A new note."""
+    """A new note, one's own words or, by who writes for others, those of another at the table."""
+
+    scribes = BooleanField(_l("Schrijven voor anderen"))
+    on_behalf_of = HiddenField(_l("Namens"))
 
     kind = RadioField(
         _l("Wat schrijf je op?"),
         choices=[SelectChoice(kind.value, kind.label) for kind in NoteKind],
         validators=[InputRequired(_l("Kies eerst wat je opschrijft."))],
     )
+
+    @property
+    def whose(self) -> int | None:
+        """The sign-up whose words these are; ``None``: of who typed them."""
+        chosen = str(self.on_behalf_of.data or "")
+        return int(chosen) if self.scribes.data and chosen.isdigit() else None
 
 
 class EditForm(WordsForm):

@@ -16,7 +16,7 @@ from makers.core.database import writing
 from makers.core.errors import Refusal
 from makers.core.journal import Actor
 from makers.events.models import ProgrammeItem
-from makers.intervision import runs
+from makers.intervision import runs, scribing
 from makers.intervision.entry import Present
 from makers.intervision.kinds import NoteKind
 from makers.intervision.methods import Method
@@ -63,12 +63,20 @@ class Words:
 
 
 def write(
-    table: Table, kind: NoteKind, words: Words, *, key: uuid.UUID, by: Present, now: datetime
+    table: Table,
+    kind: NoteKind,
+    words: Words,
+    *,
+    key: uuid.UUID,
+    by: Present,
+    now: datetime,
+    on_behalf_of: int | None = None,
 ) -> Note:
     """Write a note at a table; the same ``key`` again returns the note that is there.
 
     In a phase of silent writing it stays with its author until the reveal. Raises ``Silence`` for
-    someone without a seat in such a phase.
+    someone without a seat in such a phase, and what ``scribing.attribute`` raises for words
+    ``on_behalf_of`` another sign-up.
     """
     event_id, table_id = table.event_id, table.id
     with writing(event_id) as session:
@@ -89,6 +97,8 @@ def write(
             written_at=now,
             shared_at=now if kind in IN_REPORT_AT_ONCE else None,
         )
+        if on_behalf_of is not None:
+            scribing.attribute(session, note, on_behalf_of, by=by, now=now)
         put_down(session, note, words, by=by, now=now)
         return note
 

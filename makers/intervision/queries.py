@@ -18,6 +18,7 @@ from makers.intervision.models import Note, PhaseTurn, Reveal, Run
 from makers.signups.models import Signup
 
 _AUTHOR = joinedload(Note.author).load_only(Signup.name)
+_SCRIBE = joinedload(Note.scribe).load_only(Signup.name)
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def notes_for(table_id: int, reader: Present, clock: TableClock | None) -> Seque
         select(Note)
         .where(Note.table_id == table_id, Note.deleted_at.is_(None), _may_read(reader, clock))
         .order_by(Note.id)
-        .options(_AUTHOR)
+        .options(_AUTHOR, _SCRIBE)
     ).all()
 
 
@@ -104,7 +105,7 @@ def bin_of(table_id: int, reader: Present, clock: TableClock | None) -> Sequence
         select(Note)
         .where(Note.table_id == table_id, Note.deleted_at.is_not(None), _may_read(reader, clock))
         .order_by(Note.deleted_at.desc())
-        .options(_AUTHOR)
+        .options(_AUTHOR, _SCRIBE)
     ).all()
 
 

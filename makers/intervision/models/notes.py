@@ -17,10 +17,12 @@ from makers.signups.models import Signup
 class Note(Model):
     """One written thing at a table or a programme item.
 
-    ``private_phase`` is the phase whose reveal makes it visible to others; until then its author
-    alone sees it. ``shared_at`` lets it into the report. ``version`` rises with every edit, and
-    every version stays in ``NoteVersion``. ``from_paper_at``: when it was typed over from paper,
-    on which it was ``written_at``.
+    ``author_id`` is whose words it holds; ``scribed_at``: when somebody else typed them
+    (``scribe_id``, ``None`` for a facilitator without a sign-up). ``private_phase`` is the phase
+    whose reveal makes it visible to others; until then its author alone sees it. ``shared_at`` lets
+    it into the report. ``version`` rises with every edit, and every version stays in
+    ``NoteVersion``. ``from_paper_at``: when it was typed over from paper, on which it was
+    ``written_at``.
     """
 
     __tablename__ = "note"
@@ -39,6 +41,8 @@ class Note(Model):
     from_demand: Mapped[str] = mapped_column(Text, default="")
     from_institution: Mapped[str] = mapped_column(Text, default="")
     author_id: Mapped[int | None] = mapped_column(ForeignKey("signup.id", ondelete="SET NULL"))
+    scribe_id: Mapped[int | None] = mapped_column(ForeignKey("signup.id", ondelete="SET NULL"))
+    scribed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     phase: Mapped[int | None]
     private_phase: Mapped[int | None]
     answer: Mapped[str] = mapped_column(String(10), default="")
@@ -48,7 +52,8 @@ class Note(Model):
     deleted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     version: Mapped[int] = mapped_column(default=1)
 
-    author: Mapped[Signup | None] = relationship()
+    author: Mapped[Signup | None] = relationship(foreign_keys=author_id)
+    scribe: Mapped[Signup | None] = relationship(foreign_keys=scribe_id)
     table: Mapped[Table | None] = relationship()
     versions: Mapped[list[NoteVersion]] = relationship(
         order_by="NoteVersion.version", cascade="all, delete-orphan"

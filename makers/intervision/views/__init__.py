@@ -28,6 +28,7 @@ def leading(table_id: int) -> tuple[Table, Present]:
 from makers.intervision.views import (  # noqa: E402, F401 - they add their routes
     choosing,
     clock,
+    device,
     joining,
     methods,
     notes,

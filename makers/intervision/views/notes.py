@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from makers.core import access, clock, live, web
 from makers.core.access import enter
 from makers.core.errors import Refusal
-from makers.intervision import entry, notes, queries
+from makers.intervision import entry, joining, notes, queries
 from makers.intervision.entry import Present
 from makers.intervision.forms import EditForm, NoteForm
 from makers.intervision.kinds import NoteKind
@@ -84,7 +84,15 @@ def write(table_id: int) -> Answer | FlaskResponse:
         return _form_again(table, present, form), 422
     try:
         kind = NoteKind(form.kind.data)
-        notes.write(table, kind, form.words, key=form.uuid, by=present, now=clock.now())
+        notes.write(
+            table,
+            kind,
+            form.words,
+            key=form.uuid,
+            by=present,
+            now=clock.now(),
+            on_behalf_of=form.whose,
+        )
     except Refusal as refusal:
         return _form_again(table, present, form, str(refusal.sentence)), refusal.status
     return _after(table_id)
@@ -193,6 +201,7 @@ def _lines(note: Note, present: Present, now: TableClock | None) -> Markup:
     words = (note.text, note.from_demand, note.from_institution)
     shown = (
         note.author.name if note.author is not None else None,
+        note.scribe.name if note.scribe is not None else None,
         note.answer,
         note.shared_at is not None,
         is_private,
@@ -226,6 +235,7 @@ def _after(table_id: int) -> Answer | FlaskResponse:
 def _form_again(table: Table, present: Present, form: NoteForm, refusal: str = "") -> str:
     template = "intervision/_write.html" if web.wants_fragment() else "intervision/write.html"
     context = write_context(table, present, queries.clock_of(table.id), form)
+    context["seats"] = joining.seats(table)
     return render_template(template, refusal=refusal, **context)
 
 
