@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from flask import Response as FlaskResponse
-from flask import abort, flash, jsonify, request
+from flask import flash, jsonify, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -36,11 +36,12 @@ def kept_until(event: Event) -> datetime:
     return event.ends_at + KEPT_AFTER
 
 
-def refuse_for_another() -> None:
-    """412 for what was written as somebody else than who this browser is by now."""
+def refuse_for_another() -> FlaskResponse | None:
+    """412 for what was written as somebody else than who this browser is by now; no page."""
     said, table_id = request.headers.get(AS_WHOM), (request.view_args or {}).get("table_id")
     if said is not None and table_id is not None and said != as_whom(table_id):
-        abort(412)
+        return FlaskResponse(status=412)
+    return None
 
 
 def give_receipt(response: FlaskResponse) -> FlaskResponse:

@@ -25,7 +25,6 @@ async function write(form) {
   clear(form);
   if (!(await put(entry).then(() => true, () => false))) return sendPlainly(form, entry);
   if (!isTyped(form)) forget(form);
-  await show();
   send();
 }
 // A device that keeps nothing sends as any other form.
@@ -50,6 +49,7 @@ async function send() {
   clearTimeout(timer);
   if (busy) { again = true; return; }
   busy = true;
+  show();
   do { again = false; await work(); } while (again);
   busy = false;
   await show();

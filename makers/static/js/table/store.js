@@ -13,10 +13,10 @@ let usable = false;
 opening.then((database) => { usable = database !== null; });
 
 // One transaction that is on disk when this resolves; act(stores, answer) may give an answer.
-async function onDisk(act) {
+async function onDisk(act, mode = "readwrite", durability = "strict") {
   const database = await opening;
   return new Promise((done, fail) => {
-    const work = database.transaction(["outbox", "drafts"], "readwrite", { durability: "strict" });
+    const work = database.transaction(["outbox", "drafts"], mode, { durability });
     let result;
     act({ outbox: work.objectStore("outbox"), drafts: work.objectStore("drafts") }, (answer) => { result = answer; });
     work.oncomplete = () => done(result);
@@ -25,19 +25,19 @@ async function onDisk(act) {
 }
 const all = async (store) => ((await opening) ? onDisk((stores, answer) => {
   stores[store].getAll().onsuccess = ({ target }) => answer(target.result);
-}) : []);
+}, "readonly") : []);
 const everything = () => all("outbox");
 const put = (entry) => onDisk(({ outbox, drafts }) => { outbox.put(entry); drafts.delete(entry.draft); });
 const drop = (number) => onDisk(({ outbox }) => outbox.delete(number));
 // The entry as it stood, after act; undefined when it is gone.
-const change = (number, act) => onDisk(({ outbox }, answer) => {
+const change = (number, act, durability) => onDisk(({ outbox }, answer) => {
   outbox.get(number).onsuccess = ({ target: { result: entry } }) => {
     if (!entry) return;
     answer(entry);
     act(entry, outbox);
   };
-});
-const setOut = (number) => change(number, (entry, outbox) => outbox.put({ ...entry, tried: true }));
+}, "readwrite", durability);
+const setOut = (number) => change(number, (entry, outbox) => outbox.put({ ...entry, tried: true }), "relaxed");
 const refuse = (number, sentence) => change(number, (entry, outbox) => outbox.put({ ...entry, refused: sentence }));
 const takeBack = (number) => change(number, (entry, outbox) => { if (!entry.tried || entry.refused) outbox.delete(number); });
 
