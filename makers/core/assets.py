@@ -21,7 +21,8 @@ SCRIPTS = ("vendor/htmx.min.js", "vendor/hx-csp.min.js", "vendor/hx-sse.min.js",
 STYLES = ("css/makers.css",)
 # what the page of a table has beside that: chapters of one script, which stand in one scope
 TABLE = tuple(
-    f"js/table/{name}.js" for name in ("device", "store", "outbox", "waiting", "scribe", "leaving")
+    f"js/table/{name}.js"
+    for name in ("device", "store", "outbox", "waiting", "calm", "scribe", "leaving")
 )
 KEPT = ("static", "assets.script", "assets.table", "assets.styles")
 # a service worker reaches what stands below its own address

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Error, Page, expect
 
 from tests import chromium
 from tests.journeys.at_table import (
@@ -31,6 +31,14 @@ pytestmark = [
     pytest.mark.journey,
     pytest.mark.parametrize("makers", ["sqlite"], indirect=True),
 ]
+
+# the page as it would stand here when the event is long over
+OUT_OF_DATE = """async () => {
+    const path = '/table/1';
+    const page = await caches.match(path) ?? new Response('<html data-now="1">');
+    for (const name of await caches.keys()) await caches.delete(name);
+    await (await caches.open('table table-1 1')).put(path, page);
+}"""
 
 
 @pytest.fixture
@@ -120,6 +128,22 @@ def test_a_browser_that_is_killed_loses_nothing(
     expect(waiting(page)).to_have_count(0)
     assert written(makers) == ["Voor de klap", "Onverzonden een", "Onverzonden twee"]
     page.context.close()
+
+
+def test_nothing_is_kept_past_its_day(
+    makers: House, table: Table, browser: Browser, watch: Watch
+) -> None:
+    with opened(browser, watch, makers.first, PHONE) as phone:
+        comes(phone, table.first)
+        kept_for_later(phone)
+        phone.goto("/join")
+        phone.evaluate(OUT_OF_DATE)
+        with no_network(phone), pytest.raises(Error, match="ERR_"):
+            phone.goto(table.path)
+        phone.goto("/join")
+        phone.evaluate(OUT_OF_DATE)
+        phone.reload()
+        until(lambda: phone.evaluate("caches.keys()") == [], what="an empty device")
 
 
 def its_own_browser(browser: Browser, watch: Watch, makers: House, profile: Path) -> Page:

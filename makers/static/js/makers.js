@@ -260,4 +260,4 @@ on("close", (e) => { const asked = e.target.closest(".confirm"); if (asked) aske
 
 // What a table's page stands on (js/table), and what no page may keep past its day.
 globalThis.makers = { now, onTheClock, fields, forget, empty };
-globalThis.caches?.keys().then((names) => names.forEach((name) => { if (Number(name.split(" ")[2]) < Date.now()) caches.delete(name); }));
+globalThis.caches?.keys().then((names) => names.forEach((name) => { if (Number(name.split(" ")[2]) < Date.now()) caches.delete(name); })).catch(() => {});

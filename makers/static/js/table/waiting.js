@@ -1,19 +1,7 @@
 // What is unsent stands above the notes, can be changed or withdrawn before it went, and is counted.
 const SOON = 1500;  // what goes at once is not worth a word
 const words = $("kept").dataset;
-let soon = 0, kindChosen = "";
-
-// A new phase asks for other kinds; who is in the middle of a note keeps theirs.
-on("htmx:before:swap", ({ detail: { ctx } }) => {
-  const form = ctx.sourceElement.id === "kinds" && ctx.sourceElement.closest("form");
-  kindChosen = form && isTyped(form) ? form.elements.kind.value : "";
-});
-on("htmx:after:swap", () => {
-  if (!kindChosen) return;
-  $("write").elements.kind.value = kindChosen;
-  const rest = $("write").querySelector("[name=kind]:checked").closest("details");
-  if (rest) rest.open = true;
-});
+let soon = 0;
 
 async function show() {
   const own = (await everything()).filter(mine);
