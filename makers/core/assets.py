@@ -81,7 +81,9 @@ def _joined(files: tuple[str, ...]) -> bytes:
 
 
 def _alone(script: str) -> str:
-    return f'(() => {{\n"use strict";\n{script}}})();\n'
+    """A script in a scope of its own; its comments stay in the house."""
+    said = [line for line in script.splitlines() if not line.lstrip().startswith("//")]
+    return "\n".join(["(() => {", '"use strict";', *said, "})();\n"])
 
 
 def _compress(response: Response) -> Response:

@@ -30,7 +30,7 @@ async function open(event, path) {
 // A page says for whom it is and until when it may stay. Another's goes when this one comes; what may
 // not be entered any more goes too.
 async function keep(path, answer) {
-  if ([401, 403, 404].includes(answer.status)) return each((cache) => cache.delete(path));
+  if ([401, 403, 404].includes(answer.status)) return each((cache) => clear(cache, path));
   if (answer.status !== 200) return;
   const html = await answer.text();
   const [, who, until] = html.match(/data-who="([\w-]+)" data-until="(\d+)"/) ?? [];
@@ -59,6 +59,11 @@ async function settleIn({ page, shelf, assets }) {
   if (!(await find(page))) await keep(page, await fetch(page));
   const cache = await caches.open(shelf);
   for (const file of assets) if (!(await cache.match(file))) await cache.add(file);
+}
+
+// The page and its parts.
+async function clear(cache, path) {
+  for (const request of await cache.keys()) if (`${new URL(request.url).pathname}/`.startsWith(`${path}/`)) await cache.delete(request);
 }
 
 async function each(act) {
