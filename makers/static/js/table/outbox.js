@@ -18,7 +18,10 @@ on("submit", (event) => {
 
 async function write(form) {
   const sent = [...new FormData(form)].filter(([name]) => name !== "csrf_token");
-  const entry = { key: form.querySelector("[data-key]").value, table, who, until: Number(until), address: form.getAttribute("action"), form: form.id, draft: form.dataset.draft, fields: sent, kind: kindOf(form), at: now() };
+  const entry = {
+    key: form.querySelector("[data-key]").value, table, who, until: Number(until), at: now(),
+    address: form.getAttribute("action"), form: form.id, draft: form.dataset.draft, fields: sent, kind: kindOf(form),
+  };
   if (form.dataset.number) entry.number = Number(form.dataset.number);
   delete form.dataset.number;
   clearTimeout(resting.get(form));
@@ -50,11 +53,15 @@ async function send() {
   if (busy) { again = true; return; }
   busy = true;
   show();
-  do { again = false; await work(); } while (again);
-  busy = false;
+  try {
+    do { again = false; await work(); } while (again);
+  } finally {
+    busy = false;
+  }
   await show();
-  const left = (await everything()).filter((entry) => !entry.refused);
-  if (left.some((entry) => (passes.get(entry.table)?.who ?? entry.who) === entry.who)) timer = setTimeout(send, RETRY[Math.min(failures, RETRY.length - 1)] * (0.7 + Math.random() * 0.6));
+  const mayGo = (entry) => !entry.refused && (passes.get(entry.table)?.who ?? entry.who) === entry.who;
+  const pause = RETRY[Math.min(failures, RETRY.length - 1)] * (0.7 + Math.random() * 0.6);
+  if ((await everything()).some(mayGo)) timer = setTimeout(send, pause);
 }
 
 async function work() {
