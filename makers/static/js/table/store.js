@@ -51,14 +51,14 @@ on("input", ({ target: { form } }) => {
 });
 function keepDraft(form) {
   const name = form.dataset.draft, values = Object.fromEntries(fields(form).map((field) => [field.name, field.value]));
-  return onDisk(({ drafts }) => (isTyped(form) ? drafts.put({ name, values, until: Number(until) }) : drafts.delete(name)));
+  return onDisk(({ drafts }) => (isTyped(form) ? drafts.put({ name, values, at: Date.now(), until: Number(until) }) : drafts.delete(name)));
 }
 const isTyped = (form) => fields(form).some((field) => field.value && field.value !== field.defaultValue);
 const formOf = (draft) => document.querySelector(`form[data-draft="${draft}"]`);
 async function recallDrafts() {
-  for (const { name, values, until: end } of await all("drafts")) {
-    const form = formOf(name);
+  for (const { name, values, at, until: end } of await all("drafts")) {
+    const form = formOf(name), quick = JSON.parse(localStorage.getItem(`draft ${name}`) ?? "{}").at ?? 0;
     if (end < Date.now()) await onDisk(({ drafts }) => drafts.delete(name));
-    else if (form && !isTyped(form)) fields(form).forEach((field) => { field.value = values[field.name] ?? ""; });
+    else if (form && (at > quick || !isTyped(form))) fields(form).forEach((field) => { field.value = values[field.name] ?? ""; });
   }
 }
