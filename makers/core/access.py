@@ -171,6 +171,14 @@ def close_visit() -> None:
     g.pop("grants", None)
 
 
+def leave_event(event_id: int) -> None:
+    """Drop this browser's rights to one event; who is logged in at the desk stays so."""
+    secret = session.get("visit")
+    if secret:
+        links.leave_event(secret, event_id)
+    g.pop("grants", None)
+
+
 def link_to(token: str) -> str:
     """The address that carries a token, as it goes into a mail or on a terminal."""
     base: str = current_app.config["MAKERS"].base_url

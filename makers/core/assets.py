@@ -1,4 +1,5 @@
 """What pages are dressed in: one style sheet and one script, sent once and kept by the browser.
+The page of a table has a second script, and a service worker that opens it without a network.
 
 The address of everything static carries a digest of its content, so that a browser may keep it for
 ever. The scripts stand in files of their own and are sent as one: a request costs a phone half a
@@ -24,7 +25,14 @@ SCRIPTS = (
     "js/bell.js",
 )
 STYLES = ("css/makers.css",)
-KEPT = ("static", "assets.script", "assets.styles")
+# what the page of a table has beside that: chapters of one script, which stand in one scope
+TABLE = tuple(
+    f"js/table/{name}.js"
+    for name in ("device", "store", "outbox", "waiting", "calm", "scribe", "leaving")
+)
+KEPT = ("static", "assets.script", "assets.table", "assets.styles")
+# a service worker reaches what stands below its own address
+WORKER, WORKER_ADDRESS = ("js/table-worker.js",), "/table/worker.js"
 FOR_EVER = "public, max-age=31536000, immutable"
 LEAST_BYTES = 1000
 TEXTS = (
@@ -50,30 +58,38 @@ def init_app(app: Flask) -> None:
     """Serve the script and the style sheet, and compress the text of every answer."""
     from makers.core import access
 
-    for name, files, mimetype in (
-        ("script", SCRIPTS, "text/javascript"),
-        ("styles", STYLES, "text/css"),
+    # beside the folders of the static files, so that their relative addresses still hold
+    for name, path, files in (
+        ("script", "js/all.js", SCRIPTS),
+        ("table", "js/table.js", TABLE),
+        ("styles", "css/all.css", STYLES),
+        ("worker", None, WORKER),
     ):
-        suffix = "js" if name == "script" else "css"
 
-        def serve(files: tuple[str, ...] = files, mimetype: str = mimetype) -> Response:
-            return Response(_joined(files), mimetype=mimetype)
+        def serve(files: tuple[str, ...] = files) -> Response:
+            css = files[0].endswith(".css")
+            return Response(_joined(files), mimetype="text/css" if css else "text/javascript")
 
-        # beside the folders of the static files, so that their relative addresses still hold
-        rule = f"{app.static_url_path}/{suffix}/all.{suffix}"
+        rule = f"{app.static_url_path}/{path}" if path else WORKER_ADDRESS
         app.add_url_rule(rule, f"assets.{name}", access.enter(access.public)(serve))
     app.after_request(_compress)
 
 
 @cache
 def _joined(files: tuple[str, ...]) -> bytes:
-    """These files as one; each script stands alone, as a module would."""
-    parts = []
-    for name in files:
-        text = (FOLDER / name).read_text(encoding="utf-8")
-        alone = name.startswith("js/")
-        parts.append(f'(() => {{\n"use strict";\n{text}}})();\n' if alone else text)
+    """These files as one; a script, or the chapters of one, stands alone as a module would."""
+    texts = [(FOLDER / name).read_text(encoding="utf-8") for name in files]
+    if files == TABLE:
+        return _alone("\n".join(texts)).encode()
+    alone = [name.startswith("js/") for name in files]
+    parts = [_alone(text) if one else text for text, one in zip(texts, alone, strict=True)]
     return "\n".join(parts).encode()
+
+
+def _alone(script: str) -> str:
+    """A script in a scope of its own; its comments stay in the house."""
+    said = [line for line in script.splitlines() if not line.lstrip().startswith("//")]
+    return "\n".join(["(() => {", '"use strict";', *said, "})();\n"])
 
 
 def _compress(response: Response) -> Response:

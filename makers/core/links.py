@@ -203,6 +203,15 @@ def leave(visit_secret: str) -> None:
             session.delete(visit)
 
 
+def leave_event(visit_secret: str, event_id: int) -> None:
+    """End what this visit may enter of one event, on every tab; its other rights stay."""
+    with writing() as session:
+        visit = _visit(session, visit_secret)
+        if visit is not None:
+            mine = (GrantRow.visit_id == visit.id, GrantRow.event_id == event_id)
+            session.execute(delete(GrantRow).where(*mine))
+
+
 def digest(token: str) -> str:
     """What is stored of a secret. 256 random bits need no salt and no slow hash."""
     return hashlib.sha256(token.encode()).hexdigest()
@@ -216,24 +225,21 @@ def _open(token: str, now: datetime) -> Link | None:
 
 
 def _holds(grant: Grant, visit_secret: str, link_id: int | None) -> bool:
-    return (
-        db.session.scalar(
-            select(GrantRow.id)
-            .join(Visit, GrantRow.visit_id == Visit.id)
-            .where(
-                Visit.digest == digest(visit_secret),
-                GrantRow.link_id.is_(None) if link_id is None else GrantRow.link_id == link_id,
-                GrantRow.kind == grant.kind,
-                GrantRow.subject_id.is_(None)
-                if grant.subject_id is None
-                else GrantRow.subject_id == grant.subject_id,
-                GrantRow.signup_id.is_(None)
-                if grant.signup_id is None
-                else GrantRow.signup_id == grant.signup_id,
-            )
+    """Whether it is the visit's newest of its kind: on a shared laptop people come back."""
+    newest = db.session.execute(
+        select(GrantRow.link_id, GrantRow.signup_id)
+        .join(Visit, GrantRow.visit_id == Visit.id)
+        .where(
+            Visit.digest == digest(visit_secret),
+            GrantRow.kind == grant.kind,
+            GrantRow.subject_id.is_(None)
+            if grant.subject_id is None
+            else GrantRow.subject_id == grant.subject_id,
         )
-        is not None
-    )
+        .order_by(GrantRow.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return newest is not None and tuple(newest) == (link_id, grant.signup_id)
 
 
 def _visit(session: Session, secret: str | None) -> Visit | None:

@@ -243,16 +243,20 @@ def stream(event_id: int, topics: Collection[str] | None) -> Response:
 
     It starts after the reader's ``Last-Event-ID``, else after ``?since=``; who was away for more
     than ``BACKLOG`` changes is told to reload. It sends a pulse every 15 seconds and ends when the
-    worker is told to stop. It holds no database connection.
+    worker is told to stop. It holds no database connection. With ``?once`` it ends at once: where
+    streams do not come through, screens ask so every few seconds.
     """
     since = request.headers.get("Last-Event-ID", request.args.get("since", ""))
     listener = Listener(event_id, None if topics is None else frozenset(topics))
     hub().join(listener)
     missed = _backlog(listener, int(since)) if since.isdigit() else []
     db.session.remove()
+    once = "once" in request.args
+    if once:
+        listener.signals.put(None)
     return Response(
         _messages(hub(), listener, missed),
-        mimetype="text/event-stream",
+        mimetype="text/plain" if once else "text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 

@@ -11,7 +11,7 @@ def init_app(app: Flask) -> None:
     from makers.intervision import briefing, notes, numbers, own_methods, privacy
     from makers.intervision.coming import latecomers, leading
     from makers.intervision.coming import privacy as coming
-    from makers.intervision.views import bp
+    from makers.intervision.views import bp, device
     from makers.seating.signals import facilitator_changed, methods_wanted
     from makers.signups.signals import (
         data_wanted,
@@ -21,6 +21,9 @@ def init_app(app: Flask) -> None:
     )
 
     app.register_blueprint(bp)
+    app.jinja_env.globals["as_whom"] = device.as_whom
+    app.before_request(device.refuse_for_another)
+    app.after_request(device.give_receipt)
     numbers.carry(app.extensions["makers_live"])
     item_leaving.connect(notes.hold_item)
     event_copied.connect(own_methods.copy_along)

@@ -15,6 +15,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from makers.core import access, live
 from makers.core.database import db
 from makers.core.journal import Actor
+from makers.events.models import ProgrammeItem
 from makers.intervision.models import Latecomer, Leading
 from makers.seating.models import Plan, Seat, SeatPart, Table
 from makers.signups.models import Signup
@@ -92,7 +93,7 @@ def arrive(table_id: int, *topics: str) -> Arrival:
 
 
 def open_page(table_id: int, *topics: str) -> Arrival:
-    """The same with the table's round and case, which its whole page shows."""
+    """The same with the table's event, round and case, which its whole page shows."""
     return _arrive(_OPENING, table_id, topics)
 
 
@@ -169,4 +170,4 @@ def in_the_plan() -> Exists:
 
 # built once: every screen asks it at every change
 _ARRIVAL = _arriving()
-_OPENING = _arriving(joinedload(Table.item), joinedload(Table.case))
+_OPENING = _arriving(joinedload(Table.item).joinedload(ProgrammeItem.event), joinedload(Table.case))

@@ -77,8 +77,13 @@ class WordsForm(Form):
 
 
 class NoteForm(WordsForm, KeyedForm):
-    """A new note, and the turn that was on the screen while it was written, if any."""
+    """A new note: one's own words or, by who writes for others, those of another at the table.
 
+    ``turn`` was on the screen while it was written, if any.
+    """
+
+    scribes = BooleanField(_l("Schrijven voor anderen"))
+    on_behalf_of = HiddenField(_l("Namens"))
     turn = HiddenField()
     kind = RadioField(
         _l("Wat schrijf je op?"),
@@ -87,15 +92,21 @@ class NoteForm(WordsForm, KeyedForm):
     )
     personal = BooleanField(_l("Persoonlijk, niet namens de gemeente"))
 
-
-class NextVersionForm(WordsForm, KeyedForm):
-    """The next version of a problem statement."""
-
     @property
     def seen_turn(self) -> int | None:
         """The turn that the writer saw; ``None`` from a page that does not tell."""
         said = str(self.turn.data or "")
         return int(said) if said.isdecimal() and len(said) < 10 else None
+
+    @property
+    def whose(self) -> int | None:
+        """The sign-up whose words these are; ``None``: of who typed them."""
+        chosen = str(self.on_behalf_of.data or "")
+        return int(chosen) if self.scribes.data and chosen.isdigit() else None
+
+
+class NextVersionForm(WordsForm, KeyedForm):
+    """The next version of a problem statement."""
 
 
 class EditForm(WordsForm):

@@ -21,6 +21,7 @@ from makers.seating.models import Case, Table
 from makers.signups.models import Signup
 
 AUTHOR = joinedload(Note.author).load_only(Signup.name)
+_SCRIBE = joinedload(Note.scribe).load_only(Signup.name)
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def notes_for(table_id: int, reader: Present, clock: TableClock | None) -> Seque
         select(Note)
         .where(Note.table_id == table_id, Note.deleted_at.is_(None), may_read(reader, clock))
         .order_by(Note.id)
-        .options(AUTHOR)
+        .options(AUTHOR, _SCRIBE)
     ).all()
 
 
@@ -110,7 +111,7 @@ def bin_of(table_id: int, reader: Present, clock: TableClock | None) -> Sequence
         select(Note)
         .where(Note.table_id == table_id, Note.deleted_at.is_not(None), may_read(reader, clock))
         .order_by(Note.deleted_at.desc())
-        .options(AUTHOR)
+        .options(AUTHOR, _SCRIBE)
     ).all()
 
 

@@ -18,6 +18,9 @@ from makers.signups.models import Signup
 class Note(Model):
     """One written thing at a table or a programme item.
 
+    ``author_id`` is whose words it holds; ``scribed_at``: when somebody else typed them
+    (``scribe_id``, ``None`` for a facilitator without a sign-up).
+
     ``private_phase`` is the phase whose reveal makes it visible to others; until then its author
     alone sees it. ``level`` is how far it may go, since ``shared_at`` and by ``shared_by`` where
     that is further than the table. ``version`` rises with every edit, and every version stays in
@@ -46,6 +49,8 @@ class Note(Model):
     from_demand: Mapped[str] = mapped_column(Text, default="")
     from_institution: Mapped[str] = mapped_column(Text, default="")
     author_id: Mapped[int | None] = mapped_column(ForeignKey("signup.id", ondelete="SET NULL"))
+    scribe_id: Mapped[int | None] = mapped_column(ForeignKey("signup.id", ondelete="SET NULL"))
+    scribed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     phase: Mapped[int | None]
     private_phase: Mapped[int | None]
     answer: Mapped[str] = mapped_column(String(10), default="")
@@ -70,6 +75,7 @@ class Note(Model):
 
     author: Mapped[Signup | None] = relationship(foreign_keys=author_id)
     shared_by: Mapped[Signup | None] = relationship(foreign_keys=shared_by_id)
+    scribe: Mapped[Signup | None] = relationship(foreign_keys=scribe_id)
     table: Mapped[Table | None] = relationship()
     versions: Mapped[list[NoteVersion]] = relationship(
         order_by="NoteVersion.id", cascade="all, delete-orphan"

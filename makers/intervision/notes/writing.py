@@ -16,7 +16,7 @@ from makers.core.database import writing
 from makers.core.errors import Refusal
 from makers.core.journal import Actor
 from makers.events.models import ProgrammeItem
-from makers.intervision import late
+from makers.intervision import late, scribing
 from makers.intervision.entry import Present
 from makers.intervision.kinds import NoteKind
 from makers.intervision.levels import Confidentiality, at_first
@@ -68,13 +68,15 @@ def write(
     personal: bool = False,
     follows_id: int | None = None,
     seen_turn: int | None = None,
+    on_behalf_of: int | None = None,
 ) -> Note:
     """Write a note at a table; the same ``key`` again returns the note that is there.
 
     It belongs to the phase of the turn that its writer saw (``late.place``). Written in silence it
     stays with its author until the reveal; raises ``Silence`` for someone without a seat then.
     ``personal``: the author does not speak for where they work. ``follows_id``: the version of a
-    statement before this one.
+    statement before this one. Raises what ``scribing.attribute`` raises for words ``on_behalf_of``
+    another sign-up.
     """
     event_id, table_id = table.event_id, table.id
     with writing(event_id) as session:
@@ -97,6 +99,8 @@ def write(
             written_at=now,
         )
         put_down(session, note, words, by=by, now=now)
+        if on_behalf_of is not None:
+            scribing.attribute(session, note, on_behalf_of, by=by, now=now)
         return note
 
 

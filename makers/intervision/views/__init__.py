@@ -30,6 +30,7 @@ from makers.intervision.views import (  # noqa: E402, F401 - they add their rout
     clock,
     closing,
     coming,
+    device,
     joining,
     marks,
     methods,

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from makers.core import access, clock, live, web
 from makers.core.access import enter
 from makers.core.errors import Refusal
-from makers.intervision import entry, notes, queries
+from makers.intervision import entry, joining, notes, queries
 from makers.intervision.entry import Present
 from makers.intervision.forms import NoteForm
 from makers.intervision.kinds import NoteKind
@@ -100,6 +100,7 @@ def write(table_id: int) -> Answer | FlaskResponse:
             now=clock.now(),
             seen_turn=form.seen_turn,
             personal=form.personal.data,
+            on_behalf_of=form.whose,
         )
     except Refusal as refusal:
         return _form_again(table, present, form, str(refusal.sentence)), refusal.status
@@ -205,6 +206,7 @@ def _lines(lying: Lying, present: Present, now: TableClock | None) -> Markup:
     under = [(one.id, one.version, one.text, _name_of(one)) for one in lying.under]
     shown = (
         _name_of(note),
+        note.scribe.name if note.scribe is not None else None,
         note.answer,
         note.level,
         note.label,
@@ -239,6 +241,7 @@ def _name_of(note: Note) -> str | None:
 def _form_again(table: Table, present: Present, form: NoteForm, refusal: str = "") -> str:
     template = "intervision/_write.html" if web.wants_fragment() else "intervision/write.html"
     context = write_context(table, present, queries.clock_of(table.id), form)
+    context["seats"] = joining.seats(table)
     return render_template(template, refusal=refusal, **context)
 
 

@@ -9,6 +9,7 @@ const say = (id, text) => { if ($(id)) $(id).textContent = text; };
 const page = performance.getEntriesByType("navigation")[0] ?? { responseStart: 0 };
 let offset = Number(document.documentElement.dataset.now) - (performance.timeOrigin + page.responseStart);
 const now = () => Date.now() + offset;
+const onTheClock = (moment) => new Date(moment).toLocaleTimeString("nl-NL", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Amsterdam" }).replace(":", ".");
 
 // Numbers that a signal brings: how many, and the moments of a table's clock. A fragment that was
 // under way when they came is older than they are, so the newest stay at hand.
@@ -76,11 +77,14 @@ function turn() {
 setInterval(tick, 1000);
 tick();
 
-// The stream. htmx reopens one that breaks; one that falls silent, or sleeps, is reopened here.
-const SILENT = 45_000;
-let heard = Date.now(), broken = 0, lost = false, lastId = "", refused = false;
+// The stream. htmx reopens one that breaks; one that falls silent, or sleeps, is reopened here. A page
+// that this device kept was fresh when it was kept.
+const SILENT = 45_000, SLEPT = 15_000;
+const { kept } = document.documentElement.dataset;
+let heard = Date.now(), fresh = Number(kept ?? heard), watched = heard, opened = 0;
+let broken = kept ? 1 : 0, lost = false, lastId = "", refused = false;
 const hear = () => {
-  heard = Date.now();
+  heard = fresh = Date.now();
   broken = 0;
   if (!lost) return;
   lost = false;
@@ -93,31 +97,37 @@ const lose = (status) => {
   if (status === 401) { refused = true; reload(); }
 };
 function watch() {
-  const stream = $("stream");
+  const stream = $("stream"), slept = Date.now() - watched > SLEPT;
+  watched = Date.now();
   if (!stream || document.hidden || refused) return;
   const silent = Date.now() - heard > SILENT;
-  if (silent) reopen();
+  if (slept || (silent && Date.now() - opened > SLEPT)) reopen();
   if (!lost && (silent || (broken && Date.now() - broken > 4000))) {
     lost = true;
-    say("connection", $("connection").dataset.lost);
+    tellAge();
   }
 }
+const tellAge = () => say("connection", $("connection").dataset.lost.replace("#", onTheClock(fresh + offset)));
 function reopen() {
   const stream = $("stream"), connection = stream?._htmx?.sse;
   if (!stream || refused) return;
+  opened = Date.now();
   if (!connection) htmx.trigger(stream, "every");
   else if (connection.delayCanceller) connection.delayCanceller();
   else connection.reader?.cancel();
 }
 setInterval(watch, 3000);
-on("htmx:sse:after:connection htmx:sse:after:message", (e) => {
-  lastId = e.detail.message?.id || lastId;
-  if (e.detail.message) hearNumbers(JSON.parse(e.detail.message.data));
+if (kept) watch();
+on("htmx:sse:after:message", (e) => {
+  lastId = e.detail.message.id || lastId;
+  hearNumbers(JSON.parse(e.detail.message.data));
   hear();
 });
+// An open stream says something at once, unless something on the way holds it back.
+on("htmx:sse:after:connection", () => { broken ||= Date.now(); });
 on("htmx:sse:error htmx:sse:close", (e) => lose(e.detail.status));
 on("htmx:sse:before:connection", (e) => refused && e.preventDefault());
-on("online pageshow", () => { if (broken || Date.now() - heard > SILENT) reopen(); }, window);
+on("online pageshow", (e) => { if (broken || e.type === "online" || e.persisted) reopen(); }, window);
 on("visibilitychange", () => { if (!document.hidden) { heard = Math.max(heard, Date.now() - SILENT + 8000); watch(); } });
 on("pulse", (e) => { offset = JSON.parse(e.detail.data).now - Date.now(); });
 on("reload", reload);
@@ -127,6 +137,26 @@ on("htmx:config:request", (e) => {
   if (refused) e.preventDefault();
   if (lastId) request.headers["Last-Event-ID"] = lastId;
 });
+
+// Where no stream comes through, what changed is asked for, every few seconds.
+async function poll() {
+  const stream = $("stream");
+  if (!stream || !lost || refused || document.hidden) return;
+  const address = new URL(stream.getAttribute("hx-sse:connect"), location.href);
+  address.searchParams.set("once", "");
+  if (lastId) address.searchParams.set("since", lastId);
+  const answer = await fetch(address, { signal: AbortSignal.timeout(10_000) }).catch(() => null);
+  if (answer?.status === 401) return lose(401);
+  if (!lost) return;
+  if (!answer?.ok) return tellAge();
+  for (const [, id, name, data] of (await answer.text()).matchAll(/(?:id: (\d+)\n)?event: (.+)\ndata: (.+)/g)) {
+    lastId = id || lastId;
+    htmx.trigger(stream, name, { data });
+  }
+  fresh = Date.now();
+  say("connection", "");
+}
+setInterval(poll, 4000);
 
 // Reload, unless someone is typing: then they choose when.
 const typed = (field) => field.type !== "hidden" && field.value !== field.defaultValue;
@@ -206,16 +236,17 @@ on("htmx:after:request", (e) => {
   // A field that was sized by hand carries a style; htmx would copy it and the policy forbids that.
   if (response.status >= 400) return each("[style]", (field) => field.removeAttribute("style"), form);
   if (form.dataset.draft) forget(form);
-  if ("resets" in form.dataset) {
-    // A refused form came back with what was typed as its values: those are not what it goes back to.
-    each("[data-errors], .error", (wrong) => wrong.remove(), form);
-    each("[aria-invalid]", (field) => field.removeAttribute("aria-invalid"), form);
-    each("option", (option) => { option.defaultSelected = false; }, form);
-    fields(form).forEach((field) => { field.defaultValue = ""; });
-    form.reset();
-    each("[data-key]", (key) => { key.value = key.defaultValue = newKey(); }, form);
-  }
+  if ("resets" in form.dataset) empty(form);
 });
+function empty(form) {
+  // A refused form came back with what was typed as its values: those are not what it goes back to.
+  each("[data-errors], .error", (wrong) => wrong.remove(), form);
+  each("[aria-invalid]", (field) => field.removeAttribute("aria-invalid"), form);
+  each("option", (option) => { option.defaultSelected = false; }, form);
+  fields(form).forEach((field) => { field.defaultValue = ""; });
+  form.reset();
+  each("[data-key]", (key) => { key.value = key.defaultValue = newKey(); }, form);
+}
 function newKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 15) | 64;
@@ -250,3 +281,7 @@ on("click", (e) => {
   summary.nextElementSibling.showModal();
 });
 on("close", (e) => { const asked = e.target.closest(".confirm"); if (asked) asked.open = false; }, document, true);
+
+// What a table's page stands on (js/table), and what no page may keep past its day.
+globalThis.makers = { now, onTheClock, fields, forget, empty };
+globalThis.caches?.keys().then((names) => names.forEach((name) => { if (Number(name.split(" ")[2]) < Date.now()) caches.delete(name); })).catch(() => {});

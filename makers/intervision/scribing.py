@@ -1,0 +1,72 @@
+"""One laptop writes for others at the table: whose words a note holds, and who typed them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from makers.core.errors import Refusal
+from makers.intervision import runs
+from makers.intervision.entry import IN_FORCE, Present
+from makers.intervision.methods import Method, Visibility
+from makers.intervision.models import Latecomer, Note
+from makers.seating.models import Plan, Seat
+
+
+class NotAtThisTable(Refusal):
+    """Words are somebody's who sits at this table."""
+
+    sentence = _l(
+        "Wie je koos bij “namens” zit niet meer aan deze tafel. "
+        "Kies iemand anders en bewaar opnieuw."
+    )
+    status = 422
+
+
+class EachTheirOwn(Refusal):
+    """In silent writing nobody writes for another: the writer would know what is private."""
+
+    sentence = _l(
+        "In deze fase schrijft ieder voor zich. Geef het apparaat even door, of laat het op papier "
+        "schrijven en neem het over na het onthullen."
+    )
+    status = 409
+
+
+def attribute(
+    session: Session, note: Note, on_behalf_of: int, *, by: Present, now: datetime
+) -> None:
+    """Make a new note the words of another, typed by ``by``, inside the transaction that writes it.
+
+    Raises ``NotAtThisTable`` for a sign-up that does not sit at the table, and
+    ``EachTheirOwn`` while the note's phase hides what others write from the one who types.
+    """
+    if on_behalf_of == by.signup_id:
+        return
+    seat = (
+        select(Seat.id)
+        .join(Plan)
+        .where(Seat.table_id == note.table_id, Seat.signup_id == on_behalf_of, *IN_FORCE)
+    )
+    late = select(Latecomer.signup_id).where(
+        Latecomer.table_id == note.table_id, Latecomer.signup_id == on_behalf_of
+    )
+    if session.scalar(seat) is None and session.scalar(late) is None:
+        raise NotAtThisTable
+    if note.private_phase is not None and _hidden_from(by, note.table_id, note.private_phase):
+        raise EachTheirOwn
+    note.author_id, note.scribe_id, note.scribed_at = on_behalf_of, by.signup_id, now
+
+
+def _hidden_from(writer: Present, table_id: int | None, phase: int) -> bool:
+    """Whether the writer may not read what others write in this phase, until its reveal."""
+    run = runs.run_of(table_id) if table_id is not None else None
+    if run is None:
+        return False
+    visibility = Method.from_json(run.method).phases[phase].visibility
+    return visibility is Visibility.PRIVATE_UNTIL_REVEAL or (
+        visibility is Visibility.HIDDEN_FROM_BRINGER and writer.is_bringer
+    )

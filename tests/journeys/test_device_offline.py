@@ -1,0 +1,234 @@
+"""No network: what is typed stays, what is sent waits, the page opens again, all arrives once."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Error, Page, expect
+
+from tests import chromium
+from tests.journeys.at_table import (
+    OFFLINE,
+    Table,
+    answers_cut,
+    comes,
+    no_network,
+    on_table,
+    saves,
+    table_of,
+    types,
+    waiting,
+    written,
+)
+from tests.journeys.browsers import LAPTOP, PHONE, Watch, opened
+from tests.journeys.house import House, until
+
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.parametrize("makers", ["sqlite"], indirect=True),
+]
+
+# the page as it would stand here when the event is long over
+OUT_OF_DATE = """async () => {
+    const path = '/table/1';
+    const page = await caches.match(path) ?? new Response('<html data-now="1">');
+    for (const name of await caches.keys()) await caches.delete(name);
+    await (await caches.open('table table-1 1')).put(path, page);
+}"""
+
+
+@pytest.fixture
+def table(makers: House) -> Iterator[Table]:
+    """A table that has begun."""
+    with table_of(makers) as laid:
+        yield laid
+
+
+@pytest.fixture
+def watch(watch: Watch) -> Iterator[Watch]:
+    """A browser says in its console that there was no network; here that is the point."""
+    yield watch
+    expected = (*OFFLINE, "status of 400")
+    watch.wrongs[:] = [one for one in watch.wrongs if not any(word in one for word in expected)]
+
+
+def kept_for_later(page: Page) -> None:
+    """The service worker is there and has put this page away."""
+    path = "caches.match(location.pathname, { ignoreVary: true }).then(Boolean)"
+    until(lambda: page.evaluate(path), what="the page on the shelf")
+
+
+def test_type_on_without_a_network_close_and_come_back(
+    makers: House, table: Table, browser: Browser, watch: Watch
+) -> None:
+    with (
+        opened(browser, watch, makers.first, PHONE) as phone,
+        opened(browser, watch, makers.first, LAPTOP) as laptop,
+    ):
+        comes(phone, table.first)
+        comes(laptop, table.facilitator)
+        saves(phone, "Met verbinding")
+        expect(on_table(laptop)).to_have_text(["Met verbinding"])
+        expect(phone.locator("#kept")).to_contain_text("Opgeslagen ")
+        kept_for_later(phone)
+        watch.look(phone, "online")
+        with no_network(phone):
+            saves(phone, "Zonder verbinding")
+            expect(phone.locator("#kept")).to_contain_text("1 nog niet verzonden")
+            saves(phone, "Nog een")
+            expect(waiting(phone).locator("p")).to_have_text(["Zonder verbinding", "Nog een"])
+            types(phone, "Half get")
+            watch.look(phone, "offline")
+            context = phone.context
+            phone.close()
+            phone = watch.follow(context.new_page())
+            phone.goto(table.path)
+            expect(on_table(phone)).to_have_text(["Met verbinding"])
+            expect(phone.locator("#connection")).to_contain_text("even geen verbinding")
+            expect(phone.locator("#kept")).to_contain_text("2 nog niet verzonden")
+            field = phone.locator("#write").get_by_label("Notitie")
+            expect(field).to_have_value("Half get")
+            types(phone, "ypt")
+            field.press("End")
+            phone.locator("#write").get_by_role("button", name="Bewaar").click()
+            expect(waiting(phone)).to_have_count(3)
+            watch.look(phone, "reopened-offline")
+            assert written(makers) == ["Met verbinding"]
+        everything = ["Met verbinding", "Zonder verbinding", "Nog een", "Half getypt"]
+        expect(on_table(laptop)).to_have_text(everything)
+        expect(on_table(phone)).to_have_text(everything)
+        expect(waiting(phone)).to_have_count(0)
+        expect(phone.locator("#kept")).to_contain_text("Opgeslagen ")
+        assert written(makers) == everything
+
+
+def test_a_browser_that_is_killed_loses_nothing(
+    makers: House, table: Table, browser: Browser, watch: Watch, tmp_path: Path
+) -> None:
+    profile = tmp_path / "profile"
+    page = its_own_browser(browser, watch, makers, profile)
+    comes(page, table.first)
+    saves(page, "Voor de klap")
+    expect(on_table(page)).to_have_text(["Voor de klap"])
+    page.context.set_offline(True)
+    saves(page, "Onverzonden een")
+    saves(page, "Onverzonden twee")
+    expect(page.locator("#kept")).to_contain_text("2 nog niet verzonden")
+    types(page, "Half getypt")
+    page.evaluate("() => new Promise((done) => setTimeout(done, 800))")  # the finger rests
+    os.kill(its_process(profile), signal.SIGKILL)
+    page = its_own_browser(browser, watch, makers, profile)
+    comes_again(page, table.first)
+    expect(on_table(page)).to_have_text(["Voor de klap", "Onverzonden een", "Onverzonden twee"])
+    expect(page.locator("#write").get_by_label("Notitie")).to_have_value("Half getypt")
+    expect(waiting(page)).to_have_count(0)
+    assert written(makers) == ["Voor de klap", "Onverzonden een", "Onverzonden twee"]
+    page.context.close()
+
+
+def test_nothing_is_kept_past_its_day(
+    makers: House, table: Table, browser: Browser, watch: Watch
+) -> None:
+    with opened(browser, watch, makers.first, PHONE) as phone:
+        comes(phone, table.first)
+        kept_for_later(phone)
+        phone.goto("/join")
+        phone.evaluate(OUT_OF_DATE)
+        with no_network(phone), pytest.raises(Error, match="ERR_"):
+            phone.goto(table.path)
+        phone.goto("/join")
+        phone.evaluate(OUT_OF_DATE)
+        phone.reload()
+        until(lambda: phone.evaluate("caches.keys()") == [], what="an empty device")
+
+
+def its_own_browser(browser: Browser, watch: Watch, makers: House, profile: Path) -> Page:
+    """A browser with a profile on disk, as people have."""
+    launch = chromium.find()
+    context = browser.browser_type.launch_persistent_context(
+        profile,
+        executable_path=launch.executable,
+        args=launch.args,
+        env=dict(launch.env),
+        base_url=makers.first,
+        locale="nl-NL",
+    )
+    context.set_default_timeout(10_000)
+    return watch.follow(context.pages[0])
+
+
+def its_process(profile: Path) -> int:
+    """The number of the browser with this profile."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (folder / "cmdline").read_bytes().decode().split("\0")
+        except OSError:
+            continue
+        if f"--user-data-dir={profile}" in words and not any("--type=" in one for one in words):
+            return int(folder.name)
+    raise AssertionError("no browser has this profile")
+
+
+def comes_again(page: Page, link: str) -> None:
+    """Someone opens their link; what was left behind goes first."""
+    page.goto(link)
+    expect(page.locator("#kept")).not_to_be_empty()
+
+
+def test_an_answer_that_is_cut_off_writes_once(
+    makers: House, table: Table, browser: Browser, watch: Watch
+) -> None:
+    with opened(browser, watch, makers.first, PHONE) as phone:
+        comes(phone, table.first)
+        with answers_cut(phone, "**/notes"):
+            saves(phone, "Een keer")
+            until(lambda: written(makers), what="the note at the house")
+            expect(phone.locator("#kept")).to_contain_text("1 nog niet verzonden")
+            expect(waiting(phone).get_by_role("button", name="Pas aan")).to_have_count(0)
+        expect(phone.locator("#kept")).to_contain_text("Opgeslagen ")
+        expect(on_table(phone)).to_have_text(["Een keer"])
+        assert written(makers) == ["Een keer"]
+
+
+def test_what_waits_can_be_changed_and_withdrawn(
+    makers: House, table: Table, browser: Browser, watch: Watch
+) -> None:
+    with opened(browser, watch, makers.first, PHONE) as phone:
+        comes(phone, table.first)
+        field = phone.locator("#write").get_by_label("Notitie")
+        with no_network(phone):
+            for words in ("Een", "Weg ermee", "Drie"):
+                saves(phone, words)
+            expect(waiting(phone)).to_have_count(3)
+            waiting(phone).nth(1).get_by_role("button", name="Trek in").click()
+            waiting(phone).nth(0).get_by_role("button", name="Pas aan").click()
+            expect(field).to_have_value("Een")
+            expect(field).to_be_focused()
+            waiting(phone).nth(0).get_by_role("button", name="Pas aan").click()
+            expect(phone.locator("#kept")).to_have_text("Bewaar eerst wat je nu typt.")
+            field.fill("Een, maar beter")
+            phone.locator("#write").get_by_role("button", name="Bewaar").click()
+            expect(waiting(phone).locator("p")).to_have_text(["Een, maar beter", "Drie"])
+        expect(on_table(phone)).to_have_text(["Een, maar beter", "Drie"])
+        assert written(makers) == ["Een, maar beter", "Drie"]
+
+
+def test_who_lost_their_way_in_is_told_and_keeps_the_words(
+    makers: House, table: Table, browser: Browser, watch: Watch
+) -> None:
+    with opened(browser, watch, makers.first, PHONE) as phone:
+        comes(phone, table.first)
+        phone.context.clear_cookies()
+        saves(phone, "Zonder recht")
+        expect(phone.locator("#kept")).to_contain_text("Open je link opnieuw")
+        other = watch.follow(phone.context.new_page())
+        other.goto(table.first)
+        expect(on_table(other)).to_have_text(["Zonder recht"])
+        expect(phone.locator("#kept")).to_have_text("Alles is opgeslagen", timeout=45_000)
+        saves(phone, "Met een oud formulier")
+        expect(on_table(other)).to_have_text(["Zonder recht", "Met een oud formulier"])
+        assert written(makers) == ["Zonder recht", "Met een oud formulier"]
