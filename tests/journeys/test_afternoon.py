@@ -229,7 +229,7 @@ def two_edit_the_same_note(afternoon: Afternoon) -> None:
     anna.get_by_role("button", name="Bewaar").click()
     dina.get_by_label("Vraag").fill("Wie betaalt het nu? En uit welk potje?")
     dina.get_by_role("button", name="Bewaar").click()
-    expect(dina.get_by_text("Wie betaalt het nu, en wie straks?")).to_be_visible()
+    expect(dina.get_by_text("Wie betaalt het nu, en wie straks?", exact=True)).to_be_visible()
     afternoon.watch.look(dina, "participant-conflict")
     dina.get_by_label("Vraag").fill("Wie betaalt het nu, wie straks, en uit welk potje?")
     dina.get_by_role("button", name="Bewaar samen").click()
