@@ -182,7 +182,7 @@ def written_at(event_id: int) -> list[Written]:
     words = (Note.text, Note.from_demand, Note.from_institution, Note.answer)
     rows = db.session.execute(
         select(Note.table_id, Note.kind, told, *(case((told, word), else_="") for word in words))
-        .where(Note.event_id == event_id, Note.deleted_at.is_(None))
+        .where(Note.event_id == event_id, Note.table_id.is_not(None), Note.deleted_at.is_(None))
         .order_by(Note.id)
     )
     return [Written(*row) for row in rows]
