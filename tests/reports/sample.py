@@ -15,6 +15,7 @@ from makers.reports.content import (
     ItemContent,
     QuestionContent,
     ReportContent,
+    SaidContent,
     StatementContent,
     TableContent,
 )
@@ -104,6 +105,13 @@ def report(tables: int = 12) -> ReportContent:
             ItemContent("14.45", "Wandeling door het Oude Westen", "Joke van der Zwaard"),
             ItemContent("15.30", "Intervisie aan tafels", ""),
             ItemContent("17.00", "Reflectie", "Guido Walraven"),
+        ),
+        said=(
+            SaidContent(
+                "Wandeling door het Oude Westen: De binnentuin",
+                ("Veertig sleutels, en één gieter.", "Wie betaalt het water? (Noor Verzonnen)"),
+            ),
+            SaidContent("Reflectie", ("Ik bel maandag zelf.",)),
         ),
         tables=tuple(_table(number, *case) for number, case in enumerate(cases, start=1)),
         left_out=(CountContent("Advies", 5), CountContent("Inzicht", 9)),

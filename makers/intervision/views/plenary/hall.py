@@ -24,6 +24,7 @@ from makers.intervision.plenary import queries, questions, sentences, written
 from makers.intervision.plenary.items import Takes
 from makers.intervision.views import bp
 from makers.intervision.views.plenary.observing import picture
+from makers.seating import queries as seating
 
 Page = str | Response | FlaskResponse | tuple[str, int]
 HERE = "/operate/<int:event_id>/hall/<int:item_id>"
@@ -46,11 +47,10 @@ def hall(event_id: int) -> Page:
 @enter(access.moderator)
 def hall_part(event_id: int, item_id: int) -> Page:
     """What came from the hall at one part, live."""
-    event = _event(event_id)
     item = _item(event_id, item_id)
     if web.wants_fragment():
         return _fragment(item)
-    return _page(event, item)
+    return _page(_event(event_id), item)
 
 
 @bp.get(f"{HERE}/stream")
@@ -261,7 +261,7 @@ def _parts(event: Event) -> list[ProgrammeItem]:
 
 
 def _event(event_id: int) -> Event:
-    found = events.by_id(event_id)
+    found = seating.event(event_id)
     if found is None:
         abort(404)
     return found
