@@ -106,13 +106,7 @@ def report(tables: int = 12) -> ReportContent:
             ItemContent("15.30", "Intervisie aan tafels", ""),
             ItemContent("17.00", "Reflectie", "Guido Walraven"),
         ),
-        said=(
-            SaidContent(
-                "Wandeling door het Oude Westen: De binnentuin",
-                ("Veertig sleutels, en één gieter.", "Wie betaalt het water? (Noor Verzonnen)"),
-            ),
-            SaidContent("Reflectie", ("Ik bel maandag zelf.",)),
-        ),
+        said=(SaidContent("Wandeling: De binnentuin", ("Veertig sleutels (Noor Verzonnen)",)),),
         tables=tuple(_table(number, *case) for number, case in enumerate(cases, start=1)),
         left_out=(CountContent("Advies", 5), CountContent("Inzicht", 9)),
         to_be_continued="In het nieuwe jaar volgen meer van zulke middagen.",
