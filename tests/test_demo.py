@@ -21,7 +21,7 @@ from makers.core.database import db, writing
 from makers.core.journal import SYSTEM
 from makers.core.links import GrantRow, Link
 from makers.core.mail import OutboxMail
-from makers.demo import Door, afternoon, next_time
+from makers.demo import Door, afternoon, next_time, walking
 from makers.demo import event as laid
 from makers.demo.event import Standing
 from makers.demo.people import ABSENT, EVERYBODY
@@ -33,6 +33,8 @@ from makers.followups.models import FollowUp, FollowUpState
 from makers.intervision import queries as intervision
 from makers.intervision.kinds import NoteKind
 from makers.intervision.models import Note, Run
+from makers.intervision.plenary import hall
+from makers.intervision.plenary import queries as plenary
 from makers.seating import queries as seating
 from makers.seating.board_queries import board
 from makers.seating.models import Case, Plan, Seat, Table
@@ -203,6 +205,20 @@ def test_everybody_who_went_for_a_walk_is_back(shown: Shown) -> None:
     assert [len(group.stops) for group in groups] == [2, 2]
     assert all(group.guide and group.out == group.back > 10 for group in groups)
     assert sum(group.out for group in groups) == len(groups[0].people + groups[1].people) - 3
+
+
+def test_the_walk_was_seen_the_speaker_asked_and_the_sentences_are_shut(shown: Shown) -> None:
+    parts = {item.kind: item for item in running().programme}
+    seen = plenary.observations(parts[ItemKind.WALK])
+    assert {one.place for one in seen} == {
+        place for group in walking.GROUPS for place, _sights in group.stops
+    }
+    assert [one.picture for one in seen if one.picture] == [(640, 480)] * 2
+    found = hall.of(parts[ItemKind.LECTURE])
+    assert [one.people for one in found.waiting] == [5, 2, 1]
+    assert len(found.asked) == 1
+    reflection = parts[ItemKind.REFLECTION]
+    assert (plenary.written(reflection), plenary.sentences(reflection)) == (3, [])
 
 
 def test_the_tables_have_been_at_work_for_twenty_minutes(shown: Shown) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from makers.core.database import db
 from makers.core.journal import Actor
 from makers.demo import event as demo
-from makers.demo import guests, leading, pictures, tables, walking
+from makers.demo import guests, hall, leading, pictures, tables, walking
 from makers.demo.cases import CASES
 from makers.demo.event import Part
 from makers.demo.people import ABSENT, DOMAINS, EVERYBODY, FACILITATORS, LEADERS, TALKS
@@ -82,6 +82,7 @@ def set_out(now: datetime) -> None:
     coming = [signup for name, signup in people.items() if name not in ABSENT]
     for minute, signup in enumerate(coming, start=-25):
         door.check_in(signup, now=day + timedelta(minutes=minute), by=BY)
+    hall.set_out(event, people)
     tables.at_work(found, started=now - AT_WORK)
     demo.finish(event, by=BY)
 

@@ -18,6 +18,7 @@ from makers.events.models import Event, Side
 from makers.events.programme import Moment, moment
 from makers.followups import queries as followups
 from makers.intervision import joining
+from makers.intervision.plenary import items as plenary
 from makers.seating import choices
 from makers.seating import mates as at_table
 from makers.seating import queries as seating
@@ -258,6 +259,7 @@ def _own_page(signup: Signup, now: datetime) -> dict[str, Any]:
         "event": event,
         "programme": event.programme,
         "now_and_next": _standing(event, now) if coming else None,
+        "ways": plenary.offered(signup, event.programme, now),
         "live": _on_the_day(event, now),
         "begun": begun,
         "over": now >= event.ends_at,

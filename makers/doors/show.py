@@ -14,6 +14,7 @@ from makers.core.access import enter
 from makers.events import queries
 from makers.events.models import Event, ItemKind, ProgrammeItem
 from makers.events.programme import moment, now_and_next
+from makers.intervision.plenary import queries as plenary
 
 bp = Blueprint("show", __name__)
 
@@ -27,7 +28,7 @@ def projector(event_id: int) -> str:
     """The page on the wall of the hall."""
     since, found = live.cursor(), _event(event_id)
     return render_template(
-        "doors/show.html", event=found, since=since, topics=TOPICS, **_standing(found)
+        "doors/show.html", event=found, since=since, topics=_topics(found), **_standing(found)
     )
 
 
@@ -43,7 +44,7 @@ def now(event_id: int) -> str:
 @enter(access.projector)
 def stream(event_id: int) -> Response:
     """What changes on the projector."""
-    return live.stream(_event(event_id).id, TOPICS)
+    return live.stream(event_id, _topics(_event(event_id)))
 
 
 @dataclass(frozen=True)
@@ -87,12 +88,17 @@ def _event(event_id: int) -> Event:
     return found
 
 
+def _topics(event: Event) -> tuple[str, ...]:
+    return (*TOPICS, *plenary.screen_topics(event.programme))
+
+
 def _standing(event: Event) -> dict[str, Any]:
     now = clock.now()
     current, following = now_and_next(event.programme, now)
     at_tables = current is not None and current.kind is ItemKind.INTERVISION
     address = _address("intervision.join") if at_tables else _address("attend.event", event.slug)
     return {
+        "screen": plenary.on_screen(event.programme),
         "current": current,
         "following": following,
         "stretch": stretch(current, following, now),

@@ -67,6 +67,7 @@ ITEM = (
     "minutes",
     "locked",
     "group_size",
+    "quiet",
 )
 ROOM = ("name", "people")
 KEPT = ("title", "starts_at", "ends_at", "capacity", *TEXTS, *MAIL_TEXTS)

@@ -102,6 +102,7 @@ class ItemDetails:
     """Everything an organiser says of a programme item. ``starts_at`` is UTC.
 
     A ``locked`` one keeps its start. ``group_size``: for how many people (``None``: everybody).
+    ``quiet``: nothing is sent to it from phones.
     """
 
     kind: ItemKind
@@ -113,6 +114,7 @@ class ItemDetails:
     description: str = ""
     locked: bool = False
     group_size: int | None = None
+    quiet: bool = False
 
     @classmethod
     def of(cls, item: ProgrammeItem) -> ItemDetails:
@@ -127,6 +129,7 @@ class ItemDetails:
             description=item.description,
             locked=item.locked,
             group_size=item.group_size,
+            quiet=item.quiet,
         )
 
     @property

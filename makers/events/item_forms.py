@@ -75,6 +75,7 @@ class ItemForm(Form):
         ],
     )
     description = TextAreaField(_l("Toelichting"), [at_most(LONG)], filters=[as_typed])
+    quiet = BooleanField(_l("Niets sturen vanaf telefoons"))
 
     @classmethod
     def of(cls, details: ItemDetails) -> ItemForm:
@@ -90,6 +91,7 @@ class ItemForm(Form):
             who=details.who,
             place=details.place,
             group_size=details.group_size,
+            quiet=details.quiet,
             description=details.description,
         )
 
@@ -105,6 +107,7 @@ class ItemForm(Form):
             description=self.description.data,
             locked=self.locked.data,
             group_size=self.group_size.data,
+            quiet=self.quiet.data,
         )
 
 

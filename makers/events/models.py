@@ -174,7 +174,7 @@ class ProgrammeItem(Model):
     """A timed part of the afternoon.
 
     A ``locked`` one keeps its start whatever happens before it. ``group_size`` is for how many
-    people it is (``None``: for everybody).
+    people it is (``None``: for everybody). To a ``quiet`` one nothing is sent from phones.
     """
 
     __tablename__ = "programme_item"
@@ -191,6 +191,7 @@ class ProgrammeItem(Model):
     minutes: Mapped[int]
     locked: Mapped[bool] = mapped_column(default=False)
     group_size: Mapped[int | None]
+    quiet: Mapped[bool] = mapped_column(default=False)
 
     event: Mapped[Event] = relationship(back_populates="programme")
 

@@ -11,6 +11,7 @@ def init_app(app: Flask) -> None:
     from makers.intervision import briefing, notes, numbers, own_methods, privacy
     from makers.intervision.coming import latecomers, leading
     from makers.intervision.coming import privacy as coming
+    from makers.intervision.plenary import privacy as plenary
     from makers.intervision.views import bp, device
     from makers.seating.signals import facilitator_changed, methods_wanted
     from makers.signups.signals import (
@@ -31,6 +32,8 @@ def init_app(app: Flask) -> None:
     data_wanted.connect(privacy.agreed)
     data_wanted.connect(privacy.signalled)
     data_wanted.connect(privacy.approved)
+    data_wanted.connect(plenary.held)
+    signup_erased.connect(plenary.erase)
     methods_wanted.connect(briefing.chosen)
     facilitator_changed.connect(leading.follow_the_plan)
     signup_cancelled.connect(latecomers.leave)

@@ -12,8 +12,9 @@ from makers.signups.models import Signup
 
 
 def held(signup: Signup, *, session: Session) -> tuple[str, Any] | None:
-    """Receiver of ``data_wanted``: the notes they wrote."""
-    notes = session.scalars(select(Note).where(Note.author_id == signup.id).order_by(Note.id)).all()
+    """Receiver of ``data_wanted``: the notes they wrote at tables."""
+    mine = (Note.author_id == signup.id, Note.table_id.is_not(None))
+    notes = session.scalars(select(Note).where(*mine).order_by(Note.id)).all()
     told = [
         {"soort": note.kind.value, "tekst": note.text, "geschreven op": note.written_at.isoformat()}
         for note in notes

@@ -158,7 +158,7 @@ def wall(event_id: int) -> dict[int, TableState]:
     """Every table of an event that began or wrote, by id: clock and counts; three statements."""
     counted = db.session.execute(
         select(Note.table_id, func.count(), func.max(Note.written_at))
-        .where(Note.event_id == event_id, Note.deleted_at.is_(None))
+        .where(Note.event_id == event_id, Note.table_id.is_not(None), Note.deleted_at.is_(None))
         .group_by(Note.table_id)
     )
     notes = {table: (count, latest) for table, count, latest in counted if table is not None}
@@ -233,7 +233,7 @@ def written_at(event_id: int) -> list[Written]:
             *(case((told, word), else_="") for word in words),
             told & Note.personal_at.is_not(None),
         )
-        .where(Note.event_id == event_id, Note.deleted_at.is_(None))
+        .where(Note.event_id == event_id, Note.table_id.is_not(None), Note.deleted_at.is_(None))
         .order_by(Note.id)
     )
     return [Written(*row) for row in rows]

@@ -110,6 +110,14 @@ class TableContent:
 
 
 @dataclass(frozen=True)
+class SaidContent:
+    """What people saw, asked or took home at a part of the programme; a heading says where."""
+
+    heading: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ReportContent:
     """The whole report of an event, or of one table of it when ``tables`` holds one.
 
@@ -130,6 +138,7 @@ class ReportContent:
     roles: tuple[CountContent, ...] = ()
     departments: tuple[CountContent, ...] = ()
     programme: tuple[ItemContent, ...] = ()
+    said: tuple[SaidContent, ...] = ()
     tables: tuple[TableContent, ...] = ()
     left_out: tuple[CountContent, ...] = ()
     to_be_continued: str = ""

@@ -20,6 +20,8 @@ from makers.followups.models import FollowUp
 from makers.intervision import queries as intervision
 from makers.intervision.kinds import NoteKind
 from makers.intervision.notes.statements import side_by_side
+from makers.intervision.plenary import queries as plenary
+from makers.intervision.plenary.items import OF_KIND
 from makers.intervision.queries import Written
 from makers.reports.content import (
     AdviceContent,
@@ -29,6 +31,7 @@ from makers.reports.content import (
     NoteContent,
     QuestionContent,
     ReportContent,
+    SaidContent,
     StatementContent,
     TableContent,
 )
@@ -56,7 +59,8 @@ def content_of(
 
     Only what the bringer of each case approved of is in it, and agreements that their owners let
     go on; the others are counted by kind. People are told by role and department unless ``names``.
-    It speaks the reader's language and asks at most four statements, however many tables there are.
+    It speaks the reader's language and asks at most four statements, however many tables there are,
+    and one more where people could send something to a part of the programme.
     """
     tables = [table] if table is not None else _tables(event.id)
     written = intervision.written_at(event.id)
@@ -80,6 +84,7 @@ def content_of(
             ItemContent(wall_clock(item.starts_at), item.title, item.who)
             for item in event.programme
         ),
+        said=_said(event) if table is None else (),
         tables=tuple(_table(one, shared, agreed, names=names) for one in tables),
         left_out=_left_out(written, agreed, {one.table.id for one in tables}),
     )
@@ -130,6 +135,17 @@ def _questions(event: Event) -> tuple[QuestionContent, ...]:
         (_("Vragen van de ondernemers"), event.questions_entrepreneurs),
     )
     return tuple(QuestionContent(str(side), text) for side, text in asked if text)
+
+
+def _said(event: Event) -> tuple[SaidContent, ...]:
+    """What may be told of the parts of the programme, by part and place, in their order."""
+    titles = {item.id: item.title for item in event.programme if item.kind in OF_KIND}
+    found: dict[str, list[str]] = {}
+    for one in plenary.told(event.id) if titles else ():
+        heading = ": ".join(part for part in (titles.get(one.item_id or 0, ""), one.place) if part)
+        text = f"{one.text} ({one.who})" if one.who else one.text
+        found.setdefault(heading, []).append(text)
+    return tuple(SaidContent(heading, tuple(notes)) for heading, notes in found.items())
 
 
 def _table(

@@ -220,7 +220,7 @@ def test_the_word_document_has_a_title_headings_header_rows_and_a_language(app: 
         about = parts.read("docProps/core.xml").decode()
         styles = parts.read("word/styles.xml").decode()
     assert text.count('w:val="Title"') == 1
-    assert text.count('w:val="Heading1"') == 4 + 12 + 3
+    assert text.count('w:val="Heading1"') == 5 + 12 + 3
     assert text.count("<w:tbl>") == text.count("<w:tblHeader") == 2 + 1 + 12 + 1 + 1
     assert 'w:w="11906" w:h="16838"' in text
     assert 'w:val="nl-NL"' in styles

@@ -199,8 +199,10 @@ def _differences(typed: ItemDetails, stored: ItemDetails) -> list[tuple[Any, str
         shown.append((form.kind.label.text, str(stored.kind.label)))
     if stored.starts_at != typed.starts_at:
         shown.append((form.starts.label.text, web.wall_clock(stored.starts_at)))
-    if stored.locked is not typed.locked:
-        shown.append((form.locked.label.text, _("ja") if stored.locked else _("nee")))
+    for name in ("locked", "quiet"):
+        value = getattr(stored, name)
+        if value is not getattr(typed, name):
+            shown.append((form[name].label.text, _("ja") if value else _("nee")))
     for name in ("title", "minutes", "who", "place", "group_size", "description"):
         value = getattr(stored, name)
         if value != getattr(typed, name):

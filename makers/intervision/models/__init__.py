@@ -5,6 +5,7 @@ from makers.intervision.models.coming import Claim, Latecomer, Leading, OldCode,
 from makers.intervision.models.methods import BringerYes, EventMethod, TableMethod
 from makers.intervision.models.notes import Note, NoteVersion
 from makers.intervision.models.phases import Broadcast, Hand, Ready, Shift, Sighting, Spoken
+from makers.intervision.models.plenary import ItemNote, Opening, Photo, Seconded, Sentence
 from makers.intervision.models.runs import PhaseTurn, Reveal, Run
 
 __all__ = [
@@ -15,16 +16,21 @@ __all__ = [
     "Claim",
     "EventMethod",
     "Hand",
+    "ItemNote",
     "Latecomer",
     "Leading",
     "Note",
     "NoteVersion",
     "OldCode",
+    "Opening",
     "PhaseTurn",
+    "Photo",
     "Presence",
     "Ready",
     "Reveal",
     "Run",
+    "Seconded",
+    "Sentence",
     "Shift",
     "Sighting",
     "Spoken",

@@ -40,3 +40,4 @@ from makers.intervision.views import (  # noqa: E402, F401 - they add their rout
     phases,
     rounds,
 )
+from makers.intervision.views.plenary import hall, mine, observing  # noqa: E402, F401 - as these

@@ -66,6 +66,7 @@ def _words(content: ReportContent) -> dict[str, Any]:
         "time": _("Tijd"),
         "item": _("Onderdeel"),
         "by": _("Door wie"),
+        "said": _("Tijdens het programma"),
         "tables": [_("Tafel %(nummer)s", nummer=table.number) for table in content.tables],
         "table": _("Tafel"),
         "domains": _("Beleidsterreinen:"),

@@ -58,10 +58,12 @@ class Page:
     height: int
 
 
-def render(files: Sequence[tuple[str, Path]]) -> list[Page]:
+def render(
+    files: Sequence[tuple[str, Path]], *, size: tuple[int, int] = (WIDTH, HEIGHT)
+) -> list[Page]:
     """The pictures of one PDF, or of images in the order of their numbers.
 
-    ``files`` are the names they had and where they stand. Each picture fits in 1920×1080; only
+    ``files`` are the names they had and where they stand. Each picture fits in ``size``; only
     pixels are kept of what was handed in. It runs in another process with limits on pages, pixels,
     memory and time, two at once, while this greenlet or thread waits.
 
@@ -80,7 +82,7 @@ def render(files: Sequence[tuple[str, Path]]) -> list[Page]:
         raise refusals.Busy
     try:
         with tempfile.TemporaryDirectory(prefix="slides-") as folder:
-            return _pictures(kinds.pop(), ordered, Path(folder))
+            return _pictures(kinds.pop(), ordered, Path(folder), size)
     finally:
         _places.release()
 
@@ -90,13 +92,13 @@ def in_order(name: str) -> list[tuple[int, str]]:
     return [(int(part) if part.isdecimal() else -1, part) for part in re.split(r"(\d+)", name)]
 
 
-def _pictures(kind: Kind, sources: list[str], folder: Path) -> list[Page]:
+def _pictures(kind: Kind, sources: list[str], folder: Path, size: tuple[int, int]) -> list[Page]:
     order = {
         "kind": kind.value,
         "sources": sources,
         "out": str(folder),
-        "width": WIDTH,
-        "height": HEIGHT,
+        "width": size[0],
+        "height": size[1],
         "most_pages": refusals.MOST_PAGES,
         "most_pixels": MOST_PIXELS,
         "memory": MEMORY,

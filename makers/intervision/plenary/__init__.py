@@ -1,0 +1,1 @@
+"""Notes at a part of the programme: seen on the walk, asked from the hall, taken home."""

@@ -1,0 +1,1 @@
+"""Notes at a part of the programme: of who is there, and of who moderates."""
