@@ -8,11 +8,12 @@ by NOTIFY; SQLite by this process's own commits, and by its data version for ano
 from __future__ import annotations
 
 import json
+import logging
 import queue
 import secrets
 import threading
 import time
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ from sqlalchemy import (
     select,
     text,
 )
+from sqlalchemy.exc import SQLAlchemyError
 
 from makers.core import clock, database, journal
 from makers.core.database import db
@@ -41,9 +43,11 @@ PULSE_SECONDS = 15
 LOOK_SECONDS = 0.25
 BACKLOG = 500
 KEPT_CHARACTERS = 16_000_000
+logger = logging.getLogger(__name__)
 
 Signal = tuple[int, str]  # version, topic
 Key = tuple[str, int, str]  # name, version, language
+Ear = tuple[int | None, str | None]  # an event and one of its topics, or all of them
 
 
 @dataclass(eq=False)
@@ -54,9 +58,11 @@ class Listener:
     topics: frozenset[str] | None
     signals: queue.SimpleQueue[Signal | None] = field(default_factory=queue.SimpleQueue)
 
-    def wants(self, event_id: int | None, topic: str) -> bool:
-        """Whether this stream's screen shows that topic."""
-        return event_id == self.event_id and (self.topics is None or topic in self.topics)
+    @property
+    def ears(self) -> Iterator[Ear]:
+        """What it listens to."""
+        topics = (None,) if self.topics is None else self.topics
+        return ((self.event_id, topic) for topic in topics)
 
 
 class Hub:
@@ -65,7 +71,7 @@ class Hub:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.alive: Callable[[], bool] = lambda: True
-        self._listeners: set[Listener] = set()
+        self._listeners: dict[Ear, set[Listener]] = defaultdict(set)
         self.news = threading.Event()
         self._starting = threading.Lock()
         self._running = False
@@ -80,11 +86,13 @@ class Hub:
                 self._running = True
                 for work in self._workers():
                     threading.Thread(target=work, daemon=True).start()
-            self._listeners.add(listener)
+            for ear in listener.ears:
+                self._listeners[ear].add(listener)
 
     def leave(self, listener: Listener) -> None:
         """Forget this stream."""
-        self._listeners.discard(listener)
+        for ear in listener.ears:
+            self._listeners[ear].discard(listener)
 
     def wake(self) -> None:
         """There may be news in the journal."""
@@ -116,21 +124,28 @@ class Hub:
                     version = cursor.execute("PRAGMA data_version").fetchone()
                 heard, seen = version != seen, version
             if heard:
-                self._hand_out()
-        for listener in tuple(self._listeners):
-            listener.signals.put(None)
-        self._running = False
+                self._try_to_hand_out()
+        with self._starting:  # who joins meanwhile is told as well, or finds nobody running
+            for listener in set().union(*self._listeners.values()):
+                listener.signals.put(None)
+            self._running = False
+
+    def _try_to_hand_out(self) -> None:
+        """A database that is away for a while holds up the news; it does not end the streams."""
+        try:
+            self._hand_out()
+        except SQLAlchemyError:
+            logger.exception("the stream's reader could not read the journal; it tries again")
+            time.sleep(LOOK_SECONDS)
+            self.wake()
 
     def _hand_out(self) -> None:
-        rows = select(JournalEntry.id, JournalEntry.event_id, JournalEntry.topic)
         with self.engine.connect() as connection:
-            found = connection.execute(
-                rows.where(JournalEntry.id > self._last).order_by(JournalEntry.id)
-            ).all()
+            found = connection.execute(_NEWS, {"last": self._last}).all()
         for version, event_id, topic in found:
             self._last = version
-            for listener in tuple(self._listeners):
-                if listener.wants(event_id, topic):
+            for ear in ((event_id, topic), (event_id, None)):
+                for listener in tuple(self._listeners.get(ear, ())):
                     listener.signals.put((version, topic))
 
     def _hear(self) -> None:
@@ -201,6 +216,11 @@ def version_of(event_id: SQLColumnExpression[int]) -> ScalarSelect[int]:
     )
 
 
+_NEWS = (
+    select(JournalEntry.id, JournalEntry.event_id, JournalEntry.topic)
+    .where(JournalEntry.id > bindparam("last"))
+    .order_by(JournalEntry.id)
+)
 # built once: every page that is kept asks it
 _NEWEST = select(version_of(bindparam("event_id", type_=Integer)))
 
@@ -247,6 +267,8 @@ def shared_part(name: str, version: int, render: Callable[[], str]) -> Markup:
 def _filled(html: str) -> Markup:
     from makers.core import web  # late: web stands on this module
 
+    if g.get("marks"):  # it goes into another fragment, which every response fills
+        return Markup(html)  # noqa: S704 - rendered by our template
     if CSRF_MARK in html:
         html = html.replace(CSRF_MARK, web.csrf_token())
     return Markup(html.replace(NONCE_MARK, web.csp_nonce()))  # noqa: S704 - rendered by our template

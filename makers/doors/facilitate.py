@@ -51,5 +51,6 @@ def stream(table_id: int) -> Response:
 
 def _topics(table_id: int) -> list[str]:
     """What the page of a table shows."""
-    own = [f"table-{table_id}-{part}" for part in ("clock", "notes", "people", "followups")]
+    parts = ("clock", "silence", "notes", "people", "followups")
+    own = [f"table-{table_id}-{part}" for part in parts]
     return [*own, "seating", "checkin"]

@@ -189,5 +189,7 @@ def _put(session: Session, note: Note, words: Words, by: Present, now: datetime)
 
 
 def _record(what: str, note: Note, by: Actor) -> None:
-    topic = f"table-{note.table_id}-notes"
-    journal.record(what, event_id=note.event_id, topic=topic, subject_id=note.id, by=by)
+    """The clock counts who wrote in silence; of other notes it need not hear."""
+    for part in ("notes", "silence") if note.private_phase is not None else ("notes",):
+        topic = f"table-{note.table_id}-{part}"
+        journal.record(what, event_id=note.event_id, topic=topic, subject_id=note.id, by=by)

@@ -21,6 +21,7 @@ class Place:
 
     database_url: str
     instance: Path
+    event_id: int
     table_id: int
     link: str
 
@@ -36,7 +37,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, installed: Installed) 
         grant = Grant("facilitator", table.event_id, table.id, table.facilitator_id)
         with writing() as session:
             token = links.issue(session, grant, now=clock.now())
-        made = Place(url, tmp_path, table.id, f"/l/{token}")
+        made = Place(url, tmp_path, table.event_id, table.id, f"/l/{token}")
         db.session.remove()
         db.engine.dispose()
     return made
