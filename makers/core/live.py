@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 import logging
 import queue
+import re
 import secrets
 import threading
 import time
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
@@ -43,6 +44,7 @@ PULSE_SECONDS = 15
 LOOK_SECONDS = 0.25
 BACKLOG = 500
 KEPT_CHARACTERS = 16_000_000
+ID = re.compile("[0-9]{1,18}")
 logger = logging.getLogger(__name__)
 
 Signal = tuple[int, str]  # version, topic
@@ -228,17 +230,28 @@ _NEWEST = select(version_of(bindparam("event_id", type_=Integer)))
 def stream(event_id: int, topics: Collection[str] | None) -> Response:
     """An event stream of what changes on these topics (``None``: on any of the event).
 
-    It starts after the reader's ``Last-Event-ID``, else after ``?since=``; who was away for more
-    than ``BACKLOG`` changes is told to reload. It sends a pulse every 15 seconds and ends when the
-    worker is told to stop. It holds no database connection.
+    It starts after the reader's ``Last-Event-ID``, else after ``?since=``. Who was away for more
+    than ``BACKLOG`` changes, or names an id that the journal never gave out, is told to reload. It
+    sends a pulse every 15 seconds and ends when the worker is told to stop. It holds no database
+    connection.
     """
-    since = request.headers.get("Last-Event-ID", request.args.get("since", ""))
+    since = request.headers.get("Last-Event-ID") or request.args.get("since", "")
     listener = Listener(event_id, None if topics is None else frozenset(topics))
+    if request.method == "HEAD":  # nobody will hear it out
+        return _streamed(())
     hub().join(listener)
-    missed = _backlog(listener, int(since)) if since.isdigit() else []
+    try:
+        missed = _backlog(listener, since) if since else []
+    except BaseException:
+        hub().leave(listener)
+        raise
     db.session.remove()
+    return _streamed(_messages(hub(), listener, missed))
+
+
+def _streamed(messages: Iterable[str]) -> Response:
     return Response(
-        _messages(hub(), listener, missed),
+        messages,
         mimetype="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
@@ -279,25 +292,27 @@ CSRF_MARK = secrets.token_hex(16)
 
 
 class Fragments:
-    """The newest fragments in memory; the first to ask for one renders it, the others wait."""
+    """The newest version of fragments; the first to ask for one renders it, the others wait."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[Key, str] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str], tuple[int, str]] = OrderedDict()
         self._rendering: dict[Key, threading.Lock] = {}
         self._keeping = threading.Lock()
         self._characters = 0
 
     def find(self, key: Key) -> str | None:
         """The fragment, if it was rendered before."""
-        return self._kept.get(key)
+        name, version, language = key
+        kept = self._kept.get((name, language))
+        return kept[1] if kept is not None and kept[0] == version else None
 
     def get(self, key: Key, render: Callable[[], str]) -> str:
         """The fragment, rendered now if it was not yet."""
-        html = self._kept.get(key)
+        html = self.find(key)
         if html is not None:
             return html
         with self._rendering.setdefault(key, threading.Lock()):
-            html = self._kept.get(key)
+            html = self.find(key)
             if html is None:
                 html = self._marked(render)
                 self._keep(key, html)
@@ -305,11 +320,21 @@ class Fragments:
             return html
 
     def _keep(self, key: Key, html: str) -> None:
+        """In the place of an older version; not where a newer one stands already."""
+        name, version, language = key
         with self._keeping:
-            self._kept[key] = html
+            before = self._kept.get((name, language))
+            if before is not None and before[0] > version:
+                return
+            self._drop((name, language))
+            self._kept[name, language] = version, html
             self._characters += len(html)
             while self._characters > KEPT_CHARACTERS:
-                self._characters -= len(self._kept.popitem(last=False)[1])
+                self._drop(next(iter(self._kept)))
+
+    def _drop(self, name: tuple[str, str]) -> None:
+        _version, html = self._kept.pop(name, (0, ""))
+        self._characters -= len(html)
 
     @staticmethod
     def _marked(render: Callable[[], str]) -> str:
@@ -320,15 +345,18 @@ class Fragments:
             g.marks = before
 
 
-def _backlog(listener: Listener, since: int) -> list[Signal | None]:
-    """What the reader missed, oldest first; ``[None]`` when that is too much to replay."""
+def _backlog(listener: Listener, since: str) -> list[Signal | None]:
+    """What the reader missed, oldest first; ``[None]`` when that is unknown or too much."""
+    if not ID.fullmatch(since):
+        return [None]
+    last = int(since)
     entries = select(JournalEntry.id, JournalEntry.topic).where(
-        JournalEntry.id > since, JournalEntry.event_id == listener.event_id
+        JournalEntry.id > last, JournalEntry.event_id == listener.event_id
     )
     if listener.topics is not None:
         entries = entries.where(JournalEntry.topic.in_(listener.topics))
     found = db.session.execute(entries.order_by(JournalEntry.id).limit(BACKLOG + 1)).all()
-    if len(found) > BACKLOG:
+    if len(found) > BACKLOG or (not found and last > cursor()):
         return [None]
     return [(number, topic) for number, topic in found]
 

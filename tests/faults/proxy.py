@@ -38,12 +38,14 @@ class BadLine:
         lot = random.Random(f"{self.seed}-{self.connections}")
         left = [lot.randrange(1, WHERE)] if lot.random() < CUT else []
         await asyncio.sleep(lot.uniform(*DELAY))
+        ends = [writer]
         with suppress(OSError):
             to_read, to_write = await asyncio.open_connection("127.0.0.1", self.target)
+            ends.append(to_write)
             ways = (self._pump(reader, to_write, left), self._pump(to_read, writer, left))
             await asyncio.gather(*ways)
-            to_write.transport.abort()
-        writer.transport.abort()
+        for end in ends:
+            end.transport.abort()
 
     async def _pump(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, left: list[int]
@@ -53,11 +55,13 @@ class BadLine:
             if left and len(data) > left[0]:
                 self.cuts += 1
                 writer.write(data[: left[0]])
+                await writer.drain()
                 raise ConnectionAbortedError
             if left:
                 left[0] -= len(data)
             writer.write(data)
-        writer.write_eof()
+        if writer.can_write_eof() and not writer.is_closing():
+            writer.write_eof()
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import pytest
 
@@ -136,7 +137,7 @@ def exported(url: str, group: Group) -> list[str]:
     visitor.enter(group.personal_link)
     told = json.loads(visitor.get(group.author_page)[2])
     visitor.close()
-    return [note["tekst"] for note in told["notities"]]
+    return [note["tekst"] for note in told["aanmeldingen"][0]["notities"]]
 
 
 def arrive(url: str, group: Group, link: str) -> Visitor:
@@ -159,9 +160,7 @@ def rush(url: str, port: int, tables: list[Group], same_key: bool) -> int:
             thread.start()
         together(
             [
-                lambda group=group, writer=writer: write(  # type: ignore[misc]
-                    group, writer, line.port, deadline, same_key
-                )
+                partial(write, group, writer, line.port, deadline, same_key)
                 for group in tables
                 for writer in range(WRITERS)
             ]
