@@ -25,6 +25,11 @@ class Place:
     table_id: int
     link: str
 
+    @property
+    def workers(self) -> int:
+        """How many processes serve it: two where the database wakes them both."""
+        return 1 if self.database_url.startswith("sqlite") else 2
+
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def place(request: pytest.FixtureRequest, tmp_path: Path, installed: Installed) -> Place:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import socket
 import threading
 import time
 import uuid
@@ -12,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from urllib.parse import urlencode
 
 import pytest
 
@@ -187,6 +189,27 @@ def test_what_was_acknowledged_is_in_the_export_once_and_all_see_one_order(place
             for writer in range(WRITERS):
                 mine = [text for text in told if f"schrijver {writer}," in text]
                 assert mine == sorted(mine)
+
+
+def test_half_a_form_is_no_note(place: Place) -> None:
+    group = groups(place, 1)[0]
+    with serve(place.database_url, place.instance) as server:
+        author = arrive(server.url, group, group.author_link)
+        token, key = author.token(f"/table/{group.table_id}"), uuid.uuid4()
+        fields = {"csrf_token": token, "key": key, "kind": "question", "text": "Heel en al"}
+        cookie = "; ".join(f"{name}={value}" for name, value in author.cookies.items())
+        body = urlencode(fields).encode()
+        head = (
+            f"POST {group.path} HTTP/1.1\r\nHost: {author.host}\r\nCookie: {cookie}\r\n"
+            "Content-Type: application/x-www-form-urlencoded\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
+        )
+        with socket.create_connection((author.host, author.port), timeout=30) as line:
+            line.sendall(head.encode() + body[:-3])
+            line.shutdown(socket.SHUT_WR)
+            assert line.recv(65536).startswith(b"HTTP/1.1 400")
+        assert author.post(group.path, dict(fields))[0] == 303
+        assert exported(server.url, group) == ["Heel en al"]
 
 
 def test_control_with_a_new_key_each_time_some_notes_are_there_twice(place: Place) -> None:

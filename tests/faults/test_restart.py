@@ -1,4 +1,7 @@
-"""The server is restarted under two hundred open streams: each hears all that changed, once."""
+"""The server is restarted under two hundred open streams: each hears all that changed, once.
+
+One process on SQLite, two on PostgreSQL; what changes is written by a process of its own.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +63,7 @@ def heard(open_screens: Screens, numbers: list[int]) -> bool:
 
 
 def test_a_graceful_reload_misses_nothing(place: Place) -> None:
-    with serve(place.database_url, place.instance) as server, beside(place):
+    with serve(place.database_url, place.instance, place.workers) as server, beside(place):
         stream, cookie = arrived(place, server.url)
         with screens(server.port, stream, cookie, STREAMS) as open_screens:
             assert open_screens.until(lambda one: one.opened == 1)
@@ -77,7 +80,7 @@ def test_a_graceful_reload_misses_nothing(place: Place) -> None:
 def through_a_kill(place: Place, remember: bool) -> tuple[list[int], Screens]:
     """What changed before, while and after the server was gone, and who heard what of it."""
     with beside(place), ExitStack() as stack:
-        server = stack.enter_context(serve(place.database_url, place.instance))
+        server = stack.enter_context(serve(place.database_url, place.instance, place.workers))
         stream, cookie = arrived(place, server.url)
         open_screens = stack.enter_context(
             screens(server.port, stream, cookie, STREAMS, remember=remember)
@@ -87,7 +90,8 @@ def through_a_kill(place: Place, remember: bool) -> tuple[list[int], Screens]:
         assert heard(open_screens, numbers)
         server.kill()
         numbers += changes(place)
-        stack.enter_context(serve(place.database_url, place.instance, port=server.port))
+        again = serve(place.database_url, place.instance, place.workers, port=server.port)
+        stack.enter_context(again)
         assert open_screens.until(lambda one: one.opened > 1)
         numbers += changes(place)
         assert heard(open_screens, numbers)
