@@ -51,7 +51,7 @@ class Screens:
                 if stream.line is not None:
                     stream.line.close()
 
-    def until(self, done: Callable[[Stream], bool], seconds: float = 40) -> bool:
+    def until(self, done: Callable[[Stream], bool], seconds: float = 120) -> bool:
         """Whether it is so for every screen within this time."""
         deadline = time.monotonic() + seconds
         while not (self.streams and all(map(done, self.streams))):
