@@ -20,7 +20,7 @@ Key = tuple[str, int, str]  # name, version, language
 
 
 class Fragments:
-    """The newest version of fragments; the first to ask for one renders it, the others wait."""
+    """Each fragment in one version; the first to ask for another renders it, the others wait."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[str, str], tuple[int, str]] = OrderedDict()
@@ -48,12 +48,9 @@ class Fragments:
             return html
 
     def _keep(self, key: Key, html: str) -> None:
-        """In the place of an older version; not where a newer one stands already."""
+        """In the place of another version."""
         name, version, language = key
         with self._keeping:
-            before = self._kept.get((name, language))
-            if before is not None and before[0] > version:
-                return
             self._drop((name, language))
             self._kept[name, language] = version, html
             self._characters += len(html)

@@ -297,13 +297,13 @@ def test_the_oldest_fragments_make_room(app: Flask, monkeypatch: pytest.MonkeyPa
     assert [kept.find((name, 1, "nl")) for name in "abc"] == [None, "1234", "1234"]
 
 
-def test_of_each_fragment_the_newest_version_is_kept_per_language(
+def test_of_each_fragment_one_version_is_kept_per_language(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fragments, "KEPT_CHARACTERS", 12)
     kept = fragments.Fragments()
     with app.test_request_context("/"):
-        for version in (1, 3, 2, 4, 3):
+        for version in (1, 2, 3, 4):
             assert kept.get(("one", version, "nl"), lambda: "1234") == "1234"
         kept.get(("one", 4, "en_GB"), lambda: "5678")
         kept.get(("two", 1, "nl"), lambda: "1234")
