@@ -120,11 +120,13 @@ def look(group: Group, line: int, done: threading.Event) -> None:
     visitor.cookies = group.visitor.cookies
     while not done.is_set():
         try:
-            group.looks.append(shown(visitor, group))
+            status, _, fragment = visitor.get(group.path, **{"HX-Request": "true"})
         except (OSError, http.client.HTTPException):
             continue
         finally:
             visitor.close()
+        if status == 200:
+            group.looks.append(TEXT.findall(fragment))
 
 
 def shown(visitor: Visitor, group: Group) -> list[str]:
