@@ -18,7 +18,8 @@ bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 # One process holds thousands of streams; SQLite knows one writer. More processes: PostgreSQL.
 worker_class = "gevent"
 workers = int(os.environ.get("WEB_CONCURRENCY", "1"))
-worker_connections = 4000
+# 2,000 screens hold a stream each, and some connections more for a while after all heard something
+worker_connections = 10_000
 backlog = 4096
 
 # The worker patches the standard library before it loads the application, so that ssl and psycopg

@@ -1,4 +1,4 @@
-"""Places to measure at: the demo afternoon, and an afternoon of as many tables as asked."""
+"""Places to measure at: the demo afternoon, and an afternoon that is open for sign-up."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from makers.core import clock, links
-from makers.core.database import db, writing
-from makers.core.links import Grant
+from makers.core import clock
+from makers.core.database import db
 from makers.events import queries
 from tests import build
 from tests.conftest import made_app
@@ -55,22 +54,3 @@ def open_for(folder: Path, database_url: str, capacity: int) -> Place:
         db.session.remove()
         db.engine.dispose()
     return Place(database_url, folder, slug)
-
-
-def tables(folder: Path, database_url: str, count: int) -> list[tuple[int, str]]:
-    """``count`` tables of one event: each id, and the path that opens it as its facilitator."""
-    run_flask("db", "upgrade", database_url=database_url, instance=folder)
-    app = made_app(folder, database_url)
-    with app.app_context():
-        item = build.item(build.event(capacity=500))
-        found = []
-        for number in range(1, count + 1):
-            host = build.signup(item.event, f"Begeleider {number}")
-            table = build.table(item, number=number, facilitator_id=host.id)
-            grant = Grant("facilitator", table.event_id, table.id, host.id)
-            with writing() as session:
-                token = links.issue(session, grant, now=clock.now())
-            found.append((table.id, f"/l/{token}"))
-        db.session.remove()
-        db.engine.dispose()
-    return found

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.live.__main__ import measure
 from benchmarks.seating.alone import alone, problem_of
 from benchmarks.seating.events import best_known
 from tests.server import run_flask, serve
@@ -17,6 +18,17 @@ def test_the_bare_page_runs_on_the_same_server(tmp_path: Path) -> None:
     run_flask("db", "upgrade", database_url=url, instance=tmp_path)
     with serve(url, tmp_path, app="benchmarks.bare:app") as server:
         assert server.process.poll() is None
+
+
+@pytest.mark.slow
+def test_a_note_comes_to_every_screen_that_is_measured() -> None:
+    found = measure("sqlite", 11, 1.0)
+    assert (found["clients"], found["tables"], found["notes"]) == (11, 2, 20)
+    nothing = {"lost": 0, "doubled": 0}
+    assert {name: found[name] for name in nothing} == nothing
+    assert {name: found["signals"][name] for name in nothing} == nothing
+    assert found["phase"]["lost"] == 0
+    assert found["wrong"] == []
 
 
 @pytest.mark.parametrize("size", [(20, 1), (60, 1), (60, 3), (200, 1)])

@@ -11,7 +11,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, delete, select, update
+from sqlalchemy import ForeignKey, Index, String, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from makers.core.database import Model, UTCDateTime, db, writing
@@ -181,18 +181,8 @@ def give(
 
 def held(visit_secret: str, *, now: datetime) -> tuple[Grant, ...]:
     """What this visit may enter now; one statement."""
-    rows = db.session.execute(
-        select(GrantRow.kind, GrantRow.event_id, GrantRow.subject_id, GrantRow.signup_id)
-        .join(Visit, GrantRow.visit_id == Visit.id)
-        .outerjoin(Link, GrantRow.link_id == Link.id)
-        .where(
-            Visit.digest == digest(visit_secret),
-            Link.revoked_at.is_(None),
-            (Link.expires_at.is_(None)) | (Link.expires_at > now),
-        )
-        .order_by(GrantRow.id)
-    )
-    return tuple(Grant(*row) for row in rows)
+    found = db.session.execute(_HELD, {"digest": digest(visit_secret), "now": now})
+    return tuple(Grant(*row) for row in found)
 
 
 def leave(visit_secret: str) -> None:
@@ -215,6 +205,24 @@ def leave_event(visit_secret: str, event_id: int) -> None:
 def digest(token: str) -> str:
     """What is stored of a secret. 256 random bits need no salt and no slow hash."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+# built once, and from the tables alone: every request of every screen asks it
+_VISIT, _GRANT, _LINK = (model.__table__.c for model in (Visit, GrantRow, Link))
+_HELD = (
+    select(_GRANT.kind, _GRANT.event_id, _GRANT.subject_id, _GRANT.signup_id)
+    .select_from(
+        GrantRow.__table__.join(Visit.__table__, _GRANT.visit_id == _VISIT.id).outerjoin(
+            Link.__table__, _GRANT.link_id == _LINK.id
+        )
+    )
+    .where(
+        _VISIT.digest == bindparam("digest"),
+        _LINK.revoked_at.is_(None),
+        _LINK.expires_at.is_(None) | (_LINK.expires_at > bindparam("now", type_=UTCDateTime)),
+    )
+    .order_by(_GRANT.id)
+)
 
 
 def _open(token: str, now: datetime) -> Link | None:

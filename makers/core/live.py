@@ -9,13 +9,13 @@ process's own commits, and by its data version for another process's.
 from __future__ import annotations
 
 import json
+import logging
 import queue
 import re
-import secrets
 import threading
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -35,19 +35,23 @@ from sqlalchemy import (
     select,
     text,
 )
+from sqlalchemy.exc import SQLAlchemyError
 
 from makers.core import clock, database, journal
 from makers.core.database import db
+from makers.core.fragments import CSRF_MARK, NONCE_MARK, Fragments
 from makers.core.journal import JournalEntry
 
 PULSE_SECONDS = 15
 LOOK_SECONDS = 0.25
 BACKLOG = 500
-KEPT_CHARACTERS = 16_000_000
+ID = re.compile("[0-9]{1,18}")
+EVENTS = "text/event-stream"
+logger = logging.getLogger(__name__)
 
 Numbers = Mapping[str, float | None]
 Ask = Callable[[Connection, Collection[int]], Mapping[int, Numbers]]
-Key = tuple[str, int, str]  # name, version, language
+Ear = tuple[int | None, str | None]  # an event and one of its topics, or all of them
 
 
 class Signal(NamedTuple):
@@ -66,9 +70,11 @@ class Listener:
     topics: frozenset[str] | None
     signals: queue.SimpleQueue[Signal | None] = field(default_factory=queue.SimpleQueue)
 
-    def wants(self, event_id: int | None, topic: str) -> bool:
-        """Whether this stream's screen shows that topic."""
-        return event_id == self.event_id and (self.topics is None or topic in self.topics)
+    @property
+    def ears(self) -> Iterator[Ear]:
+        """What it listens to."""
+        topics = (None,) if self.topics is None else self.topics
+        return ((self.event_id, topic) for topic in topics)
 
 
 class Hub:
@@ -77,7 +83,7 @@ class Hub:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.alive: Callable[[], bool] = lambda: True
-        self._listeners: set[Listener] = set()
+        self._listeners: dict[Ear, set[Listener]] = defaultdict(set)
         self.news = threading.Event()
         self._starting = threading.Lock()
         self._running = False
@@ -112,11 +118,13 @@ class Hub:
                 self._running = True
                 for work in self._workers():
                     threading.Thread(target=work, daemon=True).start()
-            self._listeners.add(listener)
+            for ear in listener.ears:
+                self._listeners[ear].add(listener)
 
     def leave(self, listener: Listener) -> None:
         """Forget this stream."""
-        self._listeners.discard(listener)
+        for ear in listener.ears:
+            self._listeners[ear].discard(listener)
 
     def wake(self) -> None:
         """There may be news in the journal."""
@@ -148,22 +156,29 @@ class Hub:
                     version = cursor.execute("PRAGMA data_version").fetchone()
                 heard, seen = version != seen, version
             if heard:
-                self._hand_out()
-        for listener in tuple(self._listeners):
-            listener.signals.put(None)
-        self._running = False
+                self._try_to_hand_out()
+        with self._starting:  # who joins meanwhile is told as well, or finds nobody running
+            for listener in set().union(*self._listeners.values()):
+                listener.signals.put(None)
+            self._running = False
+
+    def _try_to_hand_out(self) -> None:
+        """A database that is away for a while holds up the news; it does not end the streams."""
+        try:
+            self._hand_out()
+        except SQLAlchemyError:
+            logger.exception("the stream's reader could not read the journal; it tries again")
+            time.sleep(LOOK_SECONDS)
+            self.wake()
 
     def _hand_out(self) -> None:
-        rows = select(JournalEntry.id, JournalEntry.event_id, JournalEntry.topic)
         with self.engine.connect() as connection:
-            found = connection.execute(
-                rows.where(JournalEntry.id > self._last).order_by(JournalEntry.id)
-            ).all()
+            found = connection.execute(_NEWS, {"last": self._last}).all()
             signals = self.signals(connection, [(version, topic) for version, _, topic in found])
         for (version, event_id, topic), signal in zip(found, signals, strict=True):
             self._last = version
-            for listener in tuple(self._listeners):
-                if listener.wants(event_id, topic):
+            for ear in ((event_id, topic), (event_id, None)):
+                for listener in tuple(self._listeners.get(ear, ())):
                     listener.signals.put(signal)
 
     def _hear(self) -> None:
@@ -234,6 +249,11 @@ def version_of(event_id: SQLColumnExpression[int]) -> ScalarSelect[int]:
     )
 
 
+_NEWS = (
+    select(JournalEntry.id, JournalEntry.event_id, JournalEntry.topic)
+    .where(JournalEntry.id > bindparam("last"))
+    .order_by(JournalEntry.id)
+)
 # built once: every page that is kept asks it
 _NEWEST = select(version_of(bindparam("event_id", type_=Integer)))
 
@@ -241,22 +261,33 @@ _NEWEST = select(version_of(bindparam("event_id", type_=Integer)))
 def stream(event_id: int, topics: Collection[str] | None) -> Response:
     """An event stream of what changes on these topics (``None``: on any of the event).
 
-    It starts after the reader's ``Last-Event-ID``, else after ``?since=``; who was away for more
-    than ``BACKLOG`` changes is told to reload. It sends a pulse every 15 seconds and ends when the
-    worker is told to stop. It holds no database connection. With ``?once`` it ends at once: where
-    streams do not come through, screens ask so every few seconds.
+    It starts after the reader's ``Last-Event-ID``, else after ``?since=``. Who was away for more
+    than ``BACKLOG`` changes, or names an id that the journal never gave out, is told to reload. It
+    sends a pulse every 15 seconds and ends when the worker is told to stop. It holds no database
+    connection. With ``?once`` it ends at once: where streams do not come through, screens ask so
+    every few seconds.
     """
-    since = request.headers.get("Last-Event-ID", request.args.get("since", ""))
+    since = request.headers.get("Last-Event-ID") or request.args.get("since", "")
     listener = Listener(event_id, None if topics is None else frozenset(topics))
+    if request.method == "HEAD":  # nobody will hear it out
+        return _streamed(())
     hub().join(listener)
-    missed = _backlog(listener, int(since)) if since.isdigit() else []
+    try:
+        missed = _backlog(listener, since) if since else []
+    except BaseException:
+        hub().leave(listener)
+        raise
     db.session.remove()
     once = "once" in request.args
     if once:
         listener.signals.put(None)
+    return _streamed(_messages(hub(), listener, missed), "text/plain" if once else EVENTS)
+
+
+def _streamed(messages: Iterable[str], mimetype: str = EVENTS) -> Response:
     return Response(
-        _messages(hub(), listener, missed),
-        mimetype="text/plain" if once else "text/event-stream",
+        messages,
+        mimetype=mimetype,
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
@@ -284,66 +315,25 @@ def shared_part(name: str, version: int, render: Callable[[], str]) -> Markup:
 def _filled(html: str) -> Markup:
     from makers.core import web  # late: web stands on this module
 
+    if g.get("marks"):  # it goes into another fragment, which every response fills
+        return Markup(html)  # noqa: S704 - rendered by our template
     if CSRF_MARK in html:
         html = html.replace(CSRF_MARK, web.csrf_token())
     return Markup(html.replace(NONCE_MARK, web.csp_nonce()))  # noqa: S704 - rendered by our template
 
 
-NONCE_MARK = secrets.token_hex(16)
-CSRF_MARK = secrets.token_hex(16)
-
-
-class Fragments:
-    """The newest fragments in memory; the first to ask for one renders it, the others wait."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[Key, str] = OrderedDict()
-        self._rendering: dict[Key, threading.Lock] = {}
-        self._keeping = threading.Lock()
-        self._characters = 0
-
-    def find(self, key: Key) -> str | None:
-        """The fragment, if it was rendered before."""
-        return self._kept.get(key)
-
-    def get(self, key: Key, render: Callable[[], str]) -> str:
-        """The fragment, rendered now if it was not yet."""
-        html = self._kept.get(key)
-        if html is not None:
-            return html
-        with self._rendering.setdefault(key, threading.Lock()):
-            html = self._kept.get(key)
-            if html is None:
-                html = self._marked(render)
-                self._keep(key, html)
-            self._rendering.pop(key, None)
-            return html
-
-    def _keep(self, key: Key, html: str) -> None:
-        with self._keeping:
-            self._kept[key] = html
-            self._characters += len(html)
-            while self._characters > KEPT_CHARACTERS:
-                self._characters -= len(self._kept.popitem(last=False)[1])
-
-    @staticmethod
-    def _marked(render: Callable[[], str]) -> str:
-        before, g.marks = g.get("marks", False), True  # one fragment may stand within another
-        try:
-            return render()
-        finally:
-            g.marks = before
-
-
-def _backlog(listener: Listener, since: int) -> list[Signal | None]:
-    """What the reader missed, oldest first; ``[None]`` when that is too much to replay."""
+def _backlog(listener: Listener, since: str) -> list[Signal | None]:
+    """What the reader missed, oldest first; ``[None]`` when that is unknown or too much."""
+    if not ID.fullmatch(since):
+        return [None]
+    last = int(since)
     entries = select(JournalEntry.id, JournalEntry.topic).where(
-        JournalEntry.id > since, JournalEntry.event_id == listener.event_id
+        JournalEntry.id > last, JournalEntry.event_id == listener.event_id
     )
     if listener.topics is not None:
         entries = entries.where(JournalEntry.topic.in_(listener.topics))
     found = db.session.execute(entries.order_by(JournalEntry.id).limit(BACKLOG + 1)).all()
-    if len(found) > BACKLOG:
+    if len(found) > BACKLOG or (not found and last > cursor()):
         return [None]
     return [*hub().signals(db.session.connection(), [(number, topic) for number, topic in found])]
 

@@ -6,12 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 from datetime import datetime
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
+from typing import Any
 
 from makers.core import clock
 
@@ -39,6 +34,10 @@ def as_xlsx(rows: Sequence[Sequence[Cell]], title: str) -> bytes:
 
     Every text is a text, also when it is edited; moments are dates, of the wall clock.
     """
+    from openpyxl import Workbook  # late: it is large, and a process may never make a workbook
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
@@ -62,7 +61,10 @@ def _as_text(cell: Cell) -> str | int | None:
     return cell
 
 
-def _as_cell(sheet: object, cell: Cell) -> WriteOnlyCell:
+def _as_cell(sheet: object, cell: Cell) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
     if isinstance(cell, datetime):
         made = WriteOnlyCell(sheet, clock.amsterdam(cell).replace(tzinfo=None, microsecond=0))
         made.number_format = "yyyy-mm-dd hh:mm"

@@ -29,7 +29,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as BaseResponse
 
-from makers.core import access, assets, clock, live
+from makers.core import access, assets, clock, fragments
 from makers.core.database import db
 from makers.core.errors import Refusal
 
@@ -68,7 +68,8 @@ def init_app(app: Flask) -> None:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     babel.init_app(app, locale_selector=_locale)
-    app.before_request(_allow_size)  # before the CSRF token is looked for in the form
+    app.before_request(_want_the_whole_form)
+    app.before_request(_allow_size)  # both before the CSRF token is looked for in the form
     csrf.init_app(app)
     Htmx(app)
     app.before_request(_refuse_foreign_pages)
@@ -113,6 +114,16 @@ def anywhere(*, framed: bool = False) -> Callable[[View], View]:
         return view
 
     return declare
+
+
+def _want_the_whole_form() -> None:
+    """Refuse a form that the line cut short, instead of keeping what arrived of it.
+
+    The server says that it ends the input itself; then nobody holds what came against the length
+    that was promised, and half a note is a note.
+    """
+    if request.content_length is not None:
+        request.environ.pop("wsgi.input_terminated", None)
 
 
 def _allow_size() -> None:
@@ -170,7 +181,7 @@ def in_language(lang: str) -> str:
 def csp_nonce() -> str:
     """This response's nonce; inside a shared fragment a mark that each response fills."""
     if g.get("marks"):
-        return live.NONCE_MARK
+        return fragments.NONCE_MARK
     if "nonce" not in g:
         g.nonce = secrets.token_urlsafe(16)
     return str(g.nonce)
@@ -178,7 +189,7 @@ def csp_nonce() -> str:
 
 def csrf_token() -> str:
     """This reader's CSRF token; inside a shared fragment a mark that each response fills."""
-    return live.CSRF_MARK if g.get("marks") else generate_csrf()
+    return fragments.CSRF_MARK if g.get("marks") else generate_csrf()
 
 
 def wall_clock(value: datetime) -> str:

@@ -72,6 +72,6 @@ def stream(table_id: int) -> Response:
 
 def _topics(table_id: int) -> list[str]:
     """What the page of a table shows."""
-    parts = ("clock", "time", "notes", "followups", "ready", "hand")
+    parts = ("clock", "time", "silence", "notes", "followups", "ready", "hand")
     own = [f"table-{table_id}-{part}" for part in parts]
     return [*own, "broadcasts", *people_topics(table_id)]

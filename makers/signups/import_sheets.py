@@ -15,7 +15,6 @@ from itertools import islice
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from openpyxl import load_workbook
 
 from makers.core.errors import Refusal
 
@@ -161,6 +160,8 @@ def _delimiter(text: str) -> str:
 
 
 def _of_workbook(data: bytes) -> Iterator[Sequence[Any]]:
+    from openpyxl import load_workbook  # late: it is large, and lists seldom come
+
     _weigh(data)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)

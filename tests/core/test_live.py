@@ -8,14 +8,15 @@ import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import timedelta
 
 import pytest
 from flask import Flask, Response
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, update
+from sqlalchemy.exc import OperationalError
 
-from makers.core import journal, links, live, web
+from makers.core import clock, fragments, journal, links, live, web
 from makers.core.database import db, writing
 from makers.core.links import Grant
 from tests import build
@@ -31,10 +32,10 @@ def change(event_id: int, topic: str) -> None:
 
 @contextmanager
 def listening(
-    app: Flask, event_id: int, topics: list[str] | None, since: str = ""
+    app: Flask, event_id: int, topics: list[str] | None, since: str = "", last: str | None = None
 ) -> Iterator[Iterator[tuple[str, int | None]]]:
-    """An open stream: its messages as (name, id)."""
-    response = contextvars.Context().run(opened, app, event_id, topics, since)
+    """An open stream: its messages as (name, id). ``last``: what its reader heard last."""
+    response = contextvars.Context().run(opened, app, event_id, topics, since, last)
     chunks = response.response
     try:
         yield (parsed(chunk) for chunk in chunks)  # type: ignore[arg-type]
@@ -42,9 +43,17 @@ def listening(
         response.close()
 
 
-def opened(app: Flask, event_id: int, topics: list[str] | None, since: str) -> Response:
+def opened(
+    app: Flask,
+    event_id: int,
+    topics: list[str] | None,
+    since: str = "",
+    last: str | None = None,
+    method: str = "GET",
+) -> Response:
     """A stream as a request of its own gets it."""
-    with app.test_request_context(f"/?since={since}"):
+    headers = {} if last is None else {"Last-Event-ID": last}
+    with app.test_request_context(f"/?since={since}", headers=headers, method=method):
         return live.stream(event_id, topics)
 
 
@@ -120,6 +129,105 @@ def test_who_was_away_too_long_is_told_to_reload(
         assert [next(heard)[0] for _ in range(2)] == ["pulse", "reload"]
 
 
+def test_what_was_heard_last_wins_over_what_the_page_began_with(app: Flask) -> None:
+    event_id = build.event().id
+    since = live.cursor()
+    change(event_id, "places")
+    last = live.cursor()
+    change(event_id, "programme")
+    with listening(app, event_id, None, since=str(since), last=str(last)) as heard:
+        assert [next(heard)[0] for _ in range(2)] == ["pulse", "programme"]
+    with listening(app, event_id, None, since=str(since), last="") as heard:
+        assert [next(heard)[0] for _ in range(3)] == ["pulse", "places", "programme"]
+
+
+@pytest.mark.parametrize(
+    "last", ["9" * 18, "9" * 5000, "²", "-1", "1.5", "0x10", "1; DROP TABLE journal", "{}", " 1 2 "]
+)
+def test_who_names_an_id_that_was_never_given_out_is_told_to_reload_and_hears_on(
+    app: Flask, last: str
+) -> None:
+    event_id = build.event().id
+    with listening(app, event_id, None, last=last) as heard:
+        assert [next(heard)[0] for _ in range(2)] == ["pulse", "reload"]
+        change(event_id, "programme")
+        assert next(heard) == ("programme", live.cursor())
+
+
+def test_who_comes_from_another_event_hears_this_one_only(app: Flask) -> None:
+    event_id, other_id = build.event().id, build.event().id
+    change(event_id, "seating")
+    change(other_id, "places")
+    last = live.cursor()
+    change(other_id, "places")
+    change(event_id, "places")
+    with listening(app, event_id, None, last=str(last)) as heard:
+        assert [next(heard)[0] for _ in range(2)] == ["pulse", "places"]
+        change(other_id, "places")
+        change(event_id, "programme")
+        assert next(heard)[0] == "programme"
+
+
+def test_who_only_asks_for_the_heads_does_not_stay(app: Flask) -> None:
+    event_id, before = build.event().id, ears(app)
+    assert contextvars.Context().run(opened, app, event_id, None, method="HEAD").response == ()
+    assert ears(app) == before
+
+
+def ears(app: Flask) -> int:
+    """How much is listened to, by all streams together."""
+    return sum(map(len, app.extensions["makers_live"]._listeners.values()))
+
+
+def test_who_leaves_is_forgotten(app: Flask) -> None:
+    event_id, before = build.event().id, ears(app)
+    with listening(app, event_id, ["places", "seating"]) as heard:
+        next(heard)
+        assert ears(app) == before + 2
+    assert ears(app) == before
+
+
+def test_a_stream_that_could_not_begin_is_forgotten(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event_id, before = build.event().id, ears(app)
+
+    def away(*rest: object) -> None:
+        raise OperationalError("SELECT", {}, Exception("the database is away"))
+
+    monkeypatch.setattr(live, "_backlog", away)
+    with pytest.raises(OperationalError):
+        contextvars.Context().run(opened, app, event_id, None, "1")
+    assert ears(app) == before
+
+
+def test_a_database_that_is_away_for_a_while_only_holds_up_the_news(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "LOOK_SECONDS", 0.01)
+    event_id = build.event().id
+    hub, listener = live.Hub(db.engine), live.Listener(event_id, None)
+    hub.join(listener)
+    hand_out, tries = hub._hand_out, list[int]()
+
+    def away_at_first() -> None:
+        tries.append(1)
+        if len(tries) < 3:
+            raise OperationalError("SELECT", {}, Exception("the database is away"))
+        hand_out()
+
+    monkeypatch.setattr(hub, "_hand_out", away_at_first)
+    try:
+        change(event_id, "places")
+        hub.wake()
+        heard = listener.signals.get(timeout=20)
+        assert heard is not None
+        assert (heard.version, heard.topic) == (live.cursor(), "places")
+        assert len(tries) >= 3
+    finally:
+        hub.alive = lambda: False
+
+
 def test_a_quiet_stream_still_pulses(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "PULSE_SECONDS", 0.01)
     event_id = build.event().id
@@ -148,14 +256,14 @@ def test_a_shared_fragment_is_rendered_once_and_filled_for_each(app: Flask) -> N
     def asked() -> str:
         with app.test_request_context("/"):
             text = live.shared(name, live.cursor() + 1, render).get_data(as_text=True)
-            assert web.csp_nonce() in text
+            assert f"nonce={web.csp_nonce()} token={web.csrf_token()}" in text
             return text
 
     texts = [contextvars.Context().run(asked) for _ in range(2)]
     assert rendered == ["once"]
     assert texts[0] != texts[1]
-    assert live.NONCE_MARK not in texts[0] + texts[1]
-    assert live.CSRF_MARK not in texts[0] + texts[1]
+    assert fragments.NONCE_MARK not in texts[0] + texts[1]
+    assert fragments.CSRF_MARK not in texts[0] + texts[1]
 
 
 def test_a_fragment_within_a_fragment_keeps_its_marks(app: Flask) -> None:
@@ -179,18 +287,31 @@ def test_a_fragment_within_a_fragment_keeps_its_marks(app: Flask) -> None:
 
 
 def test_the_oldest_fragments_make_room(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "KEPT_CHARACTERS", 10)
-    kept = live.Fragments()
+    monkeypatch.setattr(fragments, "KEPT_CHARACTERS", 10)
+    kept = fragments.Fragments()
     with app.test_request_context("/"):
-        for number in range(4):
-            assert kept.get(("four", number, "nl"), lambda: "1234") == "1234"
+        for name in "abcd":
+            assert kept.get((name, 1, "nl"), lambda: "1234") == "1234"
         assert kept.get(("huge", 0, "nl"), lambda: "x" * 11) == "x" * 11
     assert kept.find(("huge", 0, "nl")) is None
     with app.test_request_context("/"):
-        for number in range(3):
-            kept.get(("four", number, "nl"), lambda: "1234")
-    found = [kept.find(("four", number, "nl")) for number in range(3)]
-    assert found == [None, "1234", "1234"]
+        for name in "abc":
+            kept.get((name, 1, "nl"), lambda: "1234")
+    assert [kept.find((name, 1, "nl")) for name in "abc"] == [None, "1234", "1234"]
+
+
+def test_of_each_fragment_one_version_is_kept_per_language(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fragments, "KEPT_CHARACTERS", 12)
+    kept = fragments.Fragments()
+    with app.test_request_context("/"):
+        for version in (1, 2, 3, 4):
+            assert kept.get(("one", version, "nl"), lambda: "1234") == "1234"
+        kept.get(("one", 4, "en_GB"), lambda: "5678")
+        kept.get(("two", 1, "nl"), lambda: "1234")
+    keys = [("one", 3, "nl"), ("one", 4, "nl"), ("one", 4, "en_GB"), ("two", 1, "nl")]
+    assert [kept.find(key) for key in keys] == [None, "1234", "5678", "1234"]
 
 
 def test_what_was_not_rendered_is_not_kept(app: Flask) -> None:
@@ -204,11 +325,43 @@ def test_what_was_not_rendered_is_not_kept(app: Flask) -> None:
         assert live.kept(name, 2) is None
 
 
-def test_an_expired_login_answers_401(app: Flask, client: FlaskClient, now: datetime) -> None:
-    mine = build.signup(build.event())
-    with writing() as session:
-        token = links.issue(session, Grant("personal", mine.event_id, mine.id, mine.id), now=now)
-    client.get(f"/l/{token}")
-    with writing() as session:
-        links.revoke(session, "personal", mine.id, now=now)
-    assert client.get(f"/me/{mine.id}/stream").status_code == 401
+def test_a_fragment_that_could_not_be_rendered_is_rendered_for_the_next(app: Flask) -> None:
+    name = str(uuid.uuid4())
+
+    def broken() -> str:
+        raise RuntimeError("halfway")
+
+    with app.test_request_context("/"):
+        with pytest.raises(RuntimeError):
+            live.shared(name, 1, broken)
+        assert web.csp_nonce() != fragments.NONCE_MARK, "this reader's own nonce again"
+        text = live.shared(name, 1, lambda: f"<p nonce={web.csp_nonce()}>").get_data(as_text=True)
+        assert text == f"<p nonce={web.csp_nonce()}>"
+
+
+@pytest.mark.parametrize("stream", ["/me/{signup}/stream", "/table/{table}/stream"])
+@pytest.mark.parametrize("end", ["revoked", "expired", "never"])
+def test_a_login_that_is_over_answers_401_and_leads_nowhere(
+    app: Flask, client: FlaskClient, stream: str, end: str
+) -> None:
+    event = build.event()
+    mine, item = build.signup(event), build.item(event)
+    table = build.table(item)
+    build.published_plan(item, {table: [mine]})
+    kind, subject = ("table", table.id) if "table" in stream else ("personal", mine.id)
+    now = clock.now()
+    if end != "never":
+        with writing() as session:
+            grant = Grant(kind, event.id, subject, mine.id)
+            token = links.issue(session, grant, now=now, until=now + timedelta(hours=1))
+        client.get(f"/l/{token}")
+        path = stream.format(signup=mine.id, table=table.id)
+        assert client.head(path).status_code == 200
+        with writing() as session:
+            if end == "revoked":
+                links.revoke(session, kind, subject, now=now)
+            else:
+                session.execute(update(links.Link).values(expires_at=now - timedelta(hours=1)))
+    answer = client.get(stream.format(signup=mine.id, table=table.id))
+    assert answer.status_code == 401
+    assert "Location" not in answer.headers

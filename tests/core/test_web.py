@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 
 import pytest
 from flask import Flask
@@ -44,6 +45,21 @@ def test_the_browser_chooses_the_language(client: FlaskClient, asked: str, langu
 def test_a_choice_of_language_is_kept(client: FlaskClient) -> None:
     assert '<html lang="en"' in client.get("/login?lang=en").text
     assert '<html lang="en"' in client.get("/login", headers={"Accept-Language": "nl"}).text
+
+
+@pytest.mark.parametrize(("missing", "status"), [(0, 422), (1, 400), (30, 400)])
+def test_a_form_that_the_line_cut_short_is_refused(
+    client: FlaskClient, missing: int, status: int
+) -> None:
+    body = b"email=iemand%40example.org&password=onjuist"
+    answer = client.post(
+        "/login",
+        input_stream=BytesIO(body[: len(body) - missing]),
+        content_type="application/x-www-form-urlencoded",
+        # the last is what the server says
+        environ_overrides={"CONTENT_LENGTH": str(len(body)), "wsgi.input_terminated": True},
+    )
+    assert answer.status_code == status
 
 
 def test_a_form_from_another_site_is_refused(client: FlaskClient) -> None:

@@ -21,8 +21,14 @@ class Place:
 
     database_url: str
     instance: Path
+    event_id: int
     table_id: int
     link: str
+
+    @property
+    def workers(self) -> int:
+        """How many processes serve it: two where the database wakes them both."""
+        return 1 if self.database_url.startswith("sqlite") else 2
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -36,7 +42,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, installed: Installed) 
         grant = Grant("facilitator", table.event_id, table.id, table.facilitator_id)
         with writing() as session:
             token = links.issue(session, grant, now=clock.now())
-        made = Place(url, tmp_path, table.id, f"/l/{token}")
+        made = Place(url, tmp_path, table.event_id, table.id, f"/l/{token}")
         db.session.remove()
         db.engine.dispose()
     return made

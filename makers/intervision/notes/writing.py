@@ -186,9 +186,10 @@ def hold_item(item: ProgrammeItem, *, session: Session) -> LazyString | None:
 
 
 def record(what: str, note: Note, by: Actor) -> None:
-    """Tell the table that this note has news."""
-    topic = f"table-{note.table_id}-notes"
-    journal.record(what, event_id=note.event_id, topic=topic, subject_id=note.id, by=by)
+    """Tell the table that this note has news; the clock, which counts who wrote, of silent ones."""
+    for part in ("notes", "silence") if note.private_phase is not None else ("notes",):
+        topic = f"table-{note.table_id}-{part}"
+        journal.record(what, event_id=note.event_id, topic=topic, subject_id=note.id, by=by)
 
 
 def _put(session: Session, note: Note, words: Words, by: Present, now: datetime) -> None:

@@ -50,7 +50,7 @@ def table_clock(table_id: int) -> str | FlaskResponse:
 
     At a table that runs, who sees and may do the same gets the same lines, rendered once.
     """
-    parts = ("clock", "time", "notes", "ready")
+    parts = ("clock", "time", "silence", "ready")
     topics = (*(f"table-{table_id}-{part}" for part in parts), "seating")
     arrival = entry.arrive(table_id, *topics)
     present, version = arrival.present, arrival.version
