@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextvars
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,15 @@ from sqlalchemy import text
 
 from makers import create_app
 from makers.config import Settings
+from makers.core import clock
 from makers.core.database import Model, db
 from tests import postgres
 from tests.installed import Installed
 
 NOON = datetime(2026, 11, 27, 11, 0, tzinfo=UTC)
+# the day on which tests run, whatever day it is: the afternoon is yet to come
+STARTED = datetime.now(UTC)
+TODAY = NOON - timedelta(days=3)
 
 
 @pytest.fixture(scope="session")
@@ -65,8 +69,11 @@ def either(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def app(either: str, request: pytest.FixtureRequest) -> Iterator[Flask]:
-    """The app with empty tables, inside its context."""
+def app(
+    either: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Flask]:
+    """The app with empty tables, inside its context; its clock runs on from ``TODAY``."""
+    monkeypatch.setattr(clock, "now", lambda: TODAY + (datetime.now(UTC) - STARTED))
     app: Flask = request.getfixturevalue(f"{either}_app")
     with app.app_context():
         empty_tables()

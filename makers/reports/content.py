@@ -114,7 +114,7 @@ class SaidContent:
     """What people saw, asked or took home at a part of the programme; a heading says where."""
 
     heading: str
-    notes: tuple[str, ...]
+    notes: tuple[NoteContent, ...]
 
 
 @dataclass(frozen=True)

@@ -140,11 +140,10 @@ def _questions(event: Event) -> tuple[QuestionContent, ...]:
 def _said(event: Event) -> tuple[SaidContent, ...]:
     """What may be told of the parts of the programme, by part and place, in their order."""
     titles = {item.id: item.title for item in event.programme if item.kind in OF_KIND}
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[NoteContent]] = {}
     for one in plenary.told(event.id) if titles else ():
         heading = ": ".join(part for part in (titles.get(one.item_id or 0, ""), one.place) if part)
-        text = f"{one.text} ({one.who})" if one.who else one.text
-        found.setdefault(heading, []).append(text)
+        found.setdefault(heading, []).append(NoteContent(one.text, one.who))
     return tuple(SaidContent(heading, tuple(notes)) for heading, notes in found.items())
 
 

@@ -107,7 +107,11 @@ def report(tables: int = 12) -> ReportContent:
             ItemContent("15.30", "Intervisie aan tafels", ""),
             ItemContent("17.00", "Reflectie", "Guido Walraven"),
         ),
-        said=(SaidContent("Wandeling: De binnentuin", ("Veertig sleutels (Noor Verzonnen)",)),),
+        said=(
+            SaidContent(
+                "Wandeling: De binnentuin", (NoteContent("Veertig sleutels", "Noor Verzonnen"),)
+            ),
+        ),
         tables=tuple(_table(number, *case) for number, case in enumerate(cases, start=1)),
         left_out=(CountContent("Advies", 5), CountContent("Inzicht", 9)),
         to_be_continued="In het nieuwe jaar volgen meer van zulke middagen.",

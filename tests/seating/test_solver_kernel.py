@@ -10,14 +10,25 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from makers.seating.solver import Apart, Problem, Together, broken_rules, plan_of, points
+from makers.seating.solver import (
+    Apart,
+    Case,
+    Person,
+    Problem,
+    Round,
+    Table,
+    Together,
+    broken_rules,
+    plan_of,
+    points,
+)
 from makers.seating.solver.feasibility import arrange
 from makers.seating.solver.kernel import Kernel
 from makers.seating.solver.kernel.running import WASM
 from makers.seating.solver.rules import NOWHERE, rules_of
 from makers.seating.solver.state import State
 from tests.seating.instances import instance
-from tests.seating.problems import SMALL, afternoon, crowd
+from tests.seating.problems import SMALL, afternoon, crowd, planned
 
 
 def test_the_program_was_compiled_from_the_source_beside_it():
@@ -91,3 +102,14 @@ def seated(problem: Problem, seats: list[list[int]]):
             problem.people[i].id: turn.tables[t].id for i, t in enumerate(row) if t != NOWHERE
         }
     return plan_of(problem, at)
+
+
+def test_going_to_another_table_with_the_same_case_is_no_repeat():
+    people = tuple(Person(f"p{i}") for i in range(4))
+    rounds = (
+        Round("r0", (Table("a", 0, 4),)),
+        Round("r1", (Table("b", 0, 3, case="c"), Table("c", 0, 2, case="c"))),
+    )
+    problem = Problem(people, rounds, (Case("c"),))
+    _plan, outcome = planned(problem, budget=2_000)
+    assert outcome.counts["meetings"].steps == 2

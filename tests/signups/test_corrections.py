@@ -93,6 +93,7 @@ def test_who_was_signed_up_with_the_right_address_keeps_that_one(
 def test_only_for_a_quarter_of_an_hour_and_only_in_that_browser(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(clock, "now", lambda: BEFORE)
     event = build.event()
     signed_up(client, event)
     other = app.test_client().post(
@@ -104,7 +105,10 @@ def test_only_for_a_quarter_of_an_hour_and_only_in_that_browser(
     assert of(WRONG).cancelled_at is None
 
 
-def test_the_form_is_forgotten_after_that(app: Flask, client: FlaskClient) -> None:
+def test_the_form_is_forgotten_after_that(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: BEFORE)
     signed_up(client, build.event())
     for late, left in ((timedelta(), True), (corrections.CORRECTABLE, False)):
         corrections.forget_typed(BEFORE + late)

@@ -16,6 +16,7 @@ from makers.core.errors import Refusal
 from makers.core.journal import Actor
 from makers.events.models import ProgrammeItem
 from makers.intervision.kinds import NoteKind
+from makers.intervision.levels import Confidentiality
 from makers.intervision.models import ItemNote, Note
 from makers.signups.models import Signup
 
@@ -72,6 +73,7 @@ def put_down(
         text=words.text,
         author_id=signup.id,
         written_at=now,
+        level=Confidentiality.REPORT,
         shared_at=now,
     )
     session.add(note)

@@ -94,7 +94,7 @@ def approve(table_id: int) -> Answer:
 
 @bp.post("/table/<int:table_id>/approval/withdrawal")
 @enter(access.table)
-def withdraw(table_id: int) -> Answer:
+def withdraw_approval(table_id: int) -> Answer:
     """The bringer takes it back."""
     table, present = at_table(table_id)
     if not present.is_bringer:

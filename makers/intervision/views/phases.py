@@ -26,6 +26,7 @@ from makers.intervision.entry import Present
 from makers.intervision.forms import TurnForm
 from makers.intervision.joining import Company
 from makers.intervision.models import Broadcast
+from makers.intervision.queries import TableClock
 from makers.intervision.views import at_table, bp, leading
 from makers.intervision.views.clock import table_clock
 from makers.seating.models import Table
@@ -37,12 +38,12 @@ def around_context(
     table: Table, present: Present, opening: Opening, seats: Sequence[Company]
 ) -> dict[str, Any]:
     """What the page shows around the clock; only the facilitator's asks who spoke."""
-    keeps = speaking.keeps(present)
+    keeps, runs = speaking.keeps(present), isinstance(opening.clock, TableClock)
     return {
         "broadcast": opening.broadcast,
         "hand": opening.hand,
         "keeps_speaking": keeps,
-        "turns": speaking.turns(table.id, seats) if keeps else None,
+        "turns": speaking.turns(table.id, seats) if keeps and runs else None,
     }
 
 

@@ -63,7 +63,7 @@ def send(event_id: int) -> Answer:
 
 @bp.post("/organise/events/<int:event_id>/broadcasts/<int:broadcast_id>/withdrawal")
 @enter(access.organiser)
-def withdraw(event_id: int, broadcast_id: int) -> Answer:
+def withdraw_broadcast(event_id: int, broadcast_id: int) -> Answer:
     """Take it off the screens."""
     found = db.session.get(Broadcast, broadcast_id)
     if found is None or found.event_id != event_id:

@@ -116,7 +116,11 @@ static i32 joining(struct round *r, i32 i, i32 t, i32 without) {
     if (without != NOWHERE) again -= met[without] >= 1;
     cost += again * all->meeting;
   }
-  if (all->same_case && r->case_of[t] != NOWHERE && all->sat[i * all->cases + r->case_of[t]] >= 1) cost += all->same_case;
+  if (all->same_case && r->case_of[t] != NOWHERE) {
+    i32 now = r->seat[i]; /* two tables of a round may have one case: leaving the other is no repeat */
+    i32 leaves = now != NOWHERE && r->case_of[now] == r->case_of[t];
+    if (all->sat[i * all->cases + r->case_of[t]] - leaves >= 1) cost += all->same_case;
+  }
   return cost;
 }
 
