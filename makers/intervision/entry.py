@@ -13,6 +13,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from makers.core import access, live
 from makers.core.database import db
 from makers.core.journal import Actor
+from makers.intervision.recovery import onward
 from makers.seating.models import Plan, Seat, SeatPart, Table
 from makers.signups.models import Signup
 
@@ -73,6 +74,8 @@ def _arrive(asked: Select[Table, Seat, int], table_id: int, topics: tuple[str, .
     if found is None:
         abort(404)
     table, seat, version = found
+    if seat is None or table.closed_at is not None:
+        onward.lead(table)
     return Arrival(table, _present(table, seat), version)
 
 

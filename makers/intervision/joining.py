@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from makers.core.database import db
 from makers.core.errors import Refusal
 from makers.events.models import Event, ItemKind, ProgrammeItem
+from makers.intervision.recovery import onward
 from makers.seating.models import Plan, Seat, Table
 
 BEFORE = timedelta(hours=2)
@@ -36,10 +37,10 @@ class NotToday(Refusal):
 
 
 def table_by_code(code: str, *, now: datetime) -> Table:
-    """The table with this join code, typed in any case and with any spaces.
+    """The table with this join code, typed in any case and with any spaces, or what it became.
 
-    It works from two hours before the event until six hours after. Raises ``NoSuchCode`` or
-    ``NotToday``.
+    It works from two hours before the event until six hours after. Raises ``NoSuchCode``,
+    ``NotToday``, and ``Dissolved`` for a table that is no more.
     """
     plain = "".join(code.split()).upper()
     found = db.session.execute(
@@ -54,7 +55,7 @@ def table_by_code(code: str, *, now: datetime) -> Table:
     table, event = found
     if not opens_at(event) <= now <= event.ends_at + AFTER:
         raise NotToday
-    return table
+    return onward.stands_for(table)
 
 
 def opens_at(event: Event) -> datetime:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from makers.core.database import db
@@ -15,9 +15,11 @@ from makers.intervision.entry import Present
 from makers.intervision.kinds import NoteKind
 from makers.intervision.methods import Method, Phase, Visibility
 from makers.intervision.models import Note, PhaseTurn, Reveal, Run
+from makers.seating.models import Table
 from makers.signups.models import Signup
 
 _AUTHOR = joinedload(Note.author).load_only(Signup.name)
+_ORIGIN = joinedload(Note.origin).load_only(Table.number)
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ def writers() -> ScalarSelect[int]:
         select(func.count(func.distinct(Note.author_id)))
         .where(
             Note.table_id == Run.table_id,
+            Note.origin_table_id.is_(None),  # else the phase is that of another run
             Note.private_phase.is_not(None),
             Note.deleted_at.is_(None),
             ~shown.exists(),
@@ -94,7 +97,7 @@ def notes_for(table_id: int, reader: Present, clock: TableClock | None) -> Seque
         select(Note)
         .where(Note.table_id == table_id, Note.deleted_at.is_(None), _may_read(reader, clock))
         .order_by(Note.id)
-        .options(_AUTHOR)
+        .options(_AUTHOR, _ORIGIN)
     ).all()
 
 
@@ -117,6 +120,13 @@ def readable(note_id: int, table_id: int, reader: Present) -> Note | None:
             _may_read(reader, clock_of(table_id)),
         )
     )
+
+
+def is_private(note: Note, clock: TableClock | None) -> bool:
+    """Whether a note waits for its reveal; of one from another table that phase is not ours."""
+    if note.origin_table_id is not None:
+        return note.private_phase is not None
+    return clock is not None and note.private_phase in clock.unrevealed
 
 
 def by_kind(notes: Sequence[Note]) -> list[tuple[NoteKind, list[Note]]]:
@@ -177,6 +187,7 @@ def written_at(event_id: int) -> list[Written]:
         select(Reveal.id)
         .join(Run)
         .where(Run.table_id == Note.table_id, Reveal.phase == Note.private_phase)
+        .where(Note.origin_table_id.is_(None))
     )
     told = Note.shared_at.is_not(None) & or_(Note.private_phase.is_(None), revealed.exists())
     words = (Note.text, Note.from_demand, Note.from_institution, Note.answer)
@@ -220,7 +231,8 @@ def _may_read(reader: Present, clock: TableClock | None) -> ColumnElement[bool]:
         or clock is None
         or clock.method.phases[number].visibility is Visibility.PRIVATE_UNTIL_REVEAL
     ]
-    open_to_table = or_(Note.private_phase.is_(None), Note.private_phase.not_in(hidden), mine)
+    shown = and_(Note.origin_table_id.is_(None), Note.private_phase.not_in(hidden))
+    open_to_table = or_(Note.private_phase.is_(None), shown, mine)
     if reader.at_table:
         return open_to_table
     return open_to_table & Note.shared_at.is_not(None)

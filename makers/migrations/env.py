@@ -32,5 +32,9 @@ def run(connection: Connection) -> None:
 
 
 with migrate.db.engine.connect() as connection:
+    if connection.dialect.name == "sqlite":
+        # a table is changed by making it anew: dropping the old one would delete what hangs on it
+        connection.detach()
+        connection.connection.execute("PRAGMA foreign_keys = OFF")
     run(connection)
     connection.commit()

@@ -18,7 +18,8 @@ class Note(Model):
     """One written thing at a table or a programme item.
 
     ``private_phase`` is the phase whose reveal makes it visible to others; until then its author
-    alone sees it. ``shared_at`` lets it into the report. ``version`` rises with every edit, and
+    alone sees it. ``origin_table_id``: where it was written, when it lies on another table by now;
+    its phases are those of that table, and where it is private it was not revealed there. ``shared_at`` lets it into the report. ``version`` rises with every edit, and
     every version stays in ``NoteVersion``. ``from_paper_at``: when it was typed over from paper,
     on which it was ``written_at``.
     """
@@ -33,6 +34,7 @@ class Note(Model):
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
     table_id: Mapped[int | None] = mapped_column(ForeignKey("table.id", ondelete="CASCADE"))
     item_id: Mapped[int | None] = mapped_column(ForeignKey("programme_item.id", ondelete="CASCADE"))
+    origin_table_id: Mapped[int | None] = mapped_column(ForeignKey("table.id", ondelete="SET NULL"))
     key: Mapped[uuid.UUID] = mapped_column(Uuid, unique=True)
     kind: Mapped[NoteKind] = mapped_column(one_of(NoteKind))
     text: Mapped[str] = mapped_column(Text)
@@ -49,7 +51,8 @@ class Note(Model):
     version: Mapped[int] = mapped_column(default=1)
 
     author: Mapped[Signup | None] = relationship()
-    table: Mapped[Table | None] = relationship()
+    table: Mapped[Table | None] = relationship(foreign_keys=table_id)
+    origin: Mapped[Table | None] = relationship(foreign_keys=origin_table_id)
     versions: Mapped[list[NoteVersion]] = relationship(
         order_by="NoteVersion.version", cascade="all, delete-orphan"
     )

@@ -189,11 +189,12 @@ def answer(table_id: int, note_id: int) -> Answer | FlaskResponse:
 
 def _lines(note: Note, present: Present, now: TableClock | None) -> Markup:
     """A note's lines, rendered once for all that they show: a new note leaves the others be."""
-    is_private = now is not None and note.private_phase in now.unrevealed
+    is_private = queries.is_private(note, now)
     words = (note.text, note.from_demand, note.from_institution)
     shown = (
         note.author.name if note.author is not None else None,
         note.answer,
+        note.origin.number if note.origin is not None else None,
         note.shared_at is not None,
         is_private,
         present.is_bringer,

@@ -1,0 +1,61 @@
+"""One table becomes two."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+
+from makers.core.errors import Refusal
+from makers.core.journal import Actor
+from makers.intervision.models import Recovery, RecoveryKind
+from makers.intervision.recovery.scene import Elsewhere, NobodySeated, Scene, recover
+from makers.seating import tables
+from makers.seating.models import SeatPart, Table
+
+
+class NobodyLeft(Refusal):
+    """A split leaves people at both tables."""
+
+    sentence = _l("Kies wie naar de nieuwe tafel gaat. Aan beide tafels blijft minstens één mens.")
+    status = 422
+
+
+def split(
+    table: Table,
+    people: Collection[int],
+    notes: Collection[int],
+    *,
+    place: str = "",
+    key: uuid.UUID,
+    now: datetime,
+    by: Actor,
+) -> Recovery:
+    """Have some people of a table (ids of sign-ups) go on at a new one, with some of its notes.
+
+    The case, its bringer and the facilitator stay, and so do the agreements. Raises ``NobodyLeft``,
+    ``Elsewhere``, ``TooMany`` tables, and as ``scene.recover``.
+    """
+
+    def act(scene: Scene) -> None:
+        if scene.plan is None:
+            raise NobodySeated
+        seats = scene.seats(table)
+        going = [seat for seat in seats if seat.signup_id in people]
+        if len(going) != len(set(people)) or any(
+            seat.part is not SeatPart.PARTICIPANT for seat in going
+        ):
+            raise Elsewhere
+        if not going or len(going) == len(seats):
+            raise NobodyLeft
+        new = scene.to = tables.new(scene.session, scene.item)
+        new.place, new.step_free, new.languages = place, table.step_free, table.languages
+        new.least, new.most = min(table.least, len(going)), max(table.most, len(going))
+        scene.ledger.add(new)
+        for seat in going:
+            scene.sit(seat, new)
+        scene.carry(table, new, notes)
+
+    return recover(table, RecoveryKind.SPLIT, act, key=key, now=now, by=by)
