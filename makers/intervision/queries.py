@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, case, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from makers.core.database import db
 from makers.intervision import runs
@@ -139,24 +139,25 @@ def by_kind(notes: Sequence[Note]) -> list[tuple[NoteKind, list[Note]]]:
 
 @dataclass(frozen=True)
 class TableState:
-    """One table on the wall."""
+    """One table on the wall; of its notes so many are ``shared``, and the last came ``latest``."""
 
     clock: TableClock | None
     notes: int
     latest: datetime | None
+    shared: int = 0
 
 
 def wall(event_id: int) -> dict[int, TableState]:
-    """Every table of an event that began or wrote, by id: clock and counts; three statements."""
+    """Every table of an event that began or wrote, by id: clock and counts; two statements."""
     counted = db.session.execute(
-        select(Note.table_id, func.count(), func.max(Note.written_at))
+        select(Note.table_id, func.count(), func.max(Note.written_at), func.count(Note.shared_at))
         .where(Note.event_id == event_id, Note.deleted_at.is_(None))
         .group_by(Note.table_id)
     )
-    notes = {table: (count, latest) for table, count, latest in counted if table is not None}
+    notes = {table: tuple(counts) for table, *counts in counted if table is not None}
     started = db.session.scalars(
-        select(Run).where(Run.event_id == event_id).options(selectinload(Run.turns))
-    )
+        select(Run).where(Run.event_id == event_id).options(joinedload(Run.turns))
+    ).unique()
     clocks = {run.table_id: _clock(run) for run in started}
     return {
         table_id: TableState(clocks.get(table_id), *notes.get(table_id, (0, None)))

@@ -33,9 +33,7 @@ def merging(table_id: int, into_id: int, said: list[str]) -> Callable[[], object
 
     def act() -> None:
         try:
-            merge(
-                db.session.get_one(Table, table_id), into_id, key=uuid.uuid4(), now=NOON, by=BY
-            )
+            merge(db.session.get_one(Table, table_id), into_id, key=uuid.uuid4(), now=NOON, by=BY)
         except Gone:
             said.append("gone")
         else:

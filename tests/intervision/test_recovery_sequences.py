@@ -59,7 +59,9 @@ ACTS: dict[str, Act] = {
     "successes": lambda one, other, n: successes(one, **again()),
     "written": lambda one, other, n: written(one, **again()),
 }
-STEP = st.tuples(st.sampled_from(sorted(ACTS)), st.integers(0, 5), st.integers(0, 5), st.integers(0, 2))
+STEP = st.tuples(
+    st.sampled_from(sorted(ACTS)), st.integers(0, 5), st.integers(0, 5), st.integers(0, 2)
+)
 
 
 @settings(

@@ -19,9 +19,10 @@ class Note(Model):
 
     ``private_phase`` is the phase whose reveal makes it visible to others; until then its author
     alone sees it. ``origin_table_id``: where it was written, when it lies on another table by now;
-    its phases are those of that table, and where it is private it was not revealed there. ``shared_at`` lets it into the report. ``version`` rises with every edit, and
-    every version stays in ``NoteVersion``. ``from_paper_at``: when it was typed over from paper,
-    on which it was ``written_at``.
+    its phases are those of that table, and where it is private it was not revealed there.
+    ``shared_at`` lets it into the report. ``version`` rises with every edit, and every version
+    stays in ``NoteVersion``. ``from_paper_at``: when it was typed over from paper, on which it was
+    ``written_at``.
     """
 
     __tablename__ = "note"

@@ -7,8 +7,6 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from flask_babel import LazyString
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import JSON, ForeignKey, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -28,20 +26,6 @@ class RecoveryKind(enum.StrEnum):
     RESERVE = "reserve"
     SUCCESSES = "successes"
     WRITTEN = "written"
-
-    @property
-    def label(self) -> LazyString:
-        """What was done, on screen."""
-        return {
-            RecoveryKind.MERGED: _l("samengevoegd"),
-            RecoveryKind.SPLIT: _l("gesplitst"),
-            RecoveryKind.DISSOLVED: _l("opgeheven"),
-            RecoveryKind.MOVED: _l("mensen verplaatst"),
-            RecoveryKind.RENAMED: _l("andere naam"),
-            RecoveryKind.RESERVE: _l("reservecasus op tafel"),
-            RecoveryKind.SUCCESSES: _l("leren van successen"),
-            RecoveryKind.WRITTEN: _l("verder zonder inbrenger"),
-        }[self]
 
 
 class Recovery(Model):

@@ -123,8 +123,6 @@ def _follow(scene: Scene, choice: str) -> None:
         raise AlreadyStarted
     row = scene.session.get(TableMethod, scene.table.id)
     if row is None:
-        scene.ledger.add(
-            TableMethod(table_id=scene.table.id, built_in=choice, chosen_at=scene.now)
-        )
+        scene.ledger.add(TableMethod(table_id=scene.table.id, built_in=choice, chosen_at=scene.now))
         return
     scene.ledger.put(row, built_in=choice, own_id=None, chosen_at=scene.now)

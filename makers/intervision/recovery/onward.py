@@ -112,9 +112,4 @@ def _became(table_id: int) -> Select[Table]:
         Recovery.undone_at.is_not(None),
         Table.id == Recovery.table_id,
     )
-    return (
-        select(Table)
-        .join(Recovery, or_(merged, rejoined))
-        .order_by(Recovery.id.desc())
-        .limit(1)
-    )
+    return select(Table).join(Recovery, or_(merged, rejoined)).order_by(Recovery.id.desc()).limit(1)

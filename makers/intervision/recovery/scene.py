@@ -182,6 +182,4 @@ def tell(what: str, recovery: Recovery, tables: Collection[int], by: Actor) -> N
     """Write into the journal what was done, so that every screen it touches hears of it."""
     own = [f"table-{one}-{part}" for one in sorted(tables) for part in PARTS]
     for topic in ("recovery", "seating", *own):
-        journal.record(
-            what, event_id=recovery.event_id, topic=topic, subject_id=recovery.id, by=by
-        )
+        journal.record(what, event_id=recovery.event_id, topic=topic, subject_id=recovery.id, by=by)

@@ -7,10 +7,11 @@ from collections.abc import Collection
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
 from makers.core.errors import Refusal
 from makers.core.journal import Actor
-from makers.intervision.models import Recovery, RecoveryKind
+from makers.intervision.models import Note, Recovery, RecoveryKind
 from makers.intervision.recovery.scene import Elsewhere, NobodySeated, Scene, recover
 from makers.seating import tables
 from makers.seating.models import SeatPart, Table
@@ -28,12 +29,15 @@ def split(
     people: Collection[int],
     notes: Collection[int],
     *,
+    own_notes: bool = False,
     place: str = "",
     key: uuid.UUID,
     now: datetime,
     by: Actor,
 ) -> Recovery:
     """Have some people of a table (ids of sign-ups) go on at a new one, with some of its notes.
+
+    ``own_notes``: what they wrote themselves goes along too, also what nobody else may read yet.
 
     The case, its bringer and the facilitator stay, and so do the agreements. Raises ``NobodyLeft``,
     ``Elsewhere``, ``TooMany`` tables, and as ``scene.recover``.
@@ -56,6 +60,8 @@ def split(
         scene.ledger.add(new)
         for seat in going:
             scene.sit(seat, new)
-        scene.carry(table, new, notes)
+        theirs = select(Note.id).where(Note.table_id == table.id, Note.author_id.in_(list(people)))
+        own = scene.session.scalars(theirs) if own_notes else ()
+        scene.carry(table, new, {*notes, *own})
 
     return recover(table, RecoveryKind.SPLIT, act, key=key, now=now, by=by)

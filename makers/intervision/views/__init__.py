@@ -32,4 +32,6 @@ from makers.intervision.views import (  # noqa: E402, F401 - they add their rout
     methods,
     notes,
     paper,
+    readiness,
+    recovery,
 )
