@@ -67,34 +67,33 @@ def of(event: Event, now: datetime) -> Standing:
 def _checks(
     event: Event, here: Sequence[WallTable], opened: Collection[int], chosen: Collection[int]
 ) -> list[Check]:
-    to = {"event_id": event.id}
     return [
         _each(
             [one for one in here if one.table.id not in opened and one.state.clock is None],
             _("Aan elke tafel heeft iemand de tafelpagina geopend."),
             _("Nog niet geopend: %(tables)s. Laat iemand de code op de kaart scannen."),
-            url_for("seating.cards", **to),
+            url_for("seating.cards", event_id=event.id),
             _("De kaarten"),
         ),
         _each(
             [one for one in here if not one.leader_inside],
             _("Elke begeleider is binnen."),
             _("Nog geen begeleider binnen: %(tables)s. Wijs iemand aan, of bel."),
-            url_for("seating.facilitators", **to),
+            url_for("seating.facilitators", event_id=event.id),
             _("Begeleiders"),
         ),
         _each(
             [one for one in here if one.bringer_inside is not True],
             _("Elke inbrenger is binnen."),
             _("Nog geen inbrenger binnen: %(tables)s. Op de wand staat wat je dan kunt doen."),
-            url_for("organise.wall", **to),
+            url_for("organise.wall", event_id=event.id),
             _("Naar de tafels"),
         ),
         _each(
             [one for one in here if one.table.id not in chosen and one.state.clock is None],
             _("Elke tafel heeft een werkvorm gekozen."),
             _("Nog niet gekozen: %(tables)s. Zonder keuze volgen zij de vijf stappen."),
-            url_for("intervision.methods", **to),
+            url_for("intervision.methods", event_id=event.id),
             _("Werkvormen"),
         ),
     ]
@@ -143,18 +142,19 @@ def _papers(event: Event) -> Check:
     """Whether cards were made, after the plan that is in force."""
     made = (JournalEntry.event_id == event.id, JournalEntry.what == "paper.downloaded.cards")
     plans = select(func.max(Plan.published_at)).where(Plan.event_id == event.id, *IN_FORCE)
-    made_at, plan_at = db.session.execute(
+    found: tuple[datetime | None, datetime | None] = db.session.execute(
         select(
             select(func.max(JournalEntry.at)).where(*made).scalar_subquery(),
             plans.scalar_subquery(),
         )
     ).one()
+    made_at, plan_at = found
     url, label = url_for("seating.cards", event_id=event.id), _("Kaarten en lijsten")
     if made_at is None:
         return Check(False, _("De tafelkaarten zijn nog niet gemaakt. Print ze."), url, label)
     if plan_at is not None and plan_at > made_at:
         told = _(
-            "De tafelkaarten zijn van %(time)s. Daarna is de indeling nog bekendgemaakt: kijk ze na.",
+            "De tafelkaarten zijn van %(time)s. Daarna is de indeling veranderd: kijk ze na.",
             time=wall_clock(made_at),
         )
         return Check(False, told, url, label)

@@ -179,7 +179,7 @@ def _leader() -> ScalarSelect[int]:
     )
 
 
-def _agreed() -> tuple[ScalarSelect[int], ScalarSelect[datetime | None]]:
+def _agreed() -> tuple[ScalarSelect[int], ScalarSelect[datetime]]:
     """How many agreements a table has, and when it made the last."""
     mine = (FollowUp.table_id == Table.id, FollowUp.deleted_at.is_(None))
     return (

@@ -154,13 +154,13 @@ def wall(event_id: int) -> dict[int, TableState]:
         .where(Note.event_id == event_id, Note.deleted_at.is_(None))
         .group_by(Note.table_id)
     )
-    notes = {table: tuple(counts) for table, *counts in counted if table is not None}
+    notes = {row[0]: row[1:] for row in counted if row[0] is not None}
     started = db.session.scalars(
         select(Run).where(Run.event_id == event_id).options(joinedload(Run.turns))
     ).unique()
     clocks = {run.table_id: _clock(run) for run in started}
     return {
-        table_id: TableState(clocks.get(table_id), *notes.get(table_id, (0, None)))
+        table_id: TableState(clocks.get(table_id), *notes.get(table_id, (0, None, 0)))
         for table_id in clocks.keys() | notes.keys()
     }
 

@@ -212,7 +212,7 @@ def test_the_wall_shows_each_table(
         "3 notities",
         "1 afspraak",
         "Begeleider: Anneke",
-        "laatst geschreven om 13.28",
+        "laatste activiteit om 13.28",
     ):
         assert seen in words
     assert "data-started-at" in page

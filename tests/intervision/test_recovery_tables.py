@@ -1,4 +1,4 @@
-"""Tables merged, split and dissolved: who sits where, whose notes lie where, and all of it undone."""
+"""Tables merged, split, dissolved: who sits where, what lies where, and all of it undone."""
 
 from __future__ import annotations
 

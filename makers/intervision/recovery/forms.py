@@ -149,22 +149,19 @@ class ReserveForm(RecoveryForm):
 
 
 def _tables(others: list[Other]) -> list[SelectChoice]:
-    return [
-        SelectChoice(
-            other.table.id,
-            _(
-                "Tafel %(number)d: %(title)s (%(people)d mensen)",
-                number=other.table.number,
-                title=_line(
-                    other.table.case.title
-                    if other.table.case
-                    else other.table.name or _("zonder casus")
-                ),
-                people=other.people,
-            ),
+    return [SelectChoice(other.table.id, _table(other)) for other in others]
+
+
+def _table(other: Other) -> str:
+    case, name = other.table.case, other.table.name
+    return str(
+        _(
+            "Tafel %(number)d: %(title)s (%(people)d mensen)",
+            number=other.table.number,
+            title=_line(case.title if case is not None else name or str(_("zonder casus"))),
+            people=other.people,
         )
-        for other in others
-    ]
+    )
 
 
 def _people(seats: list[Seat]) -> list[SelectChoice]:

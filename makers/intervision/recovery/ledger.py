@@ -34,10 +34,12 @@ class Ledger:
         }
         if not changes:
             return
+        key = _key(row)
         for name, value in values.items():
             setattr(row, name, value)
         self.session.flush()
-        self.lines.append([PUT, row.__tablename__, _key(row), changes])
+        self.session.expire(row)  # what it points at is another row by now
+        self.lines.append([PUT, row.__tablename__, key, changes])
 
     def add(self, row: Model) -> None:
         """Add a row."""
@@ -56,15 +58,20 @@ class Ledger:
                 continue
             if verb == ADDED:
                 self.session.delete(row)
-            for name, (before, after) in changes[0].items() if changes else ():
-                self._restore(row, name, before, after)
+            for name, value in self._before(row, changes[0] if changes else {}).items():
+                setattr(row, name, value)
             self.session.flush()
         self.session.expire_all()
 
-    def _restore(self, row: Model, name: str, before: Any, after: Any) -> None:
-        column = row.__table__.c[name]
-        if getattr(row, name) == _typed(column, after) and self._is_there(column, before):
-            setattr(row, name, _typed(column, before))
+    def _before(self, row: Model, changes: dict[str, list[Any]]) -> dict[str, Any]:
+        """What the values of a row were, of those that nobody changed since."""
+        columns: Any = row.__table__.c
+        return {
+            name: _typed(columns[name], before)
+            for name, (before, after) in changes.items()
+            if getattr(row, name) == _typed(columns[name], after)
+            and self._is_there(columns[name], before)
+        }
 
     def _is_there(self, column: Column[Any], value: Any) -> bool:
         """Whether what a value points at is still there; a plain value always is."""

@@ -45,14 +45,14 @@ ACTS: dict[str, Callable[..., Recovery]] = {
         form.people.data,
         form.notes.data,
         own_notes=form.own_notes.data,
-        place=form.place.data.strip(),
+        place=(form.place.data or "").strip(),
         **by,
     ),
     "moves": lambda table, form, **by: people.move(table, form.people.data, form.to.data, **by),
     "dissolution": lambda table, form, **by: dissolve(
         table, form.places, notes_to=form.notes_to.data or None, **by
     ),
-    "name": lambda table, form, **by: people.rename(table, form.name.data.strip(), **by),
+    "name": lambda table, form, **by: people.rename(table, (form.name.data or "").strip(), **by),
 }
 
 
