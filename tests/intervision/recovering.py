@@ -43,22 +43,25 @@ class Room:
         return Present(part, who.id, who.name, leads=False, at_table=True)
 
 
-def room() -> Room:
-    """Tables 1, 2 and 3 with their people, notes and an agreement each, and a reserve case."""
-    event = build.event()
+def room(**values: Any) -> Room:
+    """Tables 1, 2 and 3 with their people, notes and an agreement each, and a reserve case.
+
+    ``values`` are those of the event.
+    """
+    event = build.event(**values)
     item = build.item(event)
     tables, people, parts = list[Table](), list[list[Signup]](), dict[int, SeatPart]()
     for number, count in ((1, 5), (2, 4), (3, 4)):
         here = [build.signup(event, f"Mens {number}{letter}") for letter in "abcde"[:count]]
-        values: dict[str, Any] = {}
+        more: dict[str, Any] = {}
         if number < 3:
             bringer = build.signup(event, f"Inbrenger {number}", role="sociaal ondernemer")
             leader = build.signup(event, f"Begeleider {number}")
-            values = {"case_id": build.case(bringer, f"Casus {number}").id}
-            values["facilitator_id"] = leader.id
+            more = {"case_id": build.case(bringer, f"Casus {number}").id}
+            more["facilitator_id"] = leader.id
             parts |= {bringer.id: SeatPart.BRINGER, leader.id: SeatPart.FACILITATOR}
             here = [bringer, leader, *here]
-        tables.append(build.table(item, number, **values))
+        tables.append(build.table(item, number, **more))
         people.append(here)
     build.published_plan(item, dict(zip(tables, people, strict=True)), parts=parts)
     spare = build.signup(event, "Reserve Anna", role="sociaal ondernemer")

@@ -6,7 +6,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import select
 
 from makers.core.database import db
@@ -355,7 +355,8 @@ def test_the_report_tells_what_went_along_at_its_new_table(made: Room) -> None:
     note = db.session.scalars(select(Note).where(Note.text == "Vraag van tafel 1")).one()
     notes.share(note, True, by=BY, now=NOON)
     merged(made)
-    event = reports.event_of(note.event_id)
-    assert event is not None
-    told = reports.content_of(event, organisation="", now=LATER)
+    with current_app.test_request_context():
+        event = reports.event_of(note.event_id)
+        assert event is not None
+        told = reports.content_of(event, organisation="", now=LATER)
     assert {table.number: table.questions for table in told.tables}[2] == ("Vraag van tafel 1",)
