@@ -98,7 +98,8 @@ def test_everything_that_waits_is_counted(app: Flask) -> None:
     )
 
 
-def test_the_desk_names_what_waits_and_leads_to_it(desk: FlaskClient) -> None:
+def test_the_desk_names_what_waits_and_leads_to_it(desk: FlaskClient, set_clock: SetClock) -> None:
+    set_clock(NOON)
     event = build.event(published=False, title="De kanteling")
     busy(event)
     page = text(desk.get("/organise/"))
@@ -135,7 +136,8 @@ def test_an_empty_desk_says_what_to_do(desk: FlaskClient) -> None:
 # --- one event ------------------------------------------------------------------------------------
 
 
-def test_an_event_shows_the_day_and_what_waits(desk: FlaskClient) -> None:
+def test_an_event_shows_the_day_and_what_waits(desk: FlaskClient, set_clock: SetClock) -> None:
+    set_clock(NOON)
     event = build.event()
     build.item(event, title="Lezing")
     busy(event)
@@ -145,7 +147,8 @@ def test_an_event_shows_the_day_and_what_waits(desk: FlaskClient) -> None:
     assert 'id="stream"' in page
 
 
-def test_where_nothing_waits_it_says_so(desk: FlaskClient) -> None:
+def test_where_nothing_waits_it_says_so(desk: FlaskClient, set_clock: SetClock) -> None:
+    set_clock(NOON)
     event = build.event()
     assert "Niets. Alles staat klaar." in text(desk.get(f"/organise/events/{event.id}"))
 

@@ -137,10 +137,19 @@ def test_dissolved_by_the_form(made: Room, organiser: Browser) -> None:
 def test_what_cannot_be_done_says_why_and_keeps_what_was_chosen(
     made: Room, organiser: Browser
 ) -> None:
-    answer = organiser.post(path(made.tables[0], "split"), data=sent("split", place="bij de trap"))
+    everybody = [one.id for one in made.people[2]]
+    data = sent("split", place="bij de trap", people=everybody)
+    answer = organiser.post(path(made.tables[2], "split"), data=data)
     assert answer.status_code == 422
     assert "Aan beide tafels blijft minstens één mens" in answer.text
     assert "bij de trap" in answer.text
+
+
+@pytest.mark.parametrize("what", ["moves", "split"])
+def test_who_goes_must_be_chosen(made: Room, organiser: Browser, what: str) -> None:
+    data = sent(what, to=made.tables[1].id)
+    answer = organiser.post(path(made.tables[0], what), data=data)
+    assert (answer.status_code, "Vink aan wie er gaat." in answer.text) == (422, True)
 
 
 def test_another_organiser_was_first(made: Room, organiser: Browser) -> None:

@@ -23,6 +23,8 @@ from makers.seating.models import Case, Seat
 
 LINE = 80
 PLACE = "place-"
+TABLE = _l("Kies een tafel.")
+PEOPLE = _l("Vink aan wie er gaat.")
 
 
 class Ticks(SelectMultipleField):
@@ -42,7 +44,7 @@ class RecoveryForm(KeyedForm):
 class MergeForm(RecoveryForm):
     """With which table."""
 
-    into = SelectField(_l("Met welke tafel?"), coerce=int, choices=[])
+    into = SelectField(_l("Met welke tafel?"), [InputRequired(TABLE)], coerce=int, choices=[])
 
     def offer(self, at_hand: AtHand) -> None:
         """The other tables of the round."""
@@ -52,7 +54,9 @@ class MergeForm(RecoveryForm):
 class SplitForm(RecoveryForm):
     """Who goes to the new table, and what goes along."""
 
-    people = Ticks(_l("Wie gaat naar de nieuwe tafel?"), coerce=int, choices=[])
+    people = Ticks(
+        _l("Wie gaat naar de nieuwe tafel?"), [InputRequired(PEOPLE)], coerce=int, choices=[]
+    )
     own_notes = BooleanField(_l("Wat deze mensen zelf schreven, gaat mee"), default=True)
     notes = Ticks(_l("Wat gaat nog meer mee?"), coerce=int, choices=[])
     place = StringField(
@@ -71,8 +75,8 @@ class SplitForm(RecoveryForm):
 class MoveForm(RecoveryForm):
     """Who goes, and where."""
 
-    people = Ticks(_l("Wie gaat er weg?"), coerce=int, choices=[])
-    to = SelectField(_l("Naar welke tafel?"), coerce=int, choices=[])
+    people = Ticks(_l("Wie gaat er weg?"), [InputRequired(PEOPLE)], coerce=int, choices=[])
+    to = SelectField(_l("Naar welke tafel?"), [InputRequired(TABLE)], coerce=int, choices=[])
 
     def offer(self, at_hand: AtHand) -> None:
         """Who may go, and the other tables."""
@@ -83,7 +87,9 @@ class MoveForm(RecoveryForm):
 class DissolveForm(RecoveryForm):
     """Where everybody goes, and what was written."""
 
-    notes_to = SelectField(_l("Wat er is opgeschreven"), coerce=int, choices=[])
+    notes_to = SelectField(
+        _l("Wat er is opgeschreven"), [InputRequired(TABLE)], coerce=int, choices=[]
+    )
 
     @classmethod
     def about(cls, at_hand: AtHand) -> type[DissolveForm]:
@@ -92,7 +98,10 @@ class DissolveForm(RecoveryForm):
 
         def choice(seat: Seat, number: int) -> SelectField:
             ready = tables[number % len(tables)].value if tables else None
-            return SelectField(seat.signup.name, coerce=int, choices=tables, default=ready)
+            required = [InputRequired(TABLE)]
+            return SelectField(
+                seat.signup.name, required, coerce=int, choices=tables, default=ready
+            )
 
         fields: dict[str, Any] = {
             f"{PLACE}{seat.signup_id}": choice(seat, number)
