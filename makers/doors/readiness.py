@@ -85,7 +85,7 @@ def _checks(
         _each(
             [one for one in here if one.bringer_inside is not True],
             _("Elke inbrenger is binnen."),
-            _("Nog geen inbrenger binnen: %(tables)s. Op de wand staat wat je dan kunt doen."),
+            _("Nog geen inbrenger binnen: %(tables)s. Bij ‘Nu aan tafel’ zie je wat je kunt doen."),
             url_for("organise.wall", event_id=event.id),
             _("Naar de tafels"),
         ),
@@ -171,8 +171,8 @@ def _mail(event: Event, now: datetime) -> Check:
     if not number:
         return Check(True, _("Mail gaat de deur uit."), url, label)
     told = ngettext(
-        "%(num)d mail wacht, al sinds %(time)s. Vraag de beheerder of de postbode draait.",
-        "%(num)d mails wachten, al sinds %(time)s. Vraag de beheerder of de postbode draait.",
+        "%(num)d mail wacht, al sinds %(time)s. Vraag de beheerder of versturen nog lukt.",
+        "%(num)d mails wachten, al sinds %(time)s. Vraag de beheerder of versturen nog lukt.",
         number,
         time=wall_clock(since),
     )

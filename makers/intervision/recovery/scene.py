@@ -29,7 +29,7 @@ class Gone(Refusal):
 
     sentence = _l(
         "Deze tafel is er intussen niet meer: iemand anders voegde haar samen of hief haar op. "
-        "Kijk op de wand hoe het nu staat."
+        "Kijk bij ‘Nu aan tafel’ hoe het nu staat."
     )
 
 

@@ -105,7 +105,7 @@ def undo(event_id: int, recovery_id: int) -> Answer:
     except Refusal as refusal:
         flash(str(refusal.sentence), "error")
     else:
-        flash(_("Teruggedraaid. Alles staat weer zoals het was."), "success")
+        flash(_("Teruggedraaid. Wat intussen is opgeschreven, staat er nog."), "success")
     return web.see("organise.wall", event_id=event_id)
 
 
