@@ -14,10 +14,13 @@ from makers.core.access import enter
 from makers.events import queries
 from makers.events.models import Event, ItemKind, ProgrammeItem
 from makers.events.programme import moment, now_and_next
+from makers.intervision import hall
+from makers.intervision.hall import Hall
+from makers.seating import queries as seating
 
 bp = Blueprint("show", __name__)
 
-TOPICS = ("event", "programme")
+TOPICS = ("event", "programme", "recovery")
 LONGEST = timedelta(minutes=100)  # two digits of minutes fit beside the QR code
 
 
@@ -25,9 +28,17 @@ LONGEST = timedelta(minutes=100)  # two digits of minutes fit beside the QR code
 @enter(access.projector)
 def projector(event_id: int) -> str:
     """The page on the wall of the hall."""
-    since, found = live.cursor(), _event(event_id)
+    asked = seating.event_since(event_id)
+    if asked is None:
+        abort(404)
+    found, since = asked
+    tables = hall.of(event_id)
     return render_template(
-        "doors/show.html", event=found, since=since, topics=TOPICS, **_standing(found)
+        "doors/show.html",
+        event=found,
+        since=since,
+        topics=[*TOPICS, *tables.topics()],
+        **_standing(found, tables),
     )
 
 
@@ -35,15 +46,16 @@ def projector(event_id: int) -> str:
 @enter(access.projector)
 def now(event_id: int) -> str:
     """What is on and what comes next, for the open page."""
-    found = _event(event_id)
-    return render_template("doors/_show_now.html", event=found, **_standing(found))
+    found, tables = _event(event_id), hall.of(event_id)
+    return render_template("doors/_show_now.html", event=found, **_standing(found, tables))
 
 
 @bp.get("/show/<int:event_id>/stream")
 @enter(access.projector)
 def stream(event_id: int) -> Response:
     """What changes on the projector."""
-    return live.stream(_event(event_id).id, TOPICS)
+    found = _event(event_id)
+    return live.stream(found.id, [*TOPICS, *hall.of(event_id).topics()])
 
 
 @dataclass(frozen=True)
@@ -87,7 +99,7 @@ def _event(event_id: int) -> Event:
     return found
 
 
-def _standing(event: Event) -> dict[str, Any]:
+def _standing(event: Event, tables: Hall) -> dict[str, Any]:
     now = clock.now()
     current, following = now_and_next(event.programme, now)
     at_tables = current is not None and current.kind is ItemKind.INTERVISION
@@ -99,6 +111,7 @@ def _standing(event: Event) -> dict[str, Any]:
         "changes_at": changes_at(event, now),
         "over": now >= event.ends_at and current is None,
         "at_tables": at_tables,
+        "in_step": tables.in_step(current.id) if current is not None and at_tables else None,
         "address": address.split("://", 1)[-1],
         "qr": segno.make(address, error="m").svg_data_uri(border=0),
     }

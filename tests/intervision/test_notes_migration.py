@@ -14,7 +14,7 @@ from makers.core.database import SQLITE
 from tests import postgres
 from tests.server import run_flask
 
-BEFORE, AFTER = "0001", "0002_notes"
+BEFORE, AFTER = "0003_phases", "0004_notes"
 NOON = datetime(2026, 11, 27, 11, 0, tzinfo=UTC)
 
 

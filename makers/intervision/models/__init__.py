@@ -5,6 +5,7 @@ from makers.intervision.models.coming import Claim, Latecomer, Leading, OldCode,
 from makers.intervision.models.methods import BringerYes, EventMethod, TableMethod
 from makers.intervision.models.notes import Note, NoteVersion
 from makers.intervision.models.phases import Broadcast, Hand, Ready, Shift, Sighting, Spoken
+from makers.intervision.models.recovery import HallScreen, Recovery, RecoveryKind, Rehearsal
 from makers.intervision.models.runs import PhaseTurn, Reveal, Run
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Broadcast",
     "Claim",
     "EventMethod",
+    "HallScreen",
     "Hand",
     "Latecomer",
     "Leading",
@@ -23,6 +25,9 @@ __all__ = [
     "PhaseTurn",
     "Presence",
     "Ready",
+    "Recovery",
+    "RecoveryKind",
+    "Rehearsal",
     "Reveal",
     "Run",
     "Shift",

@@ -38,5 +38,7 @@ from makers.intervision.views import (  # noqa: E402, F401 - they add their rout
     one_note,
     paper,
     phases,
+    readiness,
+    recovery,
     rounds,
 )
