@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 from makers.core.database import db
 from makers.core.mail import Fate, OutboxMail
 from makers.events.models import Event, ItemKind, ProgrammeItem
+from makers.intervision.models import Rehearsal
 from makers.seating.facilitators.asking import is_open
 from makers.seating.models import Case, CaseState, FacilitatorRequest, Table
 from makers.signups.announcements import unaware
@@ -20,6 +21,7 @@ from makers.talks.models import Talk
 AT_TABLES = Table.item_id.in_(
     select(ProgrammeItem.id).where(ProgrammeItem.kind == ItemKind.INTERVISION)
 )
+IN_USE = Table.closed_at.is_(None)
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,9 @@ class Standing:
 
 
 def of_all() -> list[Standing]:
-    """How every event stands, the newest first; one statement."""
-    return _standings(_counted().order_by(Event.starts_at.desc(), Event.id.desc()))
+    """How every event stands, the newest first, rehearsals left out; one statement."""
+    real = _counted().where(Event.id.not_in(select(Rehearsal.practice_id)))
+    return _standings(real.order_by(Event.starts_at.desc(), Event.id.desc()))
 
 
 def of(event_id: int) -> Standing | None:
@@ -79,8 +82,8 @@ def _counted() -> Select[*tuple[Any, ...]]:
         _count(Signup, [coming, Signup.confirmed_at.is_not(None)]),
         _count(Signup, [coming, Signup.confirmed_at.is_(None)]),
         _inside(),
-        _count(Table, [AT_TABLES]),
-        _count(Table, [AT_TABLES, Table.facilitator_id.is_(None)]),
+        _count(Table, [AT_TABLES, IN_USE]),
+        _count(Table, [AT_TABLES, IN_USE, Table.facilitator_id.is_(None)]),
         _count(Talk, [booked]),
         _count(Talk, [booked, Talk.accepted_at.is_(None)]),
         _count(Case, [Case.state != CaseState.WITHDRAWN]),

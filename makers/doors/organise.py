@@ -11,8 +11,9 @@ from makers.core import access, clock, live, web
 from makers.core.access import enter
 from makers.core.database import db
 from makers.core.journal import JournalEntry
-from makers.doors import attention, tables
+from makers.doors import attention, readiness, tables
 from makers.events.models import Event
+from makers.intervision.recovery import queries as recovery
 from makers.intervision.views.rounds import round_context
 
 bp = Blueprint("organise", __name__)
@@ -63,8 +64,8 @@ def wall(event_id: int) -> str:
         event=found,
         here="wall",
         since=since,
-        **shown,
-        **round_context(found, rounds, clock.now()),
+        topics=tables.topics(shown["tables"]),
+        **{**shown, **round_context(found, rounds, clock.now())},
     )
 
 
@@ -74,6 +75,22 @@ def wall_tables(event_id: int) -> str:
     """The tables alone, for the open wall."""
     found, since = _event_since(event_id)
     return render_template("doors/_wall_tables.html", event=found, since=since, **_wall(event_id))
+
+
+@bp.get("/organise/events/<int:event_id>/readiness")
+@enter(access.organiser)
+def ready(event_id: int) -> str:
+    """Whether everything stands ready for the tables, and the rehearsal."""
+    found, since = _event_since(event_id)
+    template = "_readiness.html" if web.wants_fragment() else "readiness.html"
+    return render_template(
+        f"doors/{template}",
+        event=found,
+        here="wall",
+        since=since,
+        topics=readiness.TOPICS,
+        standing=readiness.of(found, clock.now()),
+    )
 
 
 @bp.get("/organise/events/<int:event_id>/stream")
@@ -98,7 +115,8 @@ def _wall(event_id: int) -> dict[str, Any]:
     shown = tables.of(event_id, now)
     return {
         "tables": shown,
-        "topics": tables.topics(shown),
+        "rounds": tables.in_order(shown, now),
+        "recoveries": recovery.recent(event_id, now),
         "agreements": sum(one.agreements for one in shown),
         "notes": sum(one.state.notes for one in shown),
         "asking": sum(one.asks(now) for one in shown),

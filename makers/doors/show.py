@@ -14,11 +14,14 @@ from makers.core.access import enter
 from makers.events import queries
 from makers.events.models import Event, ItemKind, ProgrammeItem
 from makers.events.programme import moment, now_and_next
+from makers.intervision import hall
+from makers.intervision.hall import Hall
 from makers.intervision.plenary import queries as plenary
+from makers.seating import queries as seating
 
 bp = Blueprint("show", __name__)
 
-TOPICS = ("event", "programme")
+TOPICS = ("event", "programme", "recovery")
 LONGEST = timedelta(minutes=100)  # two digits of minutes fit beside the QR code
 
 
@@ -26,9 +29,17 @@ LONGEST = timedelta(minutes=100)  # two digits of minutes fit beside the QR code
 @enter(access.projector)
 def projector(event_id: int) -> str:
     """The page on the wall of the hall."""
-    since, found = live.cursor(), _event(event_id)
+    asked = seating.event_since(event_id)
+    if asked is None:
+        abort(404)
+    found, since = asked
+    tables = hall.of(event_id)
     return render_template(
-        "doors/show.html", event=found, since=since, topics=_topics(found), **_standing(found)
+        "doors/show.html",
+        event=found,
+        since=since,
+        topics=_topics(found, tables),
+        **_standing(found, tables),
     )
 
 
@@ -36,15 +47,16 @@ def projector(event_id: int) -> str:
 @enter(access.projector)
 def now(event_id: int) -> str:
     """What is on and what comes next, for the open page."""
-    found = _event(event_id)
-    return render_template("doors/_show_now.html", event=found, **_standing(found))
+    found, tables = _event(event_id), hall.of(event_id)
+    return render_template("doors/_show_now.html", event=found, **_standing(found, tables))
 
 
 @bp.get("/show/<int:event_id>/stream")
 @enter(access.projector)
 def stream(event_id: int) -> Response:
     """What changes on the projector."""
-    return live.stream(event_id, _topics(_event(event_id)))
+    found = _event(event_id)
+    return live.stream(found.id, _topics(found, hall.of(event_id)))
 
 
 @dataclass(frozen=True)
@@ -88,11 +100,11 @@ def _event(event_id: int) -> Event:
     return found
 
 
-def _topics(event: Event) -> tuple[str, ...]:
-    return (*TOPICS, *plenary.screen_topics(event.programme))
+def _topics(event: Event, tables: Hall) -> tuple[str, ...]:
+    return (*TOPICS, *plenary.screen_topics(event.programme), *tables.topics())
 
 
-def _standing(event: Event) -> dict[str, Any]:
+def _standing(event: Event, tables: Hall) -> dict[str, Any]:
     now = clock.now()
     current, following = now_and_next(event.programme, now)
     at_tables = current is not None and current.kind is ItemKind.INTERVISION
@@ -105,6 +117,7 @@ def _standing(event: Event) -> dict[str, Any]:
         "changes_at": changes_at(event, now),
         "over": now >= event.ends_at and current is None,
         "at_tables": at_tables,
+        "in_step": tables.in_step(current.id) if current is not None and at_tables else None,
         "address": address.split("://", 1)[-1],
         "qr": segno.make(address, error="m").svg_data_uri(border=0),
     }

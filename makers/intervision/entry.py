@@ -17,6 +17,7 @@ from makers.core.database import db
 from makers.core.journal import Actor
 from makers.events.models import ProgrammeItem
 from makers.intervision.models import Latecomer, Leading
+from makers.intervision.recovery import onward
 from makers.seating.models import Plan, Seat, SeatPart, Table
 from makers.signups.models import Signup
 
@@ -107,7 +108,10 @@ def _arrive(
     if found is None:
         abort(404)
     table, seat, latecomer, leading, version = found
-    return Arrival(table, _present(table, seat or latecomer, leading), version, leading)
+    sits = seat or latecomer
+    if sits is None or table.closed_at is not None:
+        onward.lead(table)
+    return Arrival(table, _present(table, sits, leading), version, leading)
 
 
 def _present(table: Table, sits: Seat | Latecomer | None, leading: Leading | None) -> Present:

@@ -15,6 +15,7 @@ from makers.core.errors import Refusal
 from makers.events.models import Event, ItemKind, ProgrammeItem
 from makers.intervision.entry import IN_FORCE, in_the_plan
 from makers.intervision.models import Claim, Latecomer, OldCode, Presence
+from makers.intervision.recovery import onward
 from makers.seating.models import Plan, Seat, SeatPart, Table
 from makers.signups.models import Signup
 
@@ -67,10 +68,10 @@ class Company:
 
 
 def table_by_code(code: str, *, now: datetime) -> Table:
-    """The table with this join code, typed in any case and with any spaces.
+    """The table with this join code, typed in any case and with any spaces, or what it became.
 
     It works from two hours before the event until six hours after. Raises ``NoSuchCode``,
-    ``Replaced`` or ``NotToday``.
+    ``Replaced`` or ``NotToday``, and ``Dissolved`` for a table that is no more.
     """
     plain = "".join(code.split()).upper()
     found = db.session.execute(
@@ -86,7 +87,7 @@ def table_by_code(code: str, *, now: datetime) -> Table:
     table, event = found
     if not opens_at(event) <= now <= event.ends_at + AFTER:
         raise NotToday
-    return table
+    return onward.stands_for(table)
 
 
 def table_of(claim: Claim) -> Table:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, bindparam, case, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, case, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from makers.core.database import db
 from makers.intervision import runs
@@ -20,8 +20,11 @@ from makers.intervision.ready import Readiness
 from makers.seating.models import Case, Table
 from makers.signups.models import Signup
 
-AUTHOR = joinedload(Note.author).load_only(Signup.name)
-_SCRIBE = joinedload(Note.scribe).load_only(Signup.name)
+SHOWN = (  # the names and numbers that a note's lines show
+    joinedload(Note.author).load_only(Signup.name),
+    joinedload(Note.scribe).load_only(Signup.name),
+    joinedload(Note.origin).load_only(Table.number),
+)
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ def writers() -> ScalarSelect[int]:
         select(func.count(func.distinct(Note.author_id)))
         .where(
             Note.table_id == Run.table_id,
+            Note.origin_table_id.is_(None),  # else the phase is that of another run
             Note.private_phase.is_not(None),
             Note.deleted_at.is_(None),
             ~shown.exists(),
@@ -101,7 +105,7 @@ def notes_for(table_id: int, reader: Present, clock: TableClock | None) -> Seque
         select(Note)
         .where(Note.table_id == table_id, Note.deleted_at.is_(None), may_read(reader, clock))
         .order_by(Note.id)
-        .options(AUTHOR, _SCRIBE)
+        .options(*SHOWN)
     ).all()
 
 
@@ -111,7 +115,7 @@ def bin_of(table_id: int, reader: Present, clock: TableClock | None) -> Sequence
         select(Note)
         .where(Note.table_id == table_id, Note.deleted_at.is_not(None), may_read(reader, clock))
         .order_by(Note.deleted_at.desc())
-        .options(AUTHOR, _SCRIBE)
+        .options(*SHOWN)
     ).all()
 
 
@@ -124,12 +128,15 @@ def readable(note_id: int, table_id: int, reader: Present) -> Note | None:
             Note.table_id == table_id,
             may_read(reader, clock_of(table_id)),
         )
-        .options(AUTHOR)
+        .options(*SHOWN)
     )
 
 
 def may_read(reader: Present, clock: TableClock | None) -> ColumnElement[bool]:
-    """The rule of ``notes_for`` as a condition."""
+    """The rule of ``notes_for`` as a condition.
+
+    Private writing of a note from another table is its author's until it is revealed there.
+    """
     mine = Note.author_id == reader.signup_id if reader.signup_id is not None else Note.id < 0
     hidden = [
         number
@@ -139,37 +146,51 @@ def may_read(reader: Present, clock: TableClock | None) -> ColumnElement[bool]:
         or clock is None
         or clock.method.phases[number].visibility is Visibility.PRIVATE_UNTIL_REVEAL
     ]
-    open_to_table = or_(Note.private_phase.is_(None), Note.private_phase.not_in(hidden), mine)
+    shown = and_(Note.origin_table_id.is_(None), Note.private_phase.not_in(hidden))
+    open_to_table = or_(Note.private_phase.is_(None), shown, mine)
     if reader.at_table:
         return open_to_table
     return open_to_table & (Note.level == Confidentiality.REPORT)
 
 
+def is_private(note: Note, clock: TableClock | None) -> bool:
+    """Whether a note waits for its reveal; of one from another table that phase is not ours."""
+    if note.origin_table_id is not None:
+        return note.private_phase is not None
+    return clock is not None and note.private_phase in clock.unrevealed
+
+
 @dataclass(frozen=True)
 class TableState:
-    """One table on the wall."""
+    """One table on the wall; of its notes so many are ``shared``, and the last came ``latest``."""
 
     clock: TableClock | None
     notes: int
     latest: datetime | None
+    shared: int = 0
 
 
 def wall(event_id: int) -> dict[int, TableState]:
-    """Every table of an event that began or wrote, by id: clock and counts; three statements."""
+    """Every table of an event that began or wrote, by id: clock and counts; two statements."""
     counted = db.session.execute(
-        select(Note.table_id, func.count(), func.max(Note.written_at))
+        select(Note.table_id, func.count(), func.max(Note.written_at), _shared())
         .where(Note.event_id == event_id, Note.table_id.is_not(None), Note.deleted_at.is_(None))
         .group_by(Note.table_id)
     )
-    notes = {table: (count, latest) for table, count, latest in counted if table is not None}
+    notes = {row[0]: row[1:] for row in counted if row[0] is not None}
     started = db.session.scalars(
-        select(Run).where(Run.event_id == event_id).options(selectinload(Run.turns))
-    )
+        select(Run).where(Run.event_id == event_id).options(joinedload(Run.turns))
+    ).unique()
     clocks = {run.table_id: _clock(run) for run in started}
     return {
-        table_id: TableState(clocks.get(table_id), *notes.get(table_id, (0, None)))
+        table_id: TableState(clocks.get(table_id), *notes.get(table_id, (0, None, 0)))
         for table_id in clocks.keys() | notes.keys()
     }
+
+
+def _shared() -> ColumnElement[int]:
+    """How many notes are meant for the report."""
+    return func.count(case((Note.level == Confidentiality.REPORT, Note.id)))
 
 
 @dataclass(frozen=True)
@@ -203,6 +224,7 @@ def written_at(event_id: int) -> list[Written]:
         select(Reveal.id)
         .join(Run)
         .where(Run.table_id == Note.table_id, Reveal.phase == Note.private_phase)
+        .where(Note.origin_table_id.is_(None))
     )
     approved = (
         select(ApprovedNote.note_id)

@@ -18,7 +18,7 @@ from makers.core.errors import Refusal
 from makers.core.journal import Actor
 from makers.intervision import choosing, clock
 from makers.intervision.methods import Method, Visibility
-from makers.intervision.models import PhaseTurn, Ready, Reveal, Run, Spoken
+from makers.intervision.models import Note, PhaseTurn, Ready, Reveal, Run, Spoken
 from makers.seating.models import Table
 
 EXTRA_SECONDS = 120
@@ -130,6 +130,7 @@ def reveal(table: Table, phase: int, *, now: datetime, by: Actor) -> None:
         if session.scalar(shown) is not None:
             return
         session.add(Reveal(run_id=run.id, phase=phase, at=now))
+        _reveal_elsewhere(session, table, phase, by)
         _record("phase.revealed", table, run.id, by)
         journal.record(
             "notes.revealed",
@@ -182,6 +183,17 @@ def _forget(session: Session, run: Run) -> None:
     turns = select(PhaseTurn.id).where(PhaseTurn.run_id == run.id)
     for kept in (Ready, Spoken):
         session.execute(delete(kept).where(kept.turn_id.in_(turns)))
+
+
+def _reveal_elsewhere(session: Session, table: Table, phase: int, by: Actor) -> None:
+    """What was written here in silence and lies on another table by now is shown there too."""
+    written = select(Note).where(Note.origin_table_id == table.id, Note.private_phase == phase)
+    for note in session.scalars(written):
+        note.private_phase = None
+        topic = f"table-{note.table_id}-notes"
+        journal.record(
+            "notes.revealed", event_id=table.event_id, topic=topic, subject_id=note.id, by=by
+        )
 
 
 def _record(what: str, table: Table, subject_id: int, by: Actor, part: str = "clock") -> None:

@@ -217,7 +217,8 @@ def _own_table(
         (SeatPart.FACILITATOR, Table.facilitator_id == signup_id),
     ):
         theirs = select(Table.id).outerjoin(Case, Table.case_id == Case.id)
-        table_id = session.scalar(theirs.where(Table.item_id == item.id, is_theirs))
+        in_use = (Table.item_id == item.id, Table.closed_at.is_(None))
+        table_id = session.scalar(theirs.where(*in_use, is_theirs))
         if table_id is not None:
             return table_id, part
     return None

@@ -100,13 +100,22 @@ def add(item: ProgrammeItem, count: int, *, by: Actor) -> None:
         last = session.scalar(select(func.max(Table.number)).where(Table.item_id == item.id)) or 0
         if last + count > MOST_TABLES:
             raise TooMany
-        for number in range(last + 1, last + count + 1):
-            code = new_code(session)
-            session.add(
-                Table(event_id=item.event_id, item_id=item.id, number=number, join_code=code)
-            )
+        for _ in range(count):
+            session.add(new(session, item))
             session.flush()
         _record("tables.added", item.event_id, item.id, by)
+
+
+def new(session: Session, item: ProgrammeItem) -> Table:
+    """The next table of a round, with a join code of its own; not added yet.
+
+    In the running transaction. Raises ``TooMany`` beyond 60.
+    """
+    last = session.scalar(select(func.max(Table.number)).where(Table.item_id == item.id)) or 0
+    if last >= MOST_TABLES:
+        raise TooMany
+    code = new_code(session)
+    return Table(event_id=item.event_id, item_id=item.id, number=last + 1, join_code=code)
 
 
 def change(table: Table, setting: Setting, *, seen: str, now: datetime, by: Actor) -> None:

@@ -46,6 +46,7 @@ def test_no_stranger_comes_in(app: Flask, client: FlaskClient) -> None:
         "token": "x",
         "code": "x",
         "leg": "out",
+        "what": "name",
     }
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():

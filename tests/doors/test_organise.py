@@ -16,12 +16,14 @@ from makers.core.database import db, writing
 from makers.core.journal import SYSTEM
 from makers.core.mail import Fate, OutboxMail
 from makers.doors import attention, tables
+from makers.doors.tables import Want
 from makers.events.models import Event, ItemKind, ProgrammeItem
 from makers.followups.models import FollowUp
 from makers.intervision import runs
 from makers.intervision.kinds import NoteKind
+from makers.intervision.levels import Confidentiality
 from makers.intervision.models import Note
-from makers.seating.models import CaseState, Table
+from makers.seating.models import CaseState, SeatPart, Table
 from makers.signups import door
 from makers.talks.models import Talk
 from tests import build
@@ -97,7 +99,8 @@ def test_everything_that_waits_is_counted(app: Flask) -> None:
     )
 
 
-def test_the_desk_names_what_waits_and_leads_to_it(desk: FlaskClient) -> None:
+def test_the_desk_names_what_waits_and_leads_to_it(desk: FlaskClient, set_clock: SetClock) -> None:
+    set_clock(NOON)
     event = build.event(published=False, title="De kanteling")
     busy(event)
     page = text(desk.get("/organise/"))
@@ -134,7 +137,8 @@ def test_an_empty_desk_says_what_to_do(desk: FlaskClient) -> None:
 # --- one event ------------------------------------------------------------------------------------
 
 
-def test_an_event_shows_the_day_and_what_waits(desk: FlaskClient) -> None:
+def test_an_event_shows_the_day_and_what_waits(desk: FlaskClient, set_clock: SetClock) -> None:
+    set_clock(NOON)
     event = build.event()
     build.item(event, title="Lezing")
     busy(event)
@@ -144,7 +148,8 @@ def test_an_event_shows_the_day_and_what_waits(desk: FlaskClient) -> None:
     assert 'id="stream"' in page
 
 
-def test_where_nothing_waits_it_says_so(desk: FlaskClient) -> None:
+def test_where_nothing_waits_it_says_so(desk: FlaskClient, set_clock: SetClock) -> None:
+    set_clock(NOON)
     event = build.event()
     assert "Niets. Alles staat klaar." in text(desk.get(f"/organise/events/{event.id}"))
 
@@ -212,7 +217,7 @@ def test_the_wall_shows_each_table(
         "3 notities",
         "1 afspraak",
         "Begeleider: Anneke",
-        "laatst geschreven om 13.28",
+        "laatste activiteit om 13.28",
     ):
         assert seen in words
     assert "data-started-at" in page
@@ -287,6 +292,68 @@ def test_a_table_that_pauses_or_is_done_does_not_ask(talking: ProgrammeItem, led
         assert turn is not None
         runs.next_phase(led, turn.turn.id, now=talking.starts_at, by=SYSTEM)
     assert not shown(talking).asks(late)
+
+
+def test_who_did_not_come_is_missed_where_others_did(talking: ProgrammeItem) -> None:
+    event = talking.event
+    bringer, leader = build.signup(event, role="sociaal ondernemer"), build.signup(event)
+    other = build.signup(event)
+    table = build.table(talking, case_id=build.case(bringer).id, facilitator_id=leader.id)
+    parts = {bringer.id: SeatPart.BRINGER, leader.id: SeatPart.FACILITATOR}
+    build.published_plan(talking, {table: [bringer, leader, other]}, parts=parts)
+    before = talking.starts_at - timedelta(minutes=10)
+    assert shown(talking).wants(before) == []
+    door.check_in(other, now=NOON, by=SYSTEM)
+    away = [Want.FACILITATOR_AWAY, Want.BRINGER_AWAY]
+    assert shown(talking).wants(before) == away
+    assert shown(talking).wants(talking.starts_at - timedelta(minutes=15)) == []
+    assert shown(talking).wants(talking.ends_at) == []
+    for who in (bringer, leader):
+        door.check_in(who, now=NOON, by=SYSTEM)
+    assert shown(talking).wants(before) == []
+
+
+def test_tables_that_ask_come_first_and_rounds_that_are_over_last(
+    talking: ProgrammeItem, led: Table
+) -> None:
+    alone = build.table(talking, 2)
+    later = build.item(talking.event, starts_at=talking.ends_at, title="Tweede ronde")
+    build.table(later, 1)
+    found = tables.of(talking.event_id, NOON)
+    first, second = tables.in_order(found, talking.starts_at)
+    assert [one.table.id for one in first[1]] == [alone.id, led.id]
+    assert (first[0].id, second[0].id) == (talking.id, later.id)
+    assert tables.in_order(found, talking.ends_at)[0][0].id == later.id
+
+
+def test_a_closed_table_is_not_on_the_wall(talking: ProgrammeItem, led: Table) -> None:
+    led.closed_at = NOON
+    db.session.commit()
+    assert tables.of(talking.event_id, NOON) == []
+
+
+def test_what_a_table_shared_is_counted_and_its_last_activity_told(
+    talking: ProgrammeItem, led: Table
+) -> None:
+    begun(led, NOON)
+    agreed_at = NOON + timedelta(minutes=3)
+    for level, shared_at in ((Confidentiality.TABLE, None), (Confidentiality.REPORT, NOON)):
+        note = Note(
+            level=level,
+            event_id=led.event_id,
+            table_id=led.id,
+            key=uuid.uuid4(),
+            kind=NoteKind.INSIGHT,
+            text="Kijk",
+            written_at=NOON + timedelta(minutes=2),
+            shared_at=shared_at,
+        )
+        db.session.add(note)
+    agreed = {"event_id": led.event_id, "table_id": led.id, "action": "Bel"}
+    db.session.add(FollowUp(key=uuid.uuid4(), agreed_at=agreed_at, **agreed))
+    db.session.commit()
+    found = shown(talking)
+    assert (found.state.notes, found.state.shared, found.latest) == (2, 1, agreed_at)
 
 
 def test_the_stream_of_an_event_that_is_not_there_is_not_there(desk: FlaskClient) -> None:

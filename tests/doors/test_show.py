@@ -9,12 +9,17 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from markupsafe import escape
 
 from makers.core import links
 from makers.core.database import db
+from makers.core.journal import SYSTEM
 from makers.core.links import Grant
 from makers.doors.show import Stretch, stretch
 from makers.events.models import Event, ItemKind
+from makers.intervision import runs
+from makers.intervision.queries import clock_of
+from makers.seating.models import Table
 from tests import build
 from tests.conftest import NOON
 from tests.counting import statements
@@ -138,7 +143,71 @@ def test_organisers_may_open_it(desk: FlaskClient, event: Event) -> None:
     assert desk.get("/show/99").status_code == 404
 
 
+@pytest.fixture
+def going(event: Event) -> list[Table]:
+    """Two tables in the first phase of the same method, half a minute apart, from 14.00."""
+    item = event.programme[1]
+    made = [build.table(item, number) for number in (1, 2)]
+    for number, table in enumerate(made):
+        runs.start(table, "incident", 60, now=at(60) + timedelta(seconds=30 * number), by=SYSTEM)
+    return made
+
+
+def nexts(table: Table, now: datetime) -> None:
+    run = runs.run_of(table.id)
+    assert run is not None
+    runs.next_phase(table, run.turns[-1].id, now=now, by=SYSTEM)
+
+
+def test_tables_in_step_share_one_big_clock_with_phase_and_prompt(
+    screen: Callable[[int], str], going: list[Table]
+) -> None:
+    clock = clock_of(going[1].id)
+    assert clock is not None
+    page = screen(61)
+    for words in (clock.method.name("nl"), clock.phase.name("nl"), clock.phase.prompt("nl")):
+        assert escape(words) in page
+    assert f'data-seconds="{clock.turn.seconds}"' in page
+    assert f'data-started-at="{int((at(60).timestamp() + 30) * 1000)}"' in page
+    assert "/join" in page
+    for table in going:
+        assert f"table-{table.id}-clock from:#stream" in page
+
+
+@pytest.mark.parametrize("apart", ["phase", "pause", "minute", "waits", "other"])
+def test_tables_that_go_their_own_way_show_the_rounds_end(
+    screen: Callable[[int], str], going: list[Table], event: Event, apart: str
+) -> None:
+    first = going[0]
+    run = runs.run_of(first.id)
+    assert run is not None
+    turn = run.turns[-1].id
+    if apart == "phase":
+        nexts(first, at(60))
+    elif apart == "pause":
+        runs.pause(first, turn, now=at(60), by=SYSTEM)
+    elif apart == "minute":
+        runs.extend(first, turn, by=SYSTEM)
+    else:
+        third = build.table(event.programme[1], 3)
+        if apart == "other":
+            runs.start(third, "balint", 60, now=at(60), by=SYSTEM)
+    page = screen(61)
+    assert "Intervisie" in page
+    assert 'data-seconds="3600"' in page
+    assert 'class="prompt"' not in page
+
+
+def test_a_table_that_is_gone_does_not_hold_up_the_others(
+    screen: Callable[[int], str], going: list[Table], event: Event
+) -> None:
+    build.table(event.programme[1], 3, closed_at=NOON)
+    assert 'class="prompt"' in screen(61)
+
+
 def test_it_asks_the_database_little(hall: FlaskClient, event: Event) -> None:
+    for number in range(4):
+        build.table(event.programme[1], number + 1)
     url = f"/show/{event.id}"
     with statements(db.engine) as seen:
         assert hall.get(url).status_code == 200

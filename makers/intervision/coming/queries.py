@@ -34,16 +34,17 @@ class Attendance:
 def attendance(now: datetime) -> tuple[ScalarSelect[Any], ...]:
     """The columns of an ``Attendance`` beside ``Table``."""
     here = Presence.table_id == Table.id
-    theirs = select(Presence.seen_at).where(here, Presence.signup_id == _leader())
+    theirs = select(Presence.seen_at).where(here, Presence.signup_id == leader_id())
     lately = select(func.count()).select_from(Presence).where(here, Presence.seen_at > now - AWAY)
     late = select(func.count()).select_from(Latecomer).where(Latecomer.table_id == Table.id)
-    led = select(Signup.name).where(Signup.id == _leader())
+    led = select(Signup.name).where(Signup.id == leader_id())
     return tuple(
         one.correlate(Table).scalar_subquery()
         for one in (lately, late.where(~in_the_plan()), led, theirs)
     )
 
 
-def _leader() -> ColumnElement[int]:
+def leader_id() -> ColumnElement[int]:
+    """Who leads a ``Table`` of the statement: by a row of their own, else by the plan."""
     running = select(Leading.signup_id).where(Leading.table_id == Table.id, Leading.until.is_(None))
     return func.coalesce(running.correlate(Table).scalar_subquery(), Table.facilitator_id)

@@ -6,6 +6,7 @@ from makers.intervision.models.methods import BringerYes, EventMethod, TableMeth
 from makers.intervision.models.notes import Note, NoteVersion
 from makers.intervision.models.phases import Broadcast, Hand, Ready, Shift, Sighting, Spoken
 from makers.intervision.models.plenary import ItemNote, Opening, Photo, Seconded, Sentence
+from makers.intervision.models.recovery import HallScreen, Recovery, RecoveryKind, Rehearsal
 from makers.intervision.models.runs import PhaseTurn, Reveal, Run
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Broadcast",
     "Claim",
     "EventMethod",
+    "HallScreen",
     "Hand",
     "ItemNote",
     "Latecomer",
@@ -27,6 +29,9 @@ __all__ = [
     "Photo",
     "Presence",
     "Ready",
+    "Recovery",
+    "RecoveryKind",
+    "Rehearsal",
     "Reveal",
     "Run",
     "Seconded",

@@ -22,11 +22,13 @@ class Note(Model):
     (``scribe_id``, ``None`` for a facilitator without a sign-up).
 
     ``private_phase`` is the phase whose reveal makes it visible to others; until then its author
-    alone sees it. ``level`` is how far it may go, since ``shared_at`` and by ``shared_by`` where
-    that is further than the table. ``version`` rises with every edit, and every version stays in
-    ``NoteVersion``. ``from_paper_at``: when it was typed over from paper, on which it was
-    ``written_at``. ``late_at``: when it came, after its ``phase`` was over. ``personal_at``: since
-    when its author says it for themselves alone.
+    alone sees it. ``origin_table_id``: where it was written, when it lies on another table by now;
+    its phases are those of that table, and where it is private it was not revealed there.
+    ``level`` is how far it may go, since ``shared_at`` and by ``shared_by`` where that is further
+    than the table. ``version`` rises with every edit, and every version stays in ``NoteVersion``.
+    ``from_paper_at``: when it was typed over from paper, on which it was ``written_at``.
+    ``late_at``: when it came, after its ``phase`` was over. ``personal_at``: since when its author
+    says it for themselves alone.
 
     A later statement of the problem ``follows`` the one before. A note with a ``front`` says the
     same as that one, and stands under it.
@@ -43,6 +45,7 @@ class Note(Model):
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
     table_id: Mapped[int | None] = mapped_column(ForeignKey("table.id", ondelete="CASCADE"))
     item_id: Mapped[int | None] = mapped_column(ForeignKey("programme_item.id", ondelete="CASCADE"))
+    origin_table_id: Mapped[int | None] = mapped_column(ForeignKey("table.id", ondelete="SET NULL"))
     key: Mapped[uuid.UUID] = mapped_column(Uuid, unique=True)
     kind: Mapped[NoteKind] = mapped_column(one_of(NoteKind))
     text: Mapped[str] = mapped_column(Text)
@@ -76,7 +79,8 @@ class Note(Model):
     author: Mapped[Signup | None] = relationship(foreign_keys=author_id)
     shared_by: Mapped[Signup | None] = relationship(foreign_keys=shared_by_id)
     scribe: Mapped[Signup | None] = relationship(foreign_keys=scribe_id)
-    table: Mapped[Table | None] = relationship()
+    table: Mapped[Table | None] = relationship(foreign_keys=table_id)
+    origin: Mapped[Table | None] = relationship(foreign_keys=origin_table_id)
     versions: Mapped[list[NoteVersion]] = relationship(
         order_by="NoteVersion.id", cascade="all, delete-orphan"
     )

@@ -44,7 +44,7 @@ def on_table(
         select(Note)
         .where(Note.table_id == table_id, there, queries.may_read(reader, clock))
         .order_by(Note.id)
-        .options(queries.AUTHOR)
+        .options(*queries.SHOWN)
     ).all()
     return OnTable(
         [note for note in found if note.deleted_at is None],
@@ -65,7 +65,7 @@ def _shared_and_counted(
         select(counted.c.kind, counted.c.number, Note)
         .outerjoin(Note, read)
         .order_by(Note.id)
-        .options(queries.AUTHOR)
+        .options(*queries.SHOWN)
     ).all()
     notes = [note for _kind, _number, note in rows if note is not None]
     all_of = Counter({kind: number for kind, number, _note in rows})

@@ -118,6 +118,7 @@ def write_apart(note: Note, words: Words, *, key: uuid.UUID, by: Present, now: d
             event_id=note.event_id,
             table_id=note.table_id,
             item_id=note.item_id,
+            origin_table_id=note.origin_table_id,
             key=key,
             kind=note.kind,
             phase=note.phase,

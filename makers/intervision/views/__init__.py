@@ -38,6 +38,8 @@ from makers.intervision.views import (  # noqa: E402, F401 - they add their rout
     one_note,
     paper,
     phases,
+    readiness,
+    recovery,
     rounds,
 )
 from makers.intervision.views.plenary import hall, mine, observing  # noqa: E402, F401 - as these

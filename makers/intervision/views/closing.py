@@ -28,8 +28,7 @@ def closing_context(
     """What ``intervision/_leaving.html`` shows, and to who leads ``intervision/_proposal.html``."""
     now = queries.clock_of(table.id)
     found = queries.notes_for(table.id, present, now)
-    hidden = now.unrevealed if now is not None else ()
-    there = [note for note in in_front(found) if note.private_phase not in hidden]
+    there = [note for note in in_front(found) if not queries.is_private(note, now)]
     return {
         "table": table,
         "present": present,

@@ -18,6 +18,7 @@ from makers.intervision.coming import claiming, latecomers
 from makers.intervision.coming.forms import LatecomerForm
 from makers.intervision.forms import CodeForm
 from makers.intervision.joining import Company
+from makers.intervision.recovery import onward
 from makers.intervision.views import bp
 from makers.seating.models import SeatPart, Table
 from makers.signups import queries as signups
@@ -108,7 +109,11 @@ class Known:
         """Whether it may have that name without asking: by a link of their own, or here before."""
         return any(
             grant.signup_id == signup_id
-            and (grant.kind in OWN_LINKS or grant.subject_id == table.id)
+            and (
+                grant.kind in OWN_LINKS
+                or grant.subject_id == table.id
+                or onward.came_from(grant.subject_id, table)
+            )
             for grant in self.grants
         )
 

@@ -194,7 +194,7 @@ def warn_of(note: Note) -> None:
 def _lines(lying: Lying, present: Present, now: TableClock | None) -> Markup:
     """A note's lines, rendered once for all that they show: a new note leaves the others be."""
     note = lying.note
-    is_private = now is not None and note.private_phase in now.unrevealed
+    is_private = queries.is_private(note, now)
     labels = (
         now is not None
         and now.run.ended_at is None
@@ -208,6 +208,7 @@ def _lines(lying: Lying, present: Present, now: TableClock | None) -> Markup:
         _name_of(note),
         note.scribe.name if note.scribe is not None else None,
         note.answer,
+        note.origin.number if note.origin is not None else None,
         note.level,
         note.label,
         note.personal_at is not None,

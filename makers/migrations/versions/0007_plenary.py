@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0007_plenary"
-down_revision = "0005_scribe"
+down_revision = "0006_recovery"
 branch_labels = None
 depends_on = None
 
