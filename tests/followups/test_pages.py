@@ -173,11 +173,15 @@ def test_only_the_table_gets_there(app: Flask, group: Group) -> None:
     for welcome in (leader, organiser):
         assert "Van tafel 1" in welcome.get(path).text
     for page in (path, f"{path}/{made.id}", f"{path}/bin"):
-        assert moved.get(page).status_code == 404
+        led_on = moved.get(page)
+        assert led_on.status_code == 303
+        assert led_on.location != f"/table/{group.table.id}"
         assert phone(app, group.first).get(page).status_code == 404
         assert app.test_client().get(page).status_code == 401
     for noun in ("", f"/{made.id}", f"/{made.id}/deletion", f"/{made.id}/restoration"):
-        assert moved.post(path + noun, data=typed(version="1")).status_code == 404
+        sent_on = moved.post(path + noun, data=typed(version="1"))
+        assert sent_on.status_code == 307
+        assert not sent_on.location.startswith(path)
     assert only().deleted_at is None
 
 

@@ -158,7 +158,8 @@ def test_from_another_table_they_come_along(
     other = build.table(group.table.item, 7)
     assert phone.post(f"/join/{other.join_code}", data={"signup_id": signup.id}).status_code == 303
     assert phone.get(f"/table/{other.id}").status_code == 200
-    assert phone.get(f"/table/{group.table.id}").status_code == 404
+    led_on = phone.get(f"/table/{group.table.id}")
+    assert (led_on.status_code, led_on.location) == (303, f"/table/{other.id}")
     db.session.rollback()
     assert [one.table_id for one in db.session.scalars(select(Latecomer))] == [other.id]
 
@@ -170,7 +171,8 @@ def test_a_plan_that_seats_them_goes_before_it(
     other, item = build.table(group.table.item, 7), group.table.item
     db.session.execute(update(Plan).values(superseded_at=NOON))
     build.published_plan(item, {other: [signup], group.table: [group.first]})
-    assert phone.get(f"/table/{group.table.id}").status_code == 404
+    led_on = phone.get(f"/table/{group.table.id}")
+    assert (led_on.status_code, led_on.location) == (303, f"/table/{other.id}")
     assert signup.id not in joining.ids_at(db.session(), group.table.id)
     (there,) = joining.seats(other)
     assert (there.signup_id, there.in_plan) == (signup.id, True)

@@ -383,4 +383,5 @@ def test_every_page_asks_six_things_at_most(app: Flask, group: Round) -> None:
     ):
         with statements(db.engine) as seen:
             assert reader.get(where).status_code == 200
-        assert len(seen) <= 6, "\n".join([where, *seen])
+        most = 7 if where == table else 6  # who leads sees who spoke too
+        assert len(seen) <= most, "\n".join([where, *seen])

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from makers.core import access, clock, live, web
 from makers.core.access import enter
+from makers.core.database import db
 from makers.core.errors import Refusal
 from makers.intervision import entry, joining
 from makers.intervision.coming import claiming, codes, leading, presence
@@ -150,6 +151,8 @@ def claimed(claim_id: int) -> Answer:
     if web.wants_fragment():
         return FlaskResponse(headers={"HX-Redirect": url_for(".claimed", claim_id=claim_id)})
     table_id = claim.table_id
+    if claim.signup_id not in joining.ids_at(db.session(), table_id):
+        raise claiming.GoneElsewhere  # a yes at one table is none at another
     access.give("table", event_id=claim.event_id, subject_id=table_id, signup_id=claim.signup_id)
     return _see(table_id)
 
