@@ -100,7 +100,7 @@ lock: $(VENV)/.venv
 
 translations: $(VENV)/.run
 	@echo "· collecting the sentences on screen"
-	@$(PYBABEL) -q extract --mapping-file pyproject.toml --keywords _l --keywords lazy_gettext \
+	@$(PYBABEL) -q extract --mapping-file pyproject.toml --keywords _l --keywords lazy_gettext --ignore-dirs '.*' \
 		--no-location --sort-output --project Makers --copyright-holder Makers --output-file $(VENV)/messages.pot .
 	@echo "· bringing the catalogues up to date"
 	@for lang in $(LANGUAGES); do \

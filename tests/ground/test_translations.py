@@ -21,7 +21,9 @@ def on_screen() -> set[str]:
     """The sentences in the code and the templates; of a plural its singular."""
     mappings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["babel"]["mappings"]
     methods = [(one["pattern"].removeprefix("makers/"), one["method"]) for one in mappings]
-    found = extract_from_dir(ROOT / "makers", methods, keywords=KEYWORDS)
+    found = extract_from_dir(
+        ROOT / "makers", methods, keywords=KEYWORDS, directory_filter=lambda _folder: True
+    )
     return {text if isinstance(text, str) else text[0] for _, _, text, _, _ in found}
 
 
