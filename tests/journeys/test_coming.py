@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -209,6 +210,8 @@ def four_minutes_pass(room: Room) -> None:
 
 
 def the_facilitator_comes_back(room: Room, first: Page, late: Page) -> None:
+    with late.expect_response(re.compile("/presence$")):  # seen now, so the role can be theirs
+        late.reload()
     laptop = room.new_laptop()
     laptop.goto(room.place.facilitator)
     expect(laptop.get_by_role("button", name="Volgende fase")).to_have_count(0)

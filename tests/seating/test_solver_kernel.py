@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -113,3 +115,9 @@ def test_going_to_another_table_with_the_same_case_is_no_repeat():
     problem = Problem(people, rounds, (Case("c"),))
     _plan, outcome = planned(problem, budget=2_000)
     assert outcome.counts["meetings"].steps == 2
+
+
+def test_the_solver_starts_without_the_web():
+    asked = "import sys, makers.seating.solver; print('flask' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "False"
