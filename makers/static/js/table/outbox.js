@@ -85,7 +85,7 @@ async function deliver(entry) {
   const headers = { "HX-Request": "true", "Makers-As": entry.who };
   const answer = await fetch(entry.address, { method: "POST", body, headers, signal: AbortSignal.timeout(20_000) }).catch(() => null);
   const status = answer?.status ?? 0;
-  if (answer?.ok && answer.headers.get("Makers-Kept") === entry.key) return arrived(entry);
+  if (answer?.ok && answer.headers.get("Makers-Kept") === entry.key) return arrived(entry, await answer.text().catch(() => ""));
   passes.delete(entry.table);
   if (status === 401 || status === 404 || status === 412) { closed ||= mine(entry); failures = RETRY.length; return false; }
   if (status < 400 || status >= 500 || status === 408 || status === 429 || (status === 400 && !pass.fresh)) {
@@ -107,12 +107,15 @@ async function askPass(place) {
   return pass && passes.get(place);
 }
 
-async function arrived(entry) {
+// What was kept goes; what the house says of it stands beside the form.
+async function arrived(entry, html) {
   await drop(entry.number);
   failures = 0;
   if (!mine(entry)) return true;
   closed = false;
   savedAt = now();
+  const said = new DOMParser().parseFromString(policy.createHTML(html), "text/html").getElementById("written");
+  if (said) $("written")?.replaceChildren(...said.childNodes);
   const target = $(entry.form)?.getAttribute("hx-target");
   if (target) htmx.trigger(document.querySelector(target), "refresh");
   await show();
