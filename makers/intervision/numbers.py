@@ -7,7 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import aliased
 
-from makers.core.live import Hub, Numbers
+from makers.core.hub import Hub, Numbers
 from makers.intervision import clock, ready
 from makers.intervision.clock import PhaseState
 from makers.intervision.models import PhaseTurn, Run

@@ -17,7 +17,9 @@ from sqlalchemy import create_engine, update
 from sqlalchemy.exc import OperationalError
 
 from makers.core import clock, fragments, journal, links, live, web
+from makers.core import hub as core_hub
 from makers.core.database import db, writing
+from makers.core.hub import Hub, Listener, Signal
 from makers.core.links import Grant
 from tests import build
 
@@ -77,20 +79,20 @@ def test_a_screen_hears_its_topics_only(app: Flask) -> None:
 
 def test_a_screen_hears_what_another_process_wrote(app: Flask) -> None:
     event_id = build.event().id
-    hub = live.Hub(db.engine)  # another process: this app's writes do not wake it
-    listener = live.Listener(event_id, None)
+    hub = Hub(db.engine)  # another process: this app's writes do not wake it
+    listener = Listener(event_id, None)
     hub.join(listener)
     try:
         for _ in range(2):
             change(event_id, "places")
             heard = listener.signals.get(timeout=5)
-            assert heard == live.Signal(journal.last_id(db.session()), "places")
+            assert heard == Signal(journal.last_id(db.session()), "places")
     finally:
         hub.alive = lambda: False
 
 
 def test_a_wake_up_call_as_the_wait_ends_is_heard() -> None:
-    late = live.Hub(create_engine("sqlite://"))
+    late = Hub(create_engine("sqlite://"))
 
     class JustTooLate(threading.Event):
         """Set at the very moment at which the wait for it gives up."""
@@ -204,9 +206,9 @@ def test_a_stream_that_could_not_begin_is_forgotten(
 def test_a_database_that_is_away_for_a_while_only_holds_up_the_news(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(core_hub, "LOOK_SECONDS", 0.01)
     event_id = build.event().id
-    hub, listener = live.Hub(db.engine), live.Listener(event_id, None)
+    hub, listener = Hub(db.engine), Listener(event_id, None)
     hub.join(listener)
     hand_out, tries = hub._hand_out, list[int]()
 
