@@ -9,7 +9,7 @@ from makers.core.database import db, writing
 from makers.core.journal import SYSTEM
 from makers.core.links import Grant
 from makers.events.models import ProgrammeItem
-from makers.intervision import runs
+from makers.intervision.phases import runs
 from makers.seating.models import SeatPart, Table
 from makers.signups.models import Signup
 from tests import build

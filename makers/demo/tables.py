@@ -15,10 +15,12 @@ from makers.events.models import Side
 from makers.followups import queries as agreements
 from makers.followups import service as followups
 from makers.followups.service import Terms
-from makers.intervision import joining, notes, queries, runs
-from makers.intervision.entry import Present
-from makers.intervision.joining import Company
+from makers.intervision import notes, queries
+from makers.intervision.coming import joining
+from makers.intervision.coming.entry import Present
+from makers.intervision.coming.joining import Company
 from makers.intervision.notes import Confidentiality, Words
+from makers.intervision.phases import runs
 from makers.seating.models import SeatPart, Table
 
 METHOD = "vijfstappen"

@@ -17,7 +17,7 @@ from makers.events import queries as events
 from makers.events.models import Event, Side
 from makers.events.programme import Moment, moment
 from makers.followups import queries as followups
-from makers.intervision import joining
+from makers.intervision.coming import joining
 from makers.intervision.plenary import items as plenary
 from makers.seating import choices
 from makers.seating import mates as at_table

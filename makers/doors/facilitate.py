@@ -8,8 +8,8 @@ from makers.core import access, clock, live
 from makers.core.access import enter
 from makers.followups.forms import AgreementForm
 from makers.followups.queries import at_table as agreements_at
-from makers.intervision import beginning, speaking
-from makers.intervision.entry import open_page
+from makers.intervision.coming.entry import open_page
+from makers.intervision.phases import beginning, speaking
 from makers.intervision.views import at_table
 from makers.intervision.views.clock import clock_context
 from makers.intervision.views.closing import closing_context

@@ -15,10 +15,10 @@ from makers.core.database import db
 from makers.events.models import ItemKind, ProgrammeItem
 from makers.followups.models import FollowUp
 from makers.intervision import queries as intervision
-from makers.intervision import round_queries
 from makers.intervision.coming.queries import Attendance, attendance, leader_id
 from makers.intervision.models import Hand, Presence
 from makers.intervision.queries import TableState
+from makers.intervision.rounds import queries as round_queries
 from makers.seating.models import Plan, Seat, SeatPart, Table
 from makers.signups.models import CheckIn, Signup
 

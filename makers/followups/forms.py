@@ -20,7 +20,7 @@ from wtforms.validators import DataRequired, Length, Optional
 from makers.core.forms import Form, KeyedForm
 from makers.followups.models import FollowUp
 from makers.followups.service import Terms
-from makers.intervision.joining import Company
+from makers.intervision.coming.joining import Company
 from makers.signups.models import Signup
 
 MOST = 2000

@@ -16,7 +16,7 @@ from makers.core.database import writing
 from makers.core.errors import Refusal
 from makers.core.journal import Actor
 from makers.followups.models import FollowUp, FollowUpChange, FollowUpState
-from makers.intervision import joining
+from makers.intervision.coming import joining
 from makers.seating.models import Table
 
 

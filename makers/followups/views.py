@@ -14,7 +14,7 @@ from makers.core.errors import Refusal
 from makers.followups import queries, service
 from makers.followups.forms import AgreementForm, EditForm, TermsForm
 from makers.followups.models import FollowUp
-from makers.intervision import entry, joining
+from makers.intervision.coming import entry, joining
 from makers.seating.models import Table
 from makers.signups import queries as signups
 

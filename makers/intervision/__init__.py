@@ -8,9 +8,10 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Bring this slice into the house."""
     from makers.events.signals import event_copied, item_leaving
-    from makers.intervision import briefing, notes, numbers, own_methods, privacy
+    from makers.intervision import briefing, notes, own_methods, privacy
     from makers.intervision.coming import latecomers, leading
     from makers.intervision.coming import privacy as coming
+    from makers.intervision.phases import numbers
     from makers.intervision.plenary import privacy as plenary
     from makers.intervision.views import bp, device
     from makers.seating.signals import facilitator_changed, methods_wanted

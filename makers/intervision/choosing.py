@@ -14,7 +14,7 @@ from makers.core.database import db, writing
 from makers.core.errors import Refusal
 from makers.core.journal import Actor
 from makers.events.models import ProgrammeItem
-from makers.intervision.entry import IN_FORCE, Present
+from makers.intervision.coming.entry import IN_FORCE, Present
 from makers.intervision.methods import DEFAULT, KEYS, Method, Situation, built_in
 from makers.intervision.models import BringerYes, EventMethod, Run, TableMethod
 from makers.seating.models import Plan, Seat, SeatPart, Table

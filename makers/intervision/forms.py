@@ -16,10 +16,10 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length
 
 from makers.core.forms import Form, KeyedForm
-from makers.intervision.beginning import BeforeStart
 from makers.intervision.kinds import NoteKind
 from makers.intervision.levels import Confidentiality
 from makers.intervision.notes import Words
+from makers.intervision.phases.beginning import BeforeStart
 
 MOST = 8000
 TOO_LONG = _l("Dit is langer dan 8.000 tekens. Maak er twee notities van.")

@@ -14,12 +14,13 @@ from sqlalchemy import select
 from makers.core import clock
 from makers.core.database import writing
 from makers.core.errors import Refusal
-from makers.intervision import notes, runs
-from makers.intervision.entry import Present
+from makers.intervision import notes
+from makers.intervision.coming.entry import Present
 from makers.intervision.kinds import NoteKind
 from makers.intervision.methods import Method
 from makers.intervision.models import Note, Run
 from makers.intervision.notes import Words
+from makers.intervision.phases import runs
 from makers.seating.models import Table
 
 

@@ -10,13 +10,13 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, case, func,
 from sqlalchemy.orm import joinedload
 
 from makers.core.database import db
-from makers.intervision import runs
-from makers.intervision.entry import Present
+from makers.intervision.coming.entry import Present
 from makers.intervision.kinds import NoteKind
 from makers.intervision.levels import Confidentiality
 from makers.intervision.methods import Method, Phase, Visibility
 from makers.intervision.models import Approval, ApprovedNote, Note, PhaseTurn, Reveal, Run
-from makers.intervision.ready import Readiness
+from makers.intervision.phases import runs
+from makers.intervision.phases.ready import Readiness
 from makers.seating.models import Case, Table
 from makers.signups.models import Signup
 

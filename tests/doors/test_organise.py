@@ -19,10 +19,10 @@ from makers.doors import attention, tables
 from makers.doors.tables import Want
 from makers.events.models import Event, ItemKind, ProgrammeItem
 from makers.followups.models import FollowUp
-from makers.intervision import runs
 from makers.intervision.kinds import NoteKind
 from makers.intervision.levels import Confidentiality
 from makers.intervision.models import Note
+from makers.intervision.phases import runs
 from makers.seating.models import CaseState, SeatPart, Table
 from makers.signups import door
 from makers.talks.models import Talk

@@ -17,7 +17,7 @@ from makers.core.journal import SYSTEM
 from makers.core.links import Grant
 from makers.doors.show import Stretch, stretch
 from makers.events.models import Event, ItemKind
-from makers.intervision import runs
+from makers.intervision.phases import runs
 from makers.intervision.queries import clock_of
 from makers.seating.models import Table
 from tests import build

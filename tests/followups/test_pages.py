@@ -18,7 +18,7 @@ from makers.followups import queries, service
 from makers.followups.forms import AgreementForm
 from makers.followups.models import FollowUp, FollowUpState
 from makers.followups.service import Terms
-from makers.intervision import joining
+from makers.intervision.coming import joining
 from makers.seating.models import Table
 from tests.counting import statements
 from tests.followups.conftest import BY, NEXT_WEEK, Group, browser, phone, seated

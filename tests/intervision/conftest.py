@@ -11,7 +11,7 @@ from flask import Flask
 from makers.core import links
 from makers.core.links import Grant
 from makers.intervision import notes, queries
-from makers.intervision.entry import Present
+from makers.intervision.coming.entry import Present
 from makers.seating.models import SeatPart, Table
 from makers.signups.models import Signup
 from tests import build

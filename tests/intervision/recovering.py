@@ -16,7 +16,7 @@ from makers.followups import service as followups
 from makers.followups.models import FollowUp
 from makers.followups.service import Terms
 from makers.intervision import notes
-from makers.intervision.entry import Present
+from makers.intervision.coming.entry import Present
 from makers.intervision.kinds import NoteKind
 from makers.intervision.models import Claim, Hand, Latecomer, Leading, Note, OldCode, Presence
 from makers.intervision.notes import Words

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from makers.core.web import milliseconds
-from makers.intervision import clock
-from makers.intervision.clock import PhaseState
+from makers.intervision.phases import clock
+from makers.intervision.phases.clock import PhaseState
 
 START = datetime(2026, 11, 27, 13, 5, tzinfo=UTC)
 ZERO = timedelta()

@@ -15,8 +15,7 @@ from makers.core.journal import SYSTEM
 from makers.core.limits import TooMany
 from makers.core.links import Grant
 from makers.followups.models import FollowUp
-from makers.intervision import joining
-from makers.intervision.coming import latecomers
+from makers.intervision.coming import joining, latecomers
 from makers.intervision.models import Latecomer, Note
 from makers.seating.models import Plan
 from makers.signups.models import CheckIn, Origin, Override, Person, Signup

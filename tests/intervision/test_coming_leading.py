@@ -16,7 +16,7 @@ from makers.core.database import db, writing
 from makers.core.journal import SYSTEM, JournalEntry
 from makers.core.links import Grant
 from makers.intervision.coming import leading, presence
-from makers.intervision.entry import Present
+from makers.intervision.coming.entry import Present
 from makers.intervision.models import Leading
 from makers.seating import tables
 from makers.seating.models import Table

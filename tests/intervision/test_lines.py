@@ -11,10 +11,11 @@ from flask import Flask, before_render_template
 
 from makers.core.database import db
 from makers.core.journal import SYSTEM
-from makers.intervision import notes, runs
+from makers.intervision import notes
 from makers.intervision.kinds import NoteKind
 from makers.intervision.models import Note
 from makers.intervision.notes import Confidentiality, Words
+from makers.intervision.phases import runs
 from tests.intervision.conftest import Round, seated
 from tests.intervision.test_notes import in_silence, wrote
 

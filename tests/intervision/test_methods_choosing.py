@@ -10,11 +10,12 @@ from sqlalchemy import select
 
 from makers.core.database import db
 from makers.core.journal import SYSTEM
-from makers.intervision import beginning, choosing, privacy, runs
-from makers.intervision.beginning import BeforeStart
-from makers.intervision.entry import Present
+from makers.intervision import choosing, privacy
+from makers.intervision.coming.entry import Present
 from makers.intervision.methods import Situation, built_in
 from makers.intervision.models import BringerYes, Run
+from makers.intervision.phases import beginning, runs
+from makers.intervision.phases.beginning import BeforeStart
 from makers.intervision.queries import TableClock
 from makers.seating.models import Plan
 from tests import build

@@ -15,9 +15,10 @@ from makers.core.journal import SYSTEM, JournalEntry
 from makers.events import copying
 from makers.events.copying import Choice
 from makers.events.models import Event
-from makers.intervision import choosing, own_methods, queries, runs
+from makers.intervision import choosing, own_methods, queries
 from makers.intervision.methods import Method, Text, built_in
 from makers.intervision.models import EventMethod, TableMethod
+from makers.intervision.phases import runs
 from tests import build
 from tests.intervision.conftest import Round
 

@@ -17,10 +17,11 @@ from makers.core import clock as house_clock
 from makers.core.database import db
 from makers.core.journal import SYSTEM
 from makers.core.links import Grant
-from makers.intervision import own_methods, queries, runs
+from makers.intervision import own_methods, queries
 from makers.intervision.method_forms import MethodForm
 from makers.intervision.methods import Method, built_in
 from makers.intervision.models import BringerYes, EventMethod, Note
+from makers.intervision.phases import runs
 from tests import build
 from tests.conftest import Browser
 from tests.counting import statements

@@ -11,11 +11,12 @@ from sqlalchemy import func, select
 
 from makers.core.database import db
 from makers.core.journal import SYSTEM
-from makers.intervision import paper, queries, runs
+from makers.intervision import paper, queries
 from makers.intervision.kinds import NoteKind
 from makers.intervision.models import Note
 from makers.intervision.notes import Words
 from makers.intervision.paper import OnPaper
+from makers.intervision.phases import runs
 from tests.conftest import NOON
 from tests.intervision.conftest import Round
 from tests.intervision.test_methods_choosing import ORGANISER

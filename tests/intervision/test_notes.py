@@ -12,11 +12,12 @@ from sqlalchemy import func, select
 
 from makers.core.database import db
 from makers.core.journal import SYSTEM, JournalEntry
-from makers.intervision import notes, queries, runs
-from makers.intervision.entry import Present
+from makers.intervision import notes, queries
+from makers.intervision.coming.entry import Present
 from makers.intervision.kinds import NoteKind
 from makers.intervision.models import Note
 from makers.intervision.notes import Confidentiality, Words
+from makers.intervision.phases import runs
 from makers.seating.models import Table
 from makers.signups.models import Signup
 from tests import build

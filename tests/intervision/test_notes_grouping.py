@@ -9,11 +9,12 @@ from flask import Flask
 
 from makers.core.database import db
 from makers.core.journal import SYSTEM
-from makers.intervision import notes, queries, runs
-from makers.intervision.entry import Present
+from makers.intervision import notes, queries
+from makers.intervision.coming.entry import Present
 from makers.intervision.kinds import NoteKind
 from makers.intervision.models import Note
 from makers.intervision.notes import reading
+from makers.intervision.phases import runs
 from tests.intervision.conftest import Round, seated
 from tests.intervision.test_notes import in_silence, wrote
 

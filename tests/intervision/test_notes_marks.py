@@ -9,13 +9,14 @@ import pytest
 from flask import Flask
 
 from makers.core.journal import SYSTEM
-from makers.intervision import notes, queries, runs
-from makers.intervision.entry import Present
+from makers.intervision import notes, queries
+from makers.intervision.coming.entry import Present
 from makers.intervision.kinds import Label, NoteKind
 from makers.intervision.levels import Confidentiality
 from makers.intervision.methods import built_in
 from makers.intervision.models import Note
 from makers.intervision.notes import Words, reading
+from makers.intervision.phases import runs
 from tests.intervision.conftest import Round, seated
 from tests.intervision.test_notes import ORGANISER, wrote
 from tests.intervision.test_runs import turn

@@ -12,8 +12,9 @@ from makers.core import clock as house_clock
 from makers.core.database import db
 from makers.core.journal import SYSTEM
 from makers.core.links import Grant
-from makers.intervision import queries, runs
+from makers.intervision import queries
 from makers.intervision.kinds import NoteKind
+from makers.intervision.phases import runs
 from tests import build
 from tests.intervision.conftest import Round, browser, seated
 from tests.intervision.test_notes import in_silence, wrote

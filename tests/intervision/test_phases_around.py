@@ -12,8 +12,11 @@ from makers.core import organisers
 from makers.core.database import db
 from makers.core.journal import SYSTEM, Actor, JournalEntry
 from makers.core.links import Grant
-from makers.intervision import hands, joining, ready, round_queries, runs, speaking
+from makers.intervision.coming import joining
 from makers.intervision.models import Hand, Ready, Spoken
+from makers.intervision.phases import ready, runs, speaking
+from makers.intervision.rounds import hands
+from makers.intervision.rounds import queries as round_queries
 from makers.signups.models import Signup
 from tests import build
 from tests.conftest import Browser

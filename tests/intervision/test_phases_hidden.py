@@ -12,11 +12,12 @@ from flask import Flask
 from makers.core.database import db
 from makers.core.journal import SYSTEM
 from makers.core.links import Grant
-from makers.intervision import notes, queries, runs
+from makers.intervision import notes, queries
 from makers.intervision.kinds import NoteKind
 from makers.intervision.methods import Visibility, built_in
 from makers.intervision.models import Note
 from makers.intervision.notes import Words
+from makers.intervision.phases import runs
 from tests.conftest import Browser
 from tests.intervision.conftest import Round, browser, seated
 from tests.intervision.test_notes import in_silence, wrote

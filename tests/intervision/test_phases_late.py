@@ -9,10 +9,11 @@ import pytest
 from flask import Flask
 
 from makers.core.journal import SYSTEM
-from makers.intervision import notes, runs
+from makers.intervision import notes
 from makers.intervision.kinds import NoteKind
 from makers.intervision.models import Note
 from makers.intervision.notes import Words
+from makers.intervision.phases import runs
 from makers.signups.models import Signup
 from tests import build
 from tests.intervision.conftest import Round, seated

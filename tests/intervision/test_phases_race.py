@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session
 from makers.core import database
 from makers.core.database import db, is_sqlite
 from makers.core.journal import SYSTEM
-from makers.intervision import queries, runs
+from makers.intervision import queries
 from makers.intervision.models import PhaseTurn, Run
+from makers.intervision.phases import runs
 from makers.seating.models import Table
 from tests import build, postgres
 from tests.conftest import NOON, made_app

@@ -13,9 +13,12 @@ from sqlalchemy import select
 from makers.core.database import db
 from makers.core.journal import SYSTEM, Actor, JournalEntry
 from makers.core.links import Grant
-from makers.intervision import broadcasts, queries, round_queries, runs, shifting
+from makers.intervision import queries
 from makers.intervision.models import Broadcast, Shift, Sighting
-from makers.intervision.round_queries import Told
+from makers.intervision.phases import runs
+from makers.intervision.rounds import broadcasts, shifting
+from makers.intervision.rounds import queries as round_queries
+from makers.intervision.rounds.queries import Told
 from makers.seating.models import Table
 from tests import build
 from tests.conftest import Browser

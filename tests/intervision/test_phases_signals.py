@@ -19,7 +19,8 @@ from makers.core import live
 from makers.core.database import db
 from makers.core.journal import SYSTEM
 from makers.core.web import milliseconds
-from makers.intervision import broadcasts, ready, runs, shifting
+from makers.intervision.phases import ready, runs
+from makers.intervision.rounds import broadcasts, shifting
 from tests.conftest import Browser
 from tests.counting import statements
 from tests.intervision.conftest import Round, seated

@@ -9,11 +9,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from makers.core.database import db
-from makers.intervision import beginning, choosing, own_methods, runs
-from makers.intervision.beginning import BeforeStart
+from makers.intervision import choosing, own_methods
 from makers.intervision.choosing import AlreadyStarted
 from makers.intervision.methods import built_in
 from makers.intervision.models import Recovery
+from makers.intervision.phases import beginning, runs
+from makers.intervision.phases.beginning import BeforeStart
 from makers.intervision.recovery import undoing
 from makers.intervision.recovery.bringer import LeadsElsewhere, NoTime, reserve, successes, written
 from makers.intervision.recovery.scene import Elsewhere

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from makers.core.database import db
 from makers.core.errors import Refusal
-from makers.intervision.entry import in_the_plan
+from makers.intervision.coming.entry import in_the_plan
 from makers.intervision.models import Latecomer, Note, Recovery
 from makers.intervision.recovery import undoing
 from makers.intervision.recovery.bringer import reserve, successes, written

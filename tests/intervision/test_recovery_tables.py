@@ -11,12 +11,14 @@ from sqlalchemy import select
 
 from makers.core.database import db
 from makers.core.journal import JournalEntry
-from makers.intervision import joining, notes, queries, runs
-from makers.intervision.entry import Present
+from makers.intervision import notes, queries
+from makers.intervision.coming import joining
+from makers.intervision.coming.entry import Present
 from makers.intervision.kinds import NoteKind
 from makers.intervision.levels import Confidentiality
 from makers.intervision.models import Claim, Latecomer, Leading, Note, Recovery
 from makers.intervision.notes import Words
+from makers.intervision.phases import runs
 from makers.intervision.recovery import undoing
 from makers.intervision.recovery.dissolving import dissolve
 from makers.intervision.recovery.merging import merge

@@ -18,11 +18,12 @@ from makers.doors import attention
 from makers.events.models import Event
 from makers.followups import service as followups
 from makers.followups.service import Terms
-from makers.intervision import notes, rehearsal, runs
-from makers.intervision.entry import Present
+from makers.intervision import notes, rehearsal
+from makers.intervision.coming.entry import Present
 from makers.intervision.kinds import NoteKind
 from makers.intervision.models import Rehearsal
 from makers.intervision.notes import Words
+from makers.intervision.phases import runs
 from makers.intervision.recovery.merging import merge
 from makers.reports import queries as reports
 from makers.reports.content import ReportContent

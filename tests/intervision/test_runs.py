@@ -10,8 +10,9 @@ from flask import Flask
 
 from makers.core.database import db
 from makers.core.journal import SYSTEM
-from makers.intervision import queries, runs
+from makers.intervision import queries
 from makers.intervision.methods import built_in
+from makers.intervision.phases import runs
 from makers.seating.models import Table
 from tests.intervision.conftest import Round
 

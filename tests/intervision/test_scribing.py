@@ -10,12 +10,13 @@ from flask import Flask
 
 from makers.core.database import db
 from makers.core.journal import SYSTEM
-from makers.intervision import notes, queries, runs, scribing
-from makers.intervision.entry import Present
+from makers.intervision import notes, queries
+from makers.intervision.coming.entry import Present
 from makers.intervision.kinds import NoteKind
 from makers.intervision.methods import Visibility
 from makers.intervision.models import Note
-from makers.intervision.notes import Words
+from makers.intervision.notes import Words, scribing
+from makers.intervision.phases import runs
 from makers.signups.models import Signup
 from tests import build
 from tests.intervision.conftest import Round, seated

@@ -18,9 +18,9 @@ from makers.core.journal import SYSTEM
 from makers.core.links import Grant
 from makers.followups import service as followups
 from makers.followups.service import Terms
-from makers.intervision import runs
 from makers.intervision.kinds import NoteKind
 from makers.intervision.models import Note
+from makers.intervision.phases import runs
 from tests.conftest import Browser
 from tests.counting import statements
 from tests.intervision.conftest import Round, browser, seated

@@ -14,7 +14,7 @@ from makers.core import clock, links
 from makers.core.database import writing
 from makers.core.journal import SYSTEM
 from makers.core.links import Grant
-from makers.intervision import runs
+from makers.intervision.phases import runs
 from makers.seating.models import SeatPart
 from tests import build
 from tests.journeys.house import House, laying_out, settled

@@ -16,8 +16,8 @@ from makers.core import clock, journal, links
 from makers.core.database import db, writing
 from makers.core.journal import SYSTEM
 from makers.core.links import Grant
-from makers.intervision import runs
 from makers.intervision.models import Presence
+from makers.intervision.phases import runs
 from makers.seating import tables
 from makers.seating.models import SeatPart
 from tests import build

@@ -19,10 +19,11 @@ from makers.core.journal import SYSTEM
 from makers.core.links import Grant
 from makers.followups import service as followups
 from makers.followups.service import Terms
-from makers.intervision import notes, runs
-from makers.intervision.entry import Present
+from makers.intervision import notes
+from makers.intervision.coming.entry import Present
 from makers.intervision.kinds import NoteKind
 from makers.intervision.notes import Words
+from makers.intervision.phases import runs
 from makers.seating.models import SeatPart, Table
 from makers.signups.models import Signup
 from tests import build

@@ -14,7 +14,7 @@ from makers.core import clock, links
 from makers.core.database import writing
 from makers.core.journal import SYSTEM
 from makers.core.links import Grant
-from makers.intervision import runs
+from makers.intervision.phases import runs
 from makers.signups import door
 from tests.intervision.recovering import room
 from tests.journeys.browsers import LAPTOP, PHONE, Watch, opened

@@ -19,7 +19,7 @@ from makers.followups import service as followups
 from makers.followups.service import Terms
 from makers.intervision import notes
 from makers.intervision import queries as intervision
-from makers.intervision.entry import Present
+from makers.intervision.coming.entry import Present
 from makers.intervision.kinds import NoteKind
 from makers.intervision.notes import Words
 from makers.seating.models import SeatPart, Table

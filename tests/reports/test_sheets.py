@@ -13,8 +13,9 @@ from flask_babel import force_locale
 from makers.core.database import db
 from makers.core.journal import SYSTEM
 from makers.core.links import Grant
-from makers.intervision import choosing, runs
+from makers.intervision import choosing
 from makers.intervision.methods import Text, built_in
+from makers.intervision.phases import runs
 from makers.reports.papers import sheets
 from makers.reports.papers.sheets import SheetsContent
 from makers.seating.models import Table

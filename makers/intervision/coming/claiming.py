@@ -15,9 +15,8 @@ from makers.core import journal, limits
 from makers.core.database import db, writing
 from makers.core.errors import Refusal
 from makers.core.journal import Actor
-from makers.intervision import joining
-from makers.intervision.coming import presence
-from makers.intervision.entry import Present
+from makers.intervision.coming import joining, presence
+from makers.intervision.coming.entry import Present
 from makers.intervision.models import Claim
 from makers.seating.models import Table
 

@@ -9,7 +9,7 @@ from wtforms import IntegerField, SelectChoice, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from makers.core.forms import Form, KeyedForm
-from makers.intervision.joining import Company
+from makers.intervision.coming.joining import Company
 
 TOO_LONG = _l("Dit is te lang. Houd het bij 200 tekens.")
 

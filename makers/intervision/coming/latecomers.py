@@ -18,8 +18,7 @@ from makers.core.database import db, writing
 from makers.core.errors import Refusal
 from makers.core.journal import Actor
 from makers.events.models import Event, Role, Side
-from makers.intervision import joining
-from makers.intervision.coming import presence
+from makers.intervision.coming import joining, presence
 from makers.intervision.models import Latecomer
 from makers.seating.models import Plan, Seat, Table
 from makers.seating.queries import IN_FORCE

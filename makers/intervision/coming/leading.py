@@ -18,10 +18,9 @@ from makers.core import journal
 from makers.core.database import writing
 from makers.core.errors import Refusal
 from makers.core.journal import SYSTEM, Actor
-from makers.intervision import joining
-from makers.intervision.coming import presence
-from makers.intervision.entry import Present, Stance
-from makers.intervision.joining import Company
+from makers.intervision.coming import joining, presence
+from makers.intervision.coming.entry import Present, Stance
+from makers.intervision.coming.joining import Company
 from makers.intervision.models import Leading
 from makers.seating.models import Table
 from makers.signups.models import Signup

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from makers.core import journal
 from makers.core.database import db, insert_into, writing
 from makers.core.journal import Actor
-from makers.intervision.entry import Present
+from makers.intervision.coming.entry import Present
 from makers.intervision.models import Presence
 from makers.seating.models import Table
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, func, select
 
+from makers.intervision.coming.entry import in_the_plan
 from makers.intervision.coming.presence import AWAY, is_away
-from makers.intervision.entry import in_the_plan
 from makers.intervision.models import Latecomer, Leading, Presence
 from makers.seating.models import Table
 from makers.signups.models import Signup

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from makers.core.database import Model, UTCDateTime
-from makers.intervision.clock import PhaseState
+from makers.intervision.phases.clock import PhaseState
 from makers.seating.models import Table
 
 

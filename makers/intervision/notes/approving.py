@@ -17,7 +17,7 @@ from makers.core import journal
 from makers.core.database import db, writing
 from makers.core.errors import Refusal
 from makers.intervision import queries
-from makers.intervision.entry import Present
+from makers.intervision.coming.entry import Present
 from makers.intervision.levels import Confidentiality
 from makers.intervision.models import Approval, ApprovedNote, Note
 from makers.intervision.notes.marking import NotYourNote, NotYours, put_at

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from makers.core.database import writing
 from makers.core.errors import Refusal
-from makers.intervision.entry import Present
+from makers.intervision.coming.entry import Present
 from makers.intervision.models import Note
 from makers.intervision.notes.writing import record
 

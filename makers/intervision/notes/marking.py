@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from makers.core.database import writing
 from makers.core.errors import Refusal
-from makers.intervision import runs
-from makers.intervision.entry import Present
+from makers.intervision.coming.entry import Present
 from makers.intervision.kinds import Label, NoteKind
 from makers.intervision.levels import Confidentiality
 from makers.intervision.methods import Method
 from makers.intervision.models import ApprovedNote, Note
 from makers.intervision.notes.writing import record
+from makers.intervision.phases import runs
 
 ANSWERS = ("yes", "no", "later")
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from makers.core.database import db
 from makers.intervision import queries
-from makers.intervision.entry import Present
+from makers.intervision.coming.entry import Present
 from makers.intervision.kinds import Label, NoteKind
 from makers.intervision.models import Note, NoteVersion
 from makers.intervision.notes.statements import side_by_side

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from makers.intervision.entry import Present
+from makers.intervision.coming.entry import Present
 from makers.intervision.kinds import NoteKind
 from makers.intervision.models import Note
 from makers.intervision.notes.writing import Words, write

@@ -16,11 +16,12 @@ from makers.core.database import writing
 from makers.core.errors import Refusal
 from makers.core.journal import Actor
 from makers.events.models import ProgrammeItem
-from makers.intervision import late, scribing
-from makers.intervision.entry import Present
+from makers.intervision.coming.entry import Present
 from makers.intervision.kinds import NoteKind
 from makers.intervision.levels import Confidentiality, at_first
 from makers.intervision.models import Note, NoteVersion
+from makers.intervision.notes import scribing
+from makers.intervision.phases import late
 from makers.seating.models import Table
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from makers.core.database import db
 from makers.events.models import ItemKind
-from makers.intervision.entry import in_the_plan
+from makers.intervision.coming.entry import in_the_plan
 from makers.intervision.levels import Confidentiality
 from makers.intervision.models import Latecomer, Note, Recovery, RecoveryKind, Run
 from makers.intervision.recovery.undoing import PATIENCE

@@ -14,7 +14,7 @@ from makers.core import journal
 from makers.core.database import writing
 from makers.core.errors import Refusal
 from makers.core.journal import Actor
-from makers.intervision.entry import in_the_plan
+from makers.intervision.coming.entry import in_the_plan
 from makers.intervision.models import Latecomer, Note, Recovery, RecoveryKind, Reveal, Run
 from makers.intervision.recovery import company
 from makers.intervision.recovery.ledger import Ledger

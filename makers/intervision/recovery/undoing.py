@@ -13,7 +13,7 @@ from makers.core.database import writing
 from makers.core.errors import Refusal
 from makers.core.journal import Actor
 from makers.core.links import GrantRow
-from makers.intervision import joining
+from makers.intervision.coming import joining
 from makers.intervision.models import Latecomer, Leading, Note, Recovery, RecoveryKind, Run
 from makers.intervision.recovery import company
 from makers.intervision.recovery.ledger import Ledger

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, abort
 
-from makers.intervision import entry
-from makers.intervision.entry import Present
+from makers.intervision.coming import entry
+from makers.intervision.coming.entry import Present
 from makers.seating.models import Table
 
 bp = Blueprint("intervision", __name__)

@@ -10,9 +10,11 @@ from werkzeug.wrappers import Response
 from makers.core import access, clock, web
 from makers.core.access import enter
 from makers.core.errors import Refusal
-from makers.intervision import beginning, choosing, entry
-from makers.intervision.beginning import BeforeStart
+from makers.intervision import choosing
+from makers.intervision.coming import entry
 from makers.intervision.methods import Situation
+from makers.intervision.phases import beginning
+from makers.intervision.phases.beginning import BeforeStart
 from makers.intervision.views import at_table, bp, leading
 
 Answer = str | Response | tuple[str, int]

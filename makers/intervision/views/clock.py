@@ -13,10 +13,11 @@ from werkzeug.wrappers import Response
 from makers.core import access, clock, live, web
 from makers.core.access import enter
 from makers.core.errors import Refusal
-from makers.intervision import beginning, entry, ready, runs
-from makers.intervision.beginning import BeforeStart
-from makers.intervision.entry import Present
+from makers.intervision.coming import entry
+from makers.intervision.coming.entry import Present
 from makers.intervision.forms import StartForm, TurnForm
+from makers.intervision.phases import beginning, ready, runs
+from makers.intervision.phases.beginning import BeforeStart
 from makers.intervision.queries import TableClock
 from makers.intervision.views import at_table, bp, leading
 from makers.seating.models import Table

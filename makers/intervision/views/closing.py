@@ -10,8 +10,9 @@ from werkzeug.wrappers import Response
 from makers.core import access, clock, web
 from makers.core.access import enter
 from makers.core.errors import Refusal
-from makers.intervision import entry, notes, queries
-from makers.intervision.entry import Present
+from makers.intervision import notes, queries
+from makers.intervision.coming import entry
+from makers.intervision.coming.entry import Present
 from makers.intervision.levels import PROPOSED_AT_THE_END, Confidentiality
 from makers.intervision.models import Note
 from makers.intervision.notes.reading import in_front

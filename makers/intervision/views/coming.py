@@ -13,12 +13,11 @@ from makers.core import access, clock, live, web
 from makers.core.access import enter
 from makers.core.database import db
 from makers.core.errors import Refusal
-from makers.intervision import entry, joining
-from makers.intervision.coming import claiming, codes, leading, presence
+from makers.intervision.coming import claiming, codes, entry, joining, leading, presence
+from makers.intervision.coming.entry import Arrival, Stance
 from makers.intervision.coming.forms import LeaderForm
+from makers.intervision.coming.joining import Company
 from makers.intervision.coming.leading import Leader
-from makers.intervision.entry import Arrival, Stance
-from makers.intervision.joining import Company
 from makers.intervision.models import Claim
 from makers.intervision.views import at_table, bp
 from makers.intervision.views import leading as who_leads

@@ -13,11 +13,10 @@ from makers.core.database import writing
 from makers.core.errors import Refusal
 from makers.core.limits import count
 from makers.core.links import Grant
-from makers.intervision import joining
-from makers.intervision.coming import claiming, latecomers
+from makers.intervision.coming import claiming, joining, latecomers
 from makers.intervision.coming.forms import LatecomerForm
+from makers.intervision.coming.joining import Company
 from makers.intervision.forms import CodeForm
-from makers.intervision.joining import Company
 from makers.intervision.recovery import onward
 from makers.intervision.views import bp
 from makers.seating.models import SeatPart, Table

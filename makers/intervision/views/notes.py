@@ -15,8 +15,9 @@ from werkzeug.wrappers import Response
 from makers.core import access, clock, live, web
 from makers.core.access import enter
 from makers.core.errors import Refusal
-from makers.intervision import entry, joining, notes, queries
-from makers.intervision.entry import Present
+from makers.intervision import notes, queries
+from makers.intervision.coming import entry, joining
+from makers.intervision.coming.entry import Present
 from makers.intervision.forms import NoteForm
 from makers.intervision.kinds import NoteKind
 from makers.intervision.methods import AGREEMENT

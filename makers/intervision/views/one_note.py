@@ -10,7 +10,7 @@ from makers.core import access, clock, web
 from makers.core.access import enter
 from makers.core.errors import Refusal
 from makers.intervision import notes, queries
-from makers.intervision.entry import Present
+from makers.intervision.coming.entry import Present
 from makers.intervision.forms import ApartForm, EditForm, LevelForm, NextVersionForm
 from makers.intervision.kinds import NoteKind
 from makers.intervision.models import Note

@@ -11,9 +11,11 @@ from werkzeug.wrappers import Response
 from makers.core import access, clock, web
 from makers.core.access import enter
 from makers.core.errors import Refusal
-from makers.intervision import beginning, choosing, entry, paper
+from makers.intervision import choosing, paper
+from makers.intervision.coming import entry
 from makers.intervision.methods import Method
 from makers.intervision.paper_form import RUN, PaperForm, planned
+from makers.intervision.phases import beginning
 from makers.intervision.queries import TableClock
 from makers.intervision.views import bp, leading
 from makers.seating.models import Table

@@ -12,21 +12,16 @@ from werkzeug.wrappers import Response
 from makers.core import access, clock, live, web
 from makers.core.access import enter
 from makers.core.database import db
-from makers.intervision import (
-    broadcasts,
-    entry,
-    hands,
-    joining,
-    ready,
-    round_queries,
-    speaking,
-)
-from makers.intervision.beginning import Opening
-from makers.intervision.entry import Present
+from makers.intervision.coming import entry, joining
+from makers.intervision.coming.entry import Present
+from makers.intervision.coming.joining import Company
 from makers.intervision.forms import TurnForm
-from makers.intervision.joining import Company
 from makers.intervision.models import Broadcast
+from makers.intervision.phases import ready, speaking
+from makers.intervision.phases.beginning import Opening
 from makers.intervision.queries import TableClock
+from makers.intervision.rounds import broadcasts, hands
+from makers.intervision.rounds import queries as round_queries
 from makers.intervision.views import at_table, bp, leading
 from makers.intervision.views.clock import table_clock
 from makers.seating.models import Table

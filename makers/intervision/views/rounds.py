@@ -15,9 +15,10 @@ from makers.core.access import enter
 from makers.core.database import db
 from makers.events import queries as events
 from makers.events.models import Event, ProgrammeItem
-from makers.intervision import broadcasts, hands, round_queries, shifting
 from makers.intervision.models import Broadcast
-from makers.intervision.round_forms import BroadcastForm, RoundForm, ShiftForm
+from makers.intervision.rounds import broadcasts, hands, shifting
+from makers.intervision.rounds import queries as round_queries
+from makers.intervision.rounds.forms import BroadcastForm, RoundForm, ShiftForm
 from makers.intervision.views import bp
 from makers.seating.models import Table
 

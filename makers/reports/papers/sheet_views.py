@@ -12,8 +12,10 @@ from makers.core.access import enter
 from makers.core.database import writing
 from makers.core.errors import Refusal
 from makers.events.models import Event
-from makers.intervision import beginning, choosing, entry, method_queries
+from makers.intervision import choosing, method_queries
+from makers.intervision.coming import entry
 from makers.intervision.methods import Method
+from makers.intervision.phases import beginning
 from makers.intervision.queries import TableClock
 from makers.intervision.views import leading
 from makers.reports.papers import sheets

@@ -16,9 +16,10 @@ from makers.core import journal
 from makers.core.database import db, writing
 from makers.core.errors import Refusal
 from makers.core.journal import Actor
-from makers.intervision import choosing, clock
+from makers.intervision import choosing
 from makers.intervision.methods import Method, Visibility
 from makers.intervision.models import Note, PhaseTurn, Ready, Reveal, Run, Spoken
+from makers.intervision.phases import clock
 from makers.seating.models import Table
 
 EXTRA_SECONDS = 120

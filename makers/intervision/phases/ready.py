@@ -9,9 +9,9 @@ from sqlalchemy import ScalarSelect, func, select
 
 from makers.core import journal
 from makers.core.database import db, writing
-from makers.intervision import runs
-from makers.intervision.entry import IN_FORCE, Present
+from makers.intervision.coming.entry import IN_FORCE, Present
 from makers.intervision.models import PhaseTurn, Ready, Run
+from makers.intervision.phases import runs
 from makers.seating.models import Plan, Seat, Table
 
 

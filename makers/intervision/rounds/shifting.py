@@ -15,8 +15,8 @@ from makers.core import journal
 from makers.core.database import writing
 from makers.core.journal import Actor
 from makers.events.models import ProgrammeItem
-from makers.intervision import clock, runs
 from makers.intervision.models import Run, Shift
+from makers.intervision.phases import clock, runs
 from makers.seating.models import Table
 
 MOST_MINUTES = 30

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from makers.intervision import runs
 from makers.intervision.methods import Method
 from makers.intervision.models import Run
+from makers.intervision.phases import runs
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from makers.core.errors import Refusal
-from makers.intervision import runs
-from makers.intervision.entry import IN_FORCE, Present
+from makers.intervision.coming.entry import IN_FORCE, Present
 from makers.intervision.methods import Method, Visibility
 from makers.intervision.models import Latecomer, Note
+from makers.intervision.phases import runs
 from makers.seating.models import Plan, Seat
 
 

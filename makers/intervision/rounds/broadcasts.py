@@ -12,7 +12,7 @@ from makers.core import journal
 from makers.core.database import db, writing
 from makers.core.journal import Actor
 from makers.events.models import ProgrammeItem
-from makers.intervision.entry import Present
+from makers.intervision.coming.entry import Present
 from makers.intervision.models import Broadcast, Sighting
 from makers.seating.models import Table
 

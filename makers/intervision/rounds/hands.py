@@ -11,7 +11,7 @@ from makers.core import journal
 from makers.core.database import writing
 from makers.core.journal import Actor
 from makers.core.organisers import Organiser
-from makers.intervision.entry import Present
+from makers.intervision.coming.entry import Present
 from makers.intervision.models import Hand
 from makers.seating.models import Table
 

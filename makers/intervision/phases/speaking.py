@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from makers.core import journal
 from makers.core.database import db, writing
-from makers.intervision import joining, runs
-from makers.intervision.entry import Present, Stance
-from makers.intervision.joining import Company
+from makers.intervision.coming import joining
+from makers.intervision.coming.entry import Present, Stance
+from makers.intervision.coming.joining import Company
 from makers.intervision.models import PhaseTurn, Run, Spoken
+from makers.intervision.phases import runs
 from makers.seating.models import SeatPart, Table
 
 

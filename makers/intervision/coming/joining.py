@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from makers.core.database import db
 from makers.core.errors import Refusal
 from makers.events.models import Event, ItemKind, ProgrammeItem
-from makers.intervision.entry import IN_FORCE, in_the_plan
+from makers.intervision.coming.entry import IN_FORCE, in_the_plan
 from makers.intervision.models import Claim, Latecomer, OldCode, Presence
 from makers.intervision.recovery import onward
 from makers.seating.models import Plan, Seat, SeatPart, Table

@@ -11,8 +11,8 @@ from sqlalchemy.orm import joinedload
 
 from makers.core.database import db
 from makers.events.models import ProgrammeItem
-from makers.intervision import choosing, queries, ready, round_queries
-from makers.intervision.entry import IN_FORCE
+from makers.intervision import choosing, queries
+from makers.intervision.coming.entry import IN_FORCE
 from makers.intervision.methods import Method, built_in
 from makers.intervision.models import (
     BringerYes,
@@ -23,8 +23,10 @@ from makers.intervision.models import (
     Run,
     TableMethod,
 )
+from makers.intervision.phases import ready
+from makers.intervision.phases.ready import Readiness
 from makers.intervision.queries import TableClock
-from makers.intervision.ready import Readiness
+from makers.intervision.rounds import queries as round_queries
 from makers.seating.models import Plan, Seat, SeatPart, Table
 
 

@@ -13,8 +13,8 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 from makers.core.forms import KeyedForm
 from makers.events.forms import as_typed
 from makers.events.models import ProgrammeItem
-from makers.intervision import round_queries
-from makers.intervision.shifting import MOST_MINUTES
+from makers.intervision.rounds import queries as round_queries
+from makers.intervision.rounds.shifting import MOST_MINUTES
 
 LONGEST = 200
 LONGER, SHORTER = "longer", "shorter"

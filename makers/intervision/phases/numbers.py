@@ -8,10 +8,10 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import aliased
 
 from makers.core.hub import Hub, Numbers
-from makers.intervision import clock, ready
-from makers.intervision.clock import PhaseState
 from makers.intervision.models import PhaseTurn, Run
-from makers.intervision.round_queries import seen_counts
+from makers.intervision.phases import clock, ready
+from makers.intervision.phases.clock import PhaseState
+from makers.intervision.rounds.queries import seen_counts
 from makers.seating.models import Table
 
 

@@ -21,7 +21,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from makers.core.database import db
 from makers.core.organisers import Organiser
 from makers.events.models import ItemKind, ProgrammeItem
-from makers.intervision.entry import IN_FORCE
+from makers.intervision.coming.entry import IN_FORCE
 from makers.intervision.models import Broadcast, Hand, Shift, Sighting
 from makers.seating.models import Plan, Seat, Table
 

@@ -1,0 +1,1 @@
+"""A table goes through its method: its phases, their time, and what goes on within one."""
