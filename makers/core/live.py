@@ -24,7 +24,7 @@ from makers.core.journal import JournalEntry
 
 PULSE_SECONDS = 15
 BACKLOG = 500
-ID = re.compile("[0-9]{1,18}")
+ID = re.compile("[0-9]{1,9}")  # what an integer of PostgreSQL holds
 EVENTS = "text/event-stream"
 
 
