@@ -62,6 +62,13 @@ def postgres_app(
     return made_app(tmp_path_factory.mktemp("instance"), url)
 
 
+@pytest.fixture(autouse=True)
+def today(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock of the app runs on from ``TODAY``, unless a test sets another."""
+    if "app" in request.fixturenames:
+        monkeypatch.setattr(clock, "now", lambda: TODAY + (datetime.now(UTC) - STARTED))
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def either(request: pytest.FixtureRequest) -> str:
     """Which engine this test runs on."""
@@ -69,11 +76,8 @@ def either(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def app(
-    either: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Flask]:
-    """The app with empty tables, inside its context; its clock runs on from ``TODAY``."""
-    monkeypatch.setattr(clock, "now", lambda: TODAY + (datetime.now(UTC) - STARTED))
+def app(either: str, request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """The app with empty tables, inside its context."""
     app: Flask = request.getfixturevalue(f"{either}_app")
     with app.app_context():
         empty_tables()
