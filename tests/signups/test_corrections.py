@@ -156,4 +156,6 @@ def test_a_known_address_takes_as_long_as_a_new_one(app: Flask) -> None:
             began = perf_counter()
             signed_up(browser, event, email)
             took[known].append(perf_counter() - began)
-    assert abs(median(took[True]) - median(took[False])) < 0.005
+    # pair by pair: what else the machine does slows both of a pair
+    longer = [known - new for new, known in zip(took[False], took[True], strict=True)]
+    assert abs(median(longer)) < 0.005
