@@ -158,4 +158,4 @@ def test_a_known_address_takes_as_long_as_a_new_one(app: Flask) -> None:
             took[known].append(perf_counter() - began)
     # pair by pair: what else the machine does slows both of a pair
     longer = [known - new for new, known in zip(took[False], took[True], strict=True)]
-    assert abs(median(longer)) < 0.005
+    assert abs(median(longer)) < median(took[False]) / 4
