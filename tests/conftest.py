@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask, has_app_context
+from flask import Flask, Response, has_app_context, request
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from makers import create_app
 from makers.config import Settings
-from makers.core import clock
+from makers.core import clock, web
 from makers.core.database import Model, db
 from tests import postgres
 from tests.installed import Installed
@@ -28,6 +28,8 @@ NOON = datetime(2026, 11, 27, 11, 0, tzinfo=UTC)
 # the day on which tests run, whatever day it is: the afternoon is yet to come
 STARTED = datetime.now(UTC)
 TODAY = NOON - timedelta(days=3)
+# the answers that htmx puts into a page (base.html)
+SWAPPED = (200, 409, 422)
 
 
 @pytest.fixture(scope="session")
@@ -117,9 +119,18 @@ def made_app(folder: Path, database_url: str, **options: object) -> Flask:
     )
     app = create_app(settings)
     app.test_client_class = Browser
+    app.after_request(_no_page_in_a_part)
     with app.app_context():
         Model.metadata.create_all(db.engine)
     return app
+
+
+def _no_page_in_a_part(response: Response) -> Response:
+    """What htmx puts into a part of a page when a button was pressed is never a whole one."""
+    is_swapped = web.wants_fragment() and response.status_code in SWAPPED
+    if is_swapped and request.method == "POST":
+        assert not response.get_data().lstrip().startswith(b"<!doctype"), request.path
+    return response
 
 
 def empty_tables() -> None:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -138,7 +138,7 @@ def test_it_is_found_again_under_another_title_and_beside_its_copy(
 def test_an_afternoon_that_is_over_is_laid_out_anew(app: Flask, now: datetime) -> None:
     demo.lay_out(now=now)
     first, gone = counted(), running().id
-    later = clock.amsterdam(now + timedelta(days=1)).replace(hour=0, minute=3)
+    later = clock.amsterdam(now + timedelta(days=1)).replace(hour=0, minute=3).astimezone(UTC)
     demo.lay_out(now=later)
     assert counted() == first
     assert running().starts_at < later < running().ends_at

@@ -9,7 +9,8 @@ class Refusal(Exception):
     """Something that may not happen now, told in the reader's language.
 
     A subclass carries ``sentence``; a call may give another. A view with a form shows the form
-    again with the sentence and everything typed; elsewhere it becomes a page with ``status``.
+    again with the sentence and everything typed; elsewhere it becomes a page with ``status``, or
+    stands at the button that htmx sent it from.
     """
 
     sentence: LazyString | str = ""

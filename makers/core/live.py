@@ -90,7 +90,7 @@ def stream(event_id: int, topics: Collection[str] | None) -> Response:
         return _streamed(())
     hub().join(listener)
     try:
-        missed = _backlog(listener, since) if since else []
+        sent, missed = _backlog(listener, since) if since else (0, [])
     except BaseException:
         hub().leave(listener)
         raise
@@ -98,7 +98,7 @@ def stream(event_id: int, topics: Collection[str] | None) -> Response:
     once = "once" in request.args
     if once:
         listener.signals.put(None)
-    return _streamed(_messages(hub(), listener, missed), "text/plain" if once else EVENTS)
+    return _streamed(_messages(hub(), listener, sent, missed), "text/plain" if once else EVENTS)
 
 
 def _streamed(messages: Iterable[str], mimetype: str = EVENTS) -> Response:
@@ -139,10 +139,13 @@ def _filled(html: str) -> Markup:
     return Markup(html.replace(NONCE_MARK, web.csp_nonce()))  # noqa: S704 - rendered by our template
 
 
-def _backlog(listener: Listener, since: str) -> list[Signal | None]:
-    """What the reader missed, oldest first; ``[None]`` when that is unknown or too much."""
+def _backlog(listener: Listener, since: str) -> tuple[int, list[Signal | None]]:
+    """The last id that the reader knows, and what it missed, oldest first.
+
+    ``0, [None]`` when that is unknown or too much.
+    """
     if not ID.fullmatch(since):
-        return [None]
+        return 0, [None]
     last = int(since)
     entries = select(JournalEntry.id, JournalEntry.topic).where(
         JournalEntry.id > last, JournalEntry.event_id == listener.event_id
@@ -151,12 +154,14 @@ def _backlog(listener: Listener, since: str) -> list[Signal | None]:
         entries = entries.where(JournalEntry.topic.in_(listener.topics))
     found = db.session.execute(entries.order_by(JournalEntry.id).limit(BACKLOG + 1)).all()
     if len(found) > BACKLOG or (not found and last > cursor()):
-        return [None]
-    return [*hub().signals(db.session.connection(), [(number, topic) for number, topic in found])]
+        return 0, [None]
+    changes = [(number, topic) for number, topic in found]
+    return last, [*hub().signals(db.session.connection(), changes)]
 
 
-def _messages(hub: Hub, listener: Listener, missed: list[Signal | None]) -> Iterator[str]:
-    sent = 0
+def _messages(
+    hub: Hub, listener: Listener, sent: int, missed: list[Signal | None]
+) -> Iterator[str]:
     try:
         yield _message("pulse", {"now": _milliseconds()})
         for signal in missed:

@@ -265,25 +265,26 @@ def _open(response: Response, policy: str) -> Response:
     return response
 
 
-def _show_refusal(refusal: Refusal) -> tuple[str, int]:
+def _show_refusal(refusal: Refusal) -> Response:
     db.session.rollback()
-    return _error_page(refusal.status, str(refusal.sentence)), refusal.status
+    return _error(refusal.status, str(refusal.sentence))
 
 
-def _show_csrf_error(error: CSRFError) -> tuple[str, int]:
+def _show_csrf_error(error: CSRFError) -> Response:
     sentence = _(
         "Deze pagina stond te lang open of je browser weigert cookies. "
         "Ga terug, ververs de pagina en verstuur het formulier opnieuw."
     )
-    return _error_page(400, sentence), 400
+    return _error(400, sentence)
 
 
 def _show_http_error(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error
-    if error.code == 401:
+    if error.code == 401 and not wants_fragment():
         return render_template("errors/need_link.html"), 401
     sentences = {
+        401: _("Dit is alleen te zien met je eigen link. Open die link uit je e-mail opnieuw."),
         403: _(
             "Dit formulier kwam van een andere website. Open de pagina zelf en probeer het opnieuw."
         ),
@@ -296,17 +297,21 @@ def _show_http_error(error: HTTPException) -> Any:
         413: _("Dit is te groot om te versturen. Maak het kleiner en probeer het opnieuw."),
     }
     other = _("Dit ging niet goed. Ga terug en probeer het opnieuw.")
-    return _error_page(error.code, sentences.get(error.code, other)), error.code
+    return _error(error.code, sentences.get(error.code, other))
 
 
-def _show_failure(error: HTTPException) -> tuple[str, int]:
+def _show_failure(error: HTTPException) -> Response:
     db.session.rollback()
     sentence = _(
         "Er ging iets mis aan onze kant. Ga terug: wat je typte staat er nog. "
         "Probeer het over een minuut opnieuw."
     )
-    return _error_page(500, sentence), 500
+    return _error(500, sentence)
 
 
-def _error_page(status: int, sentence: str) -> str:
-    return render_template("errors/error.html", status=status, sentence=sentence)
+def _error(status: int, sentence: str) -> Response:
+    """A page that says it; to a part of a page the sentence alone, for beside its button."""
+    if wants_fragment():
+        return Response(sentence, status, mimetype="text/plain")
+    page = render_template("errors/error.html", status=status, sentence=sentence)
+    return Response(page, status, mimetype="text/html")

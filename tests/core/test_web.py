@@ -9,6 +9,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from makers.core import access
+from makers.core.access import enter
+from makers.core.errors import Refusal
 from tests.conftest import made_app
 
 
@@ -84,3 +87,42 @@ def test_a_page_that_is_not_there_says_what_to_do(client: FlaskClient) -> None:
 
 def test_the_house_answers(client: FlaskClient) -> None:
     assert client.get("/healthz").text == "ok\n"
+
+
+class TooLate(Refusal):
+    """What the test's views refuse."""
+
+    sentence = "Dit kan niet meer."
+
+
+@pytest.fixture(scope="module")
+def refusing(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """An app whose view refuses, as a browser meets it."""
+    folder = tmp_path_factory.mktemp("refusing")
+    app = made_app(folder, f"sqlite:///{folder / 'makers.db'}")
+
+    @app.post("/refused")
+    @enter(access.public)
+    def refused() -> str:
+        raise TooLate
+
+    return app.test_client()
+
+
+def test_a_refusal_is_a_page_and_to_a_part_of_a_page_a_sentence(refusing: FlaskClient) -> None:
+    page = refusing.post("/refused")
+    assert (page.status_code, page.mimetype) == (409, "text/html")
+    assert TooLate.sentence in page.text
+    part = refusing.post("/refused", headers={"HX-Request": "true"})
+    assert (part.status_code, part.mimetype, part.text) == (409, "text/plain", TooLate.sentence)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "says"),
+    [("/niets", 404, "Deze pagina is er niet"), ("/organise/", 401, "eigen link")],
+)
+def test_other_errors_too(refusing: FlaskClient, path: str, status: int, says: str) -> None:
+    assert "<!doctype html>" in refusing.get(path).text
+    part = refusing.get(path, headers={"HX-Request": "true"})
+    assert (part.status_code, part.mimetype) == (status, "text/plain")
+    assert says in part.text

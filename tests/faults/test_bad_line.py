@@ -23,7 +23,7 @@ from makers.core.links import Grant
 from tests import build
 from tests.conftest import made_app
 from tests.faults.conftest import Place
-from tests.faults.proxy import bad_line
+from tests.lines import BadLine, carried
 from tests.server import serve
 from tests.visitor import Visitor
 
@@ -159,7 +159,7 @@ def rush(url: str, port: int, tables: list[Group], same_key: bool) -> int:
         group.token = group.visitor.token(f"/table/{group.table_id}")
         group.visitor.close()
     done, deadline = threading.Event(), time.monotonic() + PATIENCE
-    with bad_line(port, SEED) as line:
+    with carried(BadLine(port, seed=SEED)) as line:
         looking = [threading.Thread(target=look, args=(group, line.port, done)) for group in tables]
         for thread in looking:
             thread.start()

@@ -53,10 +53,10 @@ def test_every_press_of_the_clock_brings_its_moments(
 ) -> None:
     first = started(group, now)
     clock, time = f"table-{group.table.id}-clock", f"table-{group.table.id}-time"
-    later = now + timedelta(minutes=1)
+    later, since = now + timedelta(minutes=1), str(live.cursor())
     with (
-        listening(app, group, clock, time) as one,
-        listening(app, group, clock, time) as other,
+        listening(app, group, clock, time, since=since) as one,
+        listening(app, group, clock, time, since=since) as other,
     ):
         runs.pause(group.table, first, now=later, by=SYSTEM)
         runs.resume(group.table, first, now=later + timedelta(seconds=30), by=SYSTEM)

@@ -20,6 +20,7 @@ from tests.journeys.at_table import (
 )
 from tests.journeys.browsers import LAPTOP, PHONE, Watch, opened
 from tests.journeys.house import House
+from tests.lines import SilentLine, carried
 
 pytestmark = [
     pytest.mark.journey,
@@ -185,22 +186,20 @@ def test_a_line_that_died_in_silence_is_noticed(
     makers: House, table: Table, browser: Browser, watch: Watch
 ) -> None:
     with (
-        opened(browser, watch, makers.first, PHONE) as phone,
+        carried(SilentLine(makers.servers[0].port)) as line,
+        opened(browser, watch, f"http://127.0.0.1:{line.port}", PHONE) as phone,
         opened(browser, watch, makers.first, LAPTOP) as laptop,
     ):
         comes(phone, table.first)
         comes(laptop, table.facilitator)
-        # the reader of the stream hears nothing any more, and nobody tells it so
-        phone.evaluate(
-            "() => { const sse = document.querySelector('#stream')._htmx.sse; "
-            "sse.reader.read = () => new Promise(() => {}); }"
-        )
-        saves(laptop, "Wekt de lezer nog een keer")
+        saves(laptop, "Nog gehoord")
+        expect(on_table(phone)).to_have_text(["Nog gehoord"])
+        line.fall_silent()
         saves(laptop, "Ongehoord")
-        phone.evaluate(
-            "() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))"
-        )
-        expect(on_table(phone)).to_have_text(["Wekt de lezer nog een keer", "Ongehoord"])
+        expect(on_table(laptop)).to_have_text(["Nog gehoord", "Ongehoord"])
+        expect(on_table(phone)).to_have_text(["Nog gehoord"])
+        phone.evaluate(COME_BACK)
+        expect(on_table(phone)).to_have_text(["Nog gehoord", "Ongehoord"])
 
 
 def test_a_laptop_that_slept_for_twenty_minutes_shows_the_right_time(

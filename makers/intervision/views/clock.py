@@ -76,13 +76,14 @@ def start(table_id: int) -> Answer:
     """Start the table with a method; starting twice is starting once."""
     table, present = leading(table_id)
     form = StartForm()
-    if form.validate():
-        try:
-            runs.start(table, form.method.data, form.length.data, now=clock.now(), by=present.actor)
-        except Refusal as refusal:
-            return _refused(table_id, str(refusal.sentence), refusal.status)
-    else:
-        return _refused(table_id, str(runs.NotOffered.sentence), 422)
+    try:
+        if not form.validate():
+            raise runs.NotOffered
+        runs.start(table, form.method.data, form.length.data, now=clock.now(), by=present.actor)
+    except Refusal as refusal:
+        if web.wants_fragment():
+            raise
+        return _refused(table_id, str(refusal.sentence), refusal.status)
     return _after(table_id)
 
 

@@ -166,19 +166,32 @@ function reload() {
   else location.reload();
 }
 
-// Requests that fail: the form says so, a live part asks again, what was tapped at the door is sent again.
+// Requests that fail: the form says so, by the house's own sentence where it gave one; a live part asks
+// again, what was tapped at the door is sent again.
+const FORM_AGAIN = [409, 422];
+const sentenceOf = ({ response, text }) => (response?.headers.get("Content-Type")?.startsWith("text/plain") ? text : "");
 function failed(e) {
   const { sourceElement: source, response, request } = e.detail.ctx ?? {};
-  if (!source || response?.status === 409 || response?.status === 422) return;
+  const sentence = response?.status < 500 ? sentenceOf(e.detail.ctx) : "";
+  if (!source || (FORM_AGAIN.includes(response?.status) && !sentence)) return;
   if (source.id === "stream") return lose(response?.status);
   if (source.matches("[data-live]")) setTimeout(() => htmx.trigger(source, "refresh"), 4000 + Math.random() * 4000);
+  if (!source.matches("form")) return;
   const again = source.dataset.again, waits = again && !(response?.status < 500);
+  each("[data-failed]", (told) => { told.dataset.failed ||= told.textContent; told.textContent = sentence || told.dataset.failed; }, source);
   each(waits ? "[data-pending]" : "[data-failed]", (text) => { text.hidden = false; }, source);
   if (waits && again === "tap") taps.set(request.action, String(request.body));
   showTaps();
 }
 on("htmx:error htmx:response:error", failed);
 on("htmx:before:request", (e) => each("[data-failed]", (text) => { text.hidden = true; }, e.detail.ctx.sourceElement));
+
+// Into a page go parts of a page: no refusal that is a sentence, and no page to which the house leads on.
+on("htmx:after:request", (e) => {
+  const { response, text } = e.detail.ctx;
+  if (FORM_AGAIN.includes(response.status) && sentenceOf(e.detail.ctx)) { e.preventDefault(); failed(e); }
+  if (response.status < 400 && /^\s*<!doctype/i.test(text)) { e.preventDefault(); reload(); }
+});
 
 // Taps that did not arrive wait here by address, whatever the list shows meanwhile; each is sent again
 // as it was, key and all, until it is answered. A form stays on the screen and sends itself again.

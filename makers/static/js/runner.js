@@ -27,7 +27,7 @@ async function refresh() {
     best = came - asked;
     offset = found.now - (came + asked) / 2;
   }
-  root.dataset.way = best;
+  Object.assign(root.dataset, { way: best, offset });
   if (best > 100 && tries-- > 0) setTimeout(refresh, 1000);
   state = found;
   load();

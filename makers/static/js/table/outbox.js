@@ -92,7 +92,7 @@ async function deliver(entry) {
     failures += 1;
     return false;
   }
-  await turnedDown(entry, await answer.text());
+  await turnedDown(entry, answer);
   return true;
 }
 
@@ -123,9 +123,10 @@ async function arrived(entry, html) {
 }
 
 // A refusal says why; the text goes back where it was typed, or waits in the list while that is taken.
-async function turnedDown(entry, html) {
-  const page = new DOMParser().parseFromString(policy.createHTML(html), "text/html");
-  const said = [...page.querySelectorAll(".summary p, .summary li")].map((one) => one.textContent.trim()).join(" ");
+async function turnedDown(entry, answer) {
+  const text = await answer.text(), isSentence = answer.headers.get("Content-Type")?.startsWith("text/plain");
+  const page = new DOMParser().parseFromString(policy.createHTML(isSentence ? "" : text), "text/html");
+  const said = isSentence ? text : [...page.querySelectorAll(".summary p, .summary li")].map((one) => one.textContent.trim()).join(" ");
   await refuse(entry.number, said || $("kept").dataset.refused);
   const form = $(entry.form);
   if (mine(entry) && form && !isTyped(form)) await edit(entry.number);
