@@ -26,7 +26,7 @@ Page = str | Response | FlaskResponse | tuple[str, int]
 @enter(access.table)
 def at_table(table_id: int) -> Page:
     """The table's agreements as a fragment: the same lines for all who sit there."""
-    arrival = entry.arrive(table_id, f"table-{table_id}-followups", "places")
+    arrival = entry.look_in(table_id, f"table-{table_id}-followups", "places")
     return live.shared(
         f"followups-{table_id}",
         arrival.version,

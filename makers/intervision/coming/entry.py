@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from flask import abort
 from flask_babel import gettext as _
-from sqlalchemy import Exists, Select, and_, bindparam, select
+from sqlalchemy import Exists, Row, Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased, joinedload
-from sqlalchemy.sql.base import ExecutableOption
 
 from makers.core import access, live
 from makers.core.database import db
@@ -71,17 +72,30 @@ class Present:
         return Actor("facilitator" if self.leads else "signup", self.signup_id)
 
 
+class Led(NamedTuple):
+    """Who leads a table instead of who was to facilitate it."""
+
+    signup_id: int
+    since: datetime
+
+
 @dataclass(frozen=True)
 class Arrival:
     """Who came to which table, and the newest journal entry on the topics that they will see.
 
-    ``leading``: who leads it instead of who was to facilitate, if anybody.
+    ``led``: by whom, if it is not by who was to facilitate. ``opened``: the table, if it was asked.
     """
 
-    table: Table
+    table_id: int
     present: Present
     version: int
-    leading: Leading | None
+    led: Led | None
+    opened: Table | None = None
+
+    @cached_property
+    def table(self) -> Table:
+        """The table; one more statement for who only looked in."""
+        return self.opened or db.session.get_one(Table, self.table_id)
 
 
 def arrive(table_id: int, *topics: str) -> Arrival:
@@ -93,70 +107,81 @@ def arrive(table_id: int, *topics: str) -> Arrival:
     return _arrive(_ARRIVAL, table_id, topics)
 
 
+def look_in(table_id: int, *topics: str) -> Arrival:
+    """The same without the table, for a part that is mostly kept: then nobody needs it."""
+    return _arrive(_LOOK, table_id, topics)
+
+
 def open_page(table_id: int, *topics: str) -> Arrival:
-    """The same with the table's event, round and case, which its whole page shows."""
+    """The same with the table, its event, round and case, which its whole page shows."""
     return _arrive(_OPENING, table_id, topics)
 
 
-def _arrive(
-    asked: Select[Table, Seat, Latecomer, Leading, int], table_id: int, topics: tuple[str, ...]
-) -> Arrival:
+def _arrive(asked: Select[Any], table_id: int, topics: tuple[str, ...]) -> Arrival:
     grant = access.as_whom("table", table_id)
     who = grant.signup_id if grant is not None else None
     answer = {"table_id": table_id, "signup_id": who, "topics": topics}
     found = db.session.execute(asked, answer).one_or_none()
     if found is None:
         abort(404)
-    table, seat, latecomer, leading, version = found
-    sits = seat or latecomer
-    if sits is None or table.closed_at is not None:
-        onward.lead(table)
-    return Arrival(table, _present(table, sits, leading), version, leading)
+    led = Led(found.leads_id, found.since) if found.leads_id is not None else None
+    if found.sits_id is None or found.closed_at is not None:
+        onward.lead(table_id, is_closed=found.closed_at is not None)
+    opened = None if asked is _LOOK else found.Table
+    return Arrival(table_id, _present(table_id, found, led), found.version, led, opened)
 
 
-def _present(table: Table, sits: Seat | Latecomer | None, leading: Leading | None) -> Present:
-    facilitator_id = table.facilitator_id
-    leader_id = leading.signup_id if leading is not None else facilitator_id
-    if access.as_whom("facilitator", table.id) is not None:
-        name = table.facilitator.name if table.facilitator else _("Begeleider")
-        leads = leading is None or leader_id == facilitator_id
+def _present(table_id: int, found: Row[Any], led: Led | None) -> Present:
+    facilitator_id = found.facilitator_id
+    leader_id = led.signup_id if led is not None else facilitator_id
+    if access.as_whom("facilitator", table_id) is not None:
+        name = found.facilitator_name or str(_("Begeleider"))
+        leads = led is None or leader_id == facilitator_id
         part = SeatPart.FACILITATOR
-        return Present(part, facilitator_id, str(name), leads, at_table=True, planned=True)
-    if sits is not None:
-        part = sits.part if isinstance(sits, Seat) else SeatPart.PARTICIPANT
+        return Present(part, facilitator_id, name, leads, at_table=True, planned=True)
+    if found.sits_id is not None:
         return Present(
-            part,
-            sits.signup_id,
-            sits.signup.name,
-            leads=leader_id in (None, sits.signup_id),
+            found.part or SeatPart.PARTICIPANT,
+            found.sits_id,
+            found.name,
+            leads=leader_id in (None, found.sits_id),
             at_table=True,
             together=leader_id is None,
-            planned=facilitator_id == sits.signup_id,
+            planned=facilitator_id == found.sits_id,
         )
     if not access.is_organiser():
         abort(404)
     return Present(None, None, str(_("Organisatie")), True, False)
 
 
-def _arriving(*options: ExecutableOption) -> Select[Table, Seat, Latecomer, Leading, int]:
-    """A table, how ``signup_id`` sits there, who leads it, and the topics' version."""
+def _arriving(*whole: Any) -> Select[Any]:
+    """How ``signup_id`` sits at a table, who leads it, the topics' version, and ``whole`` rows."""
     who: Any = bindparam("signup_id")
+    facilitator, sitting = aliased(Signup), aliased(Signup)
     in_force = select(Plan.id).where(Plan.id == Seat.plan_id, *IN_FORCE).exists()
     own = and_(Seat.table_id == Table.id, Seat.signup_id == who, in_force)
     beside = and_(Latecomer.table_id == Table.id, Latecomer.signup_id == who, ~in_the_plan())
+    sits_id = func.coalesce(Seat.signup_id, Latecomer.signup_id)
     return (
-        select(Table, Seat, Latecomer, Leading, live.version_of(Table.event_id))
+        select(
+            Table.facilitator_id,
+            facilitator.name.label("facilitator_name"),
+            Table.closed_at,
+            sits_id.label("sits_id"),
+            sitting.name,
+            Seat.part,
+            Leading.signup_id.label("leads_id"),
+            Leading.since,
+            live.version_of(Table.event_id).label("version"),
+            *whole,
+        )
         .select_from(Table)
+        .outerjoin(facilitator, Table.facilitator)
         .outerjoin(Seat, own)
         .outerjoin(Latecomer, beside)
+        .outerjoin(sitting, sitting.id == sits_id)
         .outerjoin(Leading, and_(Leading.table_id == Table.id, Leading.until.is_(None)))
         .where(Table.id == bindparam("table_id"))
-        .options(
-            joinedload(Table.facilitator).load_only(Signup.name),
-            joinedload(Seat.signup).load_only(Signup.name),
-            joinedload(Latecomer.signup).load_only(Signup.name),
-            *options,
-        )
     )
 
 
@@ -173,5 +198,8 @@ def in_the_plan() -> Exists:
 
 
 # built once: every screen asks it at every change
-_ARRIVAL = _arriving()
-_OPENING = _arriving(joinedload(Table.item).joinedload(ProgrammeItem.event), joinedload(Table.case))
+_LOOK = _arriving()
+_ARRIVAL = _arriving(Table)
+_OPENING = _arriving(Table).options(
+    joinedload(Table.item).joinedload(ProgrammeItem.event), joinedload(Table.case)
+)

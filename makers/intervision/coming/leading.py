@@ -19,7 +19,7 @@ from makers.core.database import writing
 from makers.core.errors import Refusal
 from makers.core.journal import SYSTEM, Actor
 from makers.intervision.coming import joining, presence
-from makers.intervision.coming.entry import Present, Stance
+from makers.intervision.coming.entry import Led, Present, Stance
 from makers.intervision.coming.joining import Company
 from makers.intervision.models import Leading
 from makers.seating.models import Table
@@ -64,14 +64,14 @@ class Leader:
 
 
 def leader_of(
-    table: Table, leading: Leading | None, company: Sequence[Company], now: datetime
+    table: Table, led: Led | None, company: Sequence[Company], now: datetime
 ) -> Leader | None:
     """Who of these leads the table; ``None`` where nobody in particular does."""
-    leader_id = leading.signup_id if leading is not None else table.facilitator_id
+    leader_id = led.signup_id if led is not None else table.facilitator_id
     who = next((one for one in company if one.signup_id == leader_id), None)
     if who is None:
         return None
-    since = leading.since if leading is not None else None
+    since = led.since if led is not None else None
     seen = [moment for moment in (who.seen_at, since) if moment is not None]
     last = max(seen) if seen else table.item.starts_at
     present = not presence.is_away(who.seen_at, now)
@@ -91,7 +91,8 @@ def lead(table: Table, signup_id: int, *, seen: int, by: Present, now: datetime)
     with writing(table.event_id) as session:
         running = _running(session, table.id)
         company = joining.seats(table)
-        leader = leader_of(table, running, company, now)
+        led = Led(running.signup_id, running.since) if running is not None else None
+        leader = leader_of(table, led, company, now)
         leader_id = leader.who.signup_id if leader is not None else 0
         if leader_id == signup_id:
             return

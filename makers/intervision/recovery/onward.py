@@ -26,19 +26,21 @@ class Dissolved(Refusal):
     )
 
 
-def lead(table: Table) -> None:
+def lead(table_id: int, *, is_closed: bool) -> None:
     """Lead this browser from a table where it has no place any more to where it has one.
 
     Does nothing for who has a place here, for organisers, and for who has none anywhere. A page
     goes there with 303; an open page's part tells it to load again, which waits while somebody
     types; what is sent is sent on, so that nothing typed is lost.
     """
-    own = access.as_whom("facilitator", table.id)
-    if access.is_organiser() or (own is not None and table.closed_at is None):
+    own = access.as_whom("facilitator", table_id)
+    if access.is_organiser() or (own is not None and not is_closed):
         return
-    grant = own or access.as_whom("table", table.id)
-    there = _place_of(table, grant) if grant is not None else None
-    if grant is None or there is None or there.id == table.id:
+    grant = own or access.as_whom("table", table_id)
+    if grant is None:
+        return
+    there = _place_of(db.session.get_one(Table, table_id), grant)
+    if there is None or there.id == table_id:
         return
     there_id = there.id
     _let_in(there, grant)

@@ -53,7 +53,7 @@ def table_clock(table_id: int) -> str | FlaskResponse:
     """
     parts = ("clock", "time", "silence", "ready")
     topics = (*(f"table-{table_id}-{part}" for part in parts), "seating")
-    arrival = entry.arrive(table_id, *topics)
+    arrival = entry.look_in(table_id, *topics)
     present, version = arrival.present, arrival.version
     doing = f"{present.part}-{present.leads}-{present.at_table}-{present.signup_id is not None}"
     is_ready = ready.is_said(table_id, present)

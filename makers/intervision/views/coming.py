@@ -34,7 +34,7 @@ def people_topics(table_id: int) -> list[str]:
 def people_context(arrival: Arrival, now: datetime) -> dict[str, Any]:
     """The same lines for all of one stance: the page and the fragment ask this."""
     seats = joining.seats(arrival.table)
-    leader = leading.leader_of(arrival.table, arrival.leading, seats, now)
+    leader = leading.leader_of(arrival.table, arrival.led, seats, now)
     return {
         "table": arrival.table,
         "seats": seats,

@@ -65,8 +65,8 @@ def table_notes(table_id: int) -> FlaskResponse:
     Who reads the same gets the same lines, rendered once: the name of the fragment tells what
     they may read and do. While something is hidden, everybody has lines of their own.
     """
-    arrival = entry.arrive(table_id, f"table-{table_id}-notes", f"table-{table_id}-clock")
-    table, present = arrival.table, arrival.present
+    arrival = entry.look_in(table_id, f"table-{table_id}-notes", f"table-{table_id}-clock")
+    present = arrival.present
     name = f"notes-{table_id}-{present.part}-{present.leads}"
     common = live.kept(name, arrival.version)
     if common is not None:
@@ -79,7 +79,9 @@ def table_notes(table_id: int) -> FlaskResponse:
     return live.shared(
         name,
         arrival.version,
-        lambda: render_template("intervision/_notes.html", **notes_context(table, present, now)),
+        lambda: render_template(
+            "intervision/_notes.html", **notes_context(arrival.table, present, now)
+        ),
     )
 
 

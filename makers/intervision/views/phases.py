@@ -46,16 +46,16 @@ def around_context(
 @enter(access.table)
 def told(table_id: int) -> FlaskResponse:
     """What the organiser tells all tables, as a fragment."""
-    arrival = entry.arrive(table_id, "broadcasts")
-    table, present = arrival.table, arrival.present
+    arrival = entry.look_in(table_id, "broadcasts")
+    present = arrival.present
     return live.shared(
         f"broadcast-{table_id}-{present.at_table}",
         arrival.version,
         lambda: render_template(
             "intervision/_broadcast.html",
-            table=table,
+            table=arrival.table,
             present=present,
-            broadcast=round_queries.shown_at(table.item_id),
+            broadcast=round_queries.shown_at(arrival.table.item_id),
         ),
     )
 
@@ -92,14 +92,14 @@ def say_not_ready(table_id: int) -> Answer:
 @enter(access.table)
 def hand(table_id: int) -> FlaskResponse:
     """Whether the table asks for the organiser and who comes, as a fragment."""
-    arrival = entry.arrive(table_id, f"table-{table_id}-hand")
-    table, present = arrival.table, arrival.present
+    arrival = entry.look_in(table_id, f"table-{table_id}-hand")
+    present = arrival.present
     return live.shared(
         f"hand-{table_id}-{present.leads}-{present.at_table}",
         arrival.version,
         lambda: render_template(
             "intervision/_hand.html",
-            table=table,
+            table=arrival.table,
             present=present,
             hand=round_queries.hand_of(table_id),
         ),
