@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import isqrt
 from random import Random
 
 from makers.seating.solver.check import Count, recount
@@ -62,12 +63,12 @@ class Outcome:
 
 
 def default_budget(problem: Problem) -> int:
-    """Proposals that give a good plan soon: 0.8 million for 60 seats, 4.5 for 200, 14 for 1,500.
+    """Proposals that give a good plan soon: 0.8 million for 60 seats, 3.9 for 200, 10.6 for 1,500.
 
     Steep while an event of that size still gains from more, then as many as its seconds allow.
     """
     seats = sum(len(problem.present(turn)) for turn in problem.rounds if not turn.frozen)
-    return max(300_000, min(27_000 * (seats - 30), 3_000_000 + 7_500 * seats))
+    return max(300_000, min(27_000 * (seats - 30), 280_000 * isqrt(seats)))
 
 
 def solve(
