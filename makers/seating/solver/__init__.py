@@ -5,12 +5,12 @@
 somewhere and what another table costs. ``docs/seating-problem.md`` has the rules, the wishes and
 the file format.
 
-Measured on 2 cores with Python 3.11, three seeds each, from problem to plan with 0.3 s of start-up
-in it (``python -m benchmarks.seating``): 60 people in one round take 0.5 s and get the proven
+Measured on 2 cores with Python 3.11, three seeds each, from problem to plan, 0.3 s of start-up
+included (``python -m benchmarks.seating``): 60 people in one round take 0.5 s and get the proven
 optimum from every seed; 60 in three rounds 1.1 s and a plan 3 % above the best known (worst seed
-4 %); 200 in one 1.0 s and 0 to 1 %; 500 in one 1.6 s and 1 %; 500 in three 5 to 7 s and 0.1 %; 2,000
-in one 9 s and 6 %. The same machine gives one plan in 4.9 s and the next in 6.9 s. Memory stays
-under 60 MB.
+4 %); 200 in one 1.0 s and 0 to 1 %; 500 in one 1.6 s and 1 %; 500 in three 5 to 7 s and 0.1 %;
+2,000 in one 9 s and 6 %. The same machine gives one plan in 4.9 s and the next in 6.9 s. Memory
+stays under 60 MB.
 
 The hot path is a program of its own (``kernel``): in Python a proposal took 1 to 3 µs, there 0.13
 to 0.5 µs, which bought 500 in three rounds 4 % of its points in a quarter of the time. CP-SAT,
