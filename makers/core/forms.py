@@ -11,6 +11,18 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, ValidationError
 from wtforms.i18n import get_translations
 
+LARGEST = 2**31 - 1  # what an integer of the database holds
+
+
+def as_number(text: object) -> int:
+    """The number that a form carries, of a row or a version; 0, which nothing has, for any other.
+
+    What the database cannot hold is as good as nothing: it would not be compared but break.
+    """
+    said = str(text)
+    number = int(said) if said.isdecimal() and len(said) < 11 else 0
+    return number if number <= LARGEST else 0
+
 
 class Form(FlaskForm):
     """A form of Makers. Every validator says in its own sentence what to do."""

@@ -27,11 +27,13 @@ from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from htmx_flask import Htmx
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response as BaseResponse
 
 from makers.core import access, assets, clock, fragments
 from makers.core.database import db
 from makers.core.errors import Refusal
+from makers.core.forms import LARGEST
 
 LANGUAGES = {"nl": "nl", "en": "en_GB"}
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -61,8 +63,16 @@ babel = Babel()
 csrf = CSRFProtect()
 
 
+class NumberConverter(IntegerConverter):
+    """A number in an address that no row can have is an address that is not there."""
+
+    def __init__(self, rules: Map, *args: Any, **options: Any) -> None:
+        super().__init__(rules, *args, **{"max": LARGEST, **options})
+
+
 def init_app(app: Flask) -> None:
-    """Give the app its headers, languages, filters and error pages."""
+    """Give the app its numbers in addresses, headers, languages, filters and error pages."""
+    app.url_map.converters["int"] = NumberConverter
     settings = app.config["MAKERS"]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

@@ -17,7 +17,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Length, Optional
 
-from makers.core.forms import Form, KeyedForm
+from makers.core.forms import Form, KeyedForm, as_number
 from makers.followups.models import FollowUp
 from makers.followups.service import Terms
 from makers.intervision.coming.joining import Company
@@ -35,7 +35,7 @@ def _number(text: Any) -> int | None:
     """The id of a chosen person; ``None`` for nobody, 0 (which nobody has) for what is no id."""
     if text in (None, ""):
         return None
-    return int(text) if str(text).isdecimal() else 0
+    return as_number(text)
 
 
 class DayField(DateField):
@@ -112,7 +112,7 @@ class EditForm(TermsForm):
     @property
     def opened_with(self) -> int:
         """The version this form started from; 0 when it is no number."""
-        return _number(self.version.data) or 0
+        return as_number(self.version.data)
 
 
 def _in_full(signup: Signup) -> str:

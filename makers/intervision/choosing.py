@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from makers.core import journal
 from makers.core.database import db, writing
 from makers.core.errors import Refusal
+from makers.core.forms import as_number
 from makers.core.journal import Actor
 from makers.events.models import ProgrammeItem
 from makers.intervision.coming.entry import IN_FORCE, Present
@@ -197,7 +198,7 @@ def _choose(session: Session, table: Table, choice: str, now: datetime, by: Acto
         session.add(row)
     own = choice.startswith(OWN)
     row.built_in = "" if own else choice
-    row.own_id = _number(choice) if own else None
+    row.own_id = as_number(choice.removeprefix(OWN)) if own else None
     row.chosen_at = now
     _record("method.chosen", table, by)
 
@@ -205,13 +206,8 @@ def _choose(session: Session, table: Table, choice: str, now: datetime, by: Acto
 def _found(session: Session, event_id: int, choice: str) -> Method | None:
     if not choice.startswith(OWN):
         return built_in().get(choice)
-    own = session.get(EventMethod, _number(choice))
+    own = session.get(EventMethod, as_number(choice.removeprefix(OWN)))
     return Method.from_json(own.content) if own and own.event_id == event_id else None
-
-
-def _number(choice: str) -> int:
-    number = choice.removeprefix(OWN)
-    return int(number) if number.isdecimal() and len(number) < 10 else 0
 
 
 def _record(what: str, table: Table, by: Actor) -> None:

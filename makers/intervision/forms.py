@@ -15,7 +15,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length
 
-from makers.core.forms import Form, KeyedForm
+from makers.core.forms import Form, KeyedForm, as_number
 from makers.intervision.kinds import NoteKind
 from makers.intervision.levels import Confidentiality
 from makers.intervision.notes import Words
@@ -95,14 +95,12 @@ class NoteForm(WordsForm, KeyedForm):
     @property
     def seen_turn(self) -> int | None:
         """The turn that the writer saw; ``None`` from a page that does not tell."""
-        said = str(self.turn.data or "")
-        return int(said) if said.isdecimal() and len(said) < 10 else None
+        return as_number(self.turn.data) or None
 
     @property
     def whose(self) -> int | None:
         """The sign-up whose words these are; ``None``: of who typed them."""
-        chosen = str(self.on_behalf_of.data or "")
-        return int(chosen) if self.scribes.data and chosen.isdigit() else None
+        return as_number(self.on_behalf_of.data) or None if self.scribes.data else None
 
 
 class NextVersionForm(WordsForm, KeyedForm):

@@ -141,7 +141,7 @@ def may_read(reader: Present, clock: TableClock | None) -> ColumnElement[bool]:
     hidden = [
         number
         for number in (clock.unrevealed if clock else ())
-        if reader.is_bringer
+        if reader.is_spoken_of
         or not reader.at_table
         or clock is None
         or clock.method.phases[number].visibility is Visibility.PRIVATE_UNTIL_REVEAL
@@ -151,6 +151,16 @@ def may_read(reader: Present, clock: TableClock | None) -> ColumnElement[bool]:
     if reader.at_table:
         return open_to_table
     return open_to_table & (Note.level == Confidentiality.REPORT)
+
+
+def waits_elsewhere(table_id: int) -> bool:
+    """Whether a note lies here that waits for a reveal at the table that it came from."""
+    moved = select(Note.id).where(
+        Note.table_id == table_id,
+        Note.origin_table_id.is_not(None),
+        Note.private_phase.is_not(None),
+    )
+    return db.session.scalar(moved.limit(1)) is not None
 
 
 def is_private(note: Note, clock: TableClock | None) -> bool:

@@ -20,7 +20,7 @@ from wtforms import (
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from makers.core.forms import Form, KeyedForm
+from makers.core.forms import Form, KeyedForm, as_number
 from makers.events.models import Event, ProgrammeItem
 from makers.seating.cases import Story
 from makers.seating.models import Case, Choice, Table, Way
@@ -99,7 +99,7 @@ class CaseForm(KeyedForm):
     @property
     def seen_version(self) -> int:
         """The version this form started from; 0 when that cannot be read."""
-        return int(self.version.data) if str(self.version.data).isdigit() else 0
+        return as_number(self.version.data)
 
 
 class ChoicesForm(Form):

@@ -9,7 +9,7 @@ from wtforms import EmailField, Field, HiddenField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 
-from makers.core.forms import Form, KeyedForm
+from makers.core.forms import Form, KeyedForm, as_number
 from makers.events.models import Event
 from makers.signups.forms import ADDRESS
 from makers.signups.parties import Guest
@@ -70,7 +70,7 @@ class WalkInForm(KeyedForm):
     role = RadioField(
         _l("Komt als"),
         [DataRequired(_l("Kies een rol."))],
-        coerce=lambda text: int(text) if str(text).isdecimal() else 0,
+        coerce=as_number,
         validate_choice=False,
     )
     email = EmailField(

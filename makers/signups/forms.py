@@ -22,7 +22,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Regexp
 
-from makers.core.forms import Form, KeyedForm
+from makers.core.forms import Form, KeyedForm, as_number
 from makers.events.models import Event, Role
 from makers.signups.answers import Answers, Needs
 from makers.signups.models import ConsentKind, Question
@@ -31,11 +31,6 @@ from makers.signups.question_forms import OwnQuestions, trimmed
 
 ADDRESS = r"^\s*[!#-'*+\-/-9=?A-Z^-~.]+@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]{2,}\s*$"
 LONG, SHORT = 2000, 200
-
-
-def _number(text: Any) -> int:
-    """The number of a choice; what was never offered becomes 0, which no row has."""
-    return int(text) if str(text).isdecimal() else 0
 
 
 def _short() -> list[Any]:
@@ -66,7 +61,7 @@ class AnswersForm(Form):
         _l("Ik kom als"),
         [DataRequired(_l("Kies in welke rol je komt."))],
         choices=[],
-        coerce=_number,
+        coerce=as_number,
         validate_choice=False,
     )
     organisation = StringField(_l("Organisatie of initiatief"), _short(), filters=[trimmed])
@@ -75,7 +70,7 @@ class AnswersForm(Form):
     domains = SelectMultipleField(
         _l("Van welke onderwerpen weet je iets?"),
         choices=[],
-        coerce=_number,
+        coerce=as_number,
         validate_choice=False,
     )
     question = TextAreaField(
@@ -212,7 +207,7 @@ class ChangeForm(AnswersForm):
     @property
     def opened_with(self) -> int:
         """The version of the answers this form started from; 0 when it is no number."""
-        return _number(self.version.data)
+        return as_number(self.version.data)
 
     @classmethod
     def of(cls, answers: Answers, version: int, questions: Sequence[Question]) -> ChangeForm:

@@ -12,7 +12,7 @@ from wtforms import SelectField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
-from makers.core.forms import Form
+from makers.core.forms import Form, as_number
 from makers.core.organisers import normal
 from makers.events.models import Event
 from makers.signups.forms import ADDRESS
@@ -74,7 +74,7 @@ class InvitationsForm(Form):
         """The role that was chosen; one that was never offered is 0, which no row has."""
         if not self.role.data:
             return None
-        return int(self.role.data) if self.role.data.isdecimal() else 0
+        return as_number(self.role.data)
 
 
 def read(text: str) -> Guest | None:

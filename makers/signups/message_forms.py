@@ -16,7 +16,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from makers.core.forms import Form, KeyedForm
+from makers.core.forms import Form, KeyedForm, as_number
 from makers.events.forms import as_typed
 from makers.events.models import Event
 from makers.signups.audience import Choice, Group
@@ -108,7 +108,7 @@ class MessageForm(KeyedForm):
         """To whom; what was never offered is nobody."""
         return Choice(
             states=frozenset(state for state in SignupState if str(state) in self.states.data),
-            role_ids=frozenset(int(one) if one.isdecimal() else 0 for one in self.roles.data),
+            role_ids=frozenset(as_number(one) for one in self.roles.data),
             groups=frozenset(self.groups.data),
             present=YES_OR_NO.get(self.present.data),
             next_time=YES_OR_NO.get(self.next_time.data),

@@ -24,7 +24,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from makers.core import clock
-from makers.core.forms import Form, KeyedForm
+from makers.core.forms import Form, KeyedForm, as_number
 from makers.core.web import wall_clock
 from makers.events.models import ProgrammeItem
 from makers.signups.models import Signup
@@ -44,14 +44,9 @@ def _typed(text: str | None) -> str:
     return (text or "").replace("\r\n", "\n").replace("\x00", "").strip()
 
 
-def _number(text: Any) -> int:
-    """The number of a choice; what was never offered becomes 0, which no row has."""
-    return int(text) if str(text).isdecimal() else 0
-
-
 def _slot(text: Any) -> int:
     """The slot that was chosen, or the reserve list."""
-    return RESERVE if str(text) == str(RESERVE) else _number(text)
+    return RESERVE if str(text) == str(RESERVE) else as_number(text)
 
 
 class TalkForm(KeyedForm):
@@ -101,7 +96,7 @@ class TalkForm(KeyedForm):
     @property
     def opened_with(self) -> int | None:
         """The version of the talk this form started from; ``None`` for a new talk."""
-        return _number(self.version.data) or None
+        return as_number(self.version.data) or None
 
     @property
     def pitch(self) -> Pitch:
@@ -124,7 +119,7 @@ class CountField(IntegerField):
 class RowForm(Form):
     """How the row of one item is set up."""
 
-    version = HiddenField(filters=[_number])
+    version = HiddenField(filters=[as_number])
     count = CountField(
         _l("Aantal plekken"),
         [
@@ -159,7 +154,7 @@ class RowForm(Form):
     roles = SelectMultipleField(
         _l("Wie mag boeken"),
         choices=[],
-        coerce=_number,
+        coerce=as_number,
         validate_choice=False,
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
@@ -207,14 +202,14 @@ class PlaceForm(KeyedForm):
         _l("Plek"),
         [InputRequired(_l("Kies een plek in de rij."))],
         choices=[],
-        coerce=_number,
+        coerce=as_number,
         validate_choice=False,
     )
     signup = SelectField(
         _l("Wie"),
         [InputRequired(_l("Kies wie er vertelt."))],
         choices=[],
-        coerce=_number,
+        coerce=as_number,
         validate_choice=False,
     )
     title = StringField(
@@ -239,7 +234,7 @@ class PlaceForm(KeyedForm):
 class StepForm(Form):
     """A talk as it was seen when it was sent a place forward or back."""
 
-    version = HiddenField(filters=[_number])
+    version = HiddenField(filters=[as_number])
     step = HiddenField()
 
 
@@ -258,20 +253,20 @@ class AnswerForm(Form):
 class OtherForm(Form):
     """Another talk: to merge with, or to change places with."""
 
-    other = HiddenField(filters=[_number])
+    other = HiddenField(filters=[as_number])
 
 
 class MoveForm(Form):
     """To which slot a talk goes."""
 
-    slot = HiddenField(filters=[_number])
+    slot = HiddenField(filters=[as_number])
 
 
 class AcceptanceForm(Form):
     """Yes or no to the talk as it was read."""
 
     accepted = HiddenField()
-    version = HiddenField(filters=[_number])
+    version = HiddenField(filters=[as_number])
 
 
 def _in_the_row(slot: Slot) -> str:

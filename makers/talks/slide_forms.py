@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
 from wtforms import HiddenField
 
-from makers.core.forms import Form
+from makers.core.forms import Form, as_number
 from makers.talks.models import Deck
 from makers.talks.slides import Told
 
@@ -30,7 +30,7 @@ class DeckForm(Form):
     @property
     def opened_with(self) -> int:
         """The version this form started from; what is no number is none."""
-        return int(self.version.data) if str(self.version.data).isdecimal() else 0
+        return as_number(self.version.data)
 
 
 def told_of(deck: Deck, typed: Mapping[str, Any]) -> dict[int, Told]:

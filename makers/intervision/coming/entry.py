@@ -19,7 +19,7 @@ from makers.core.journal import Actor
 from makers.events.models import ProgrammeItem
 from makers.intervision.models import Latecomer, Leading
 from makers.intervision.recovery import onward
-from makers.seating.models import Plan, Seat, SeatPart, Table
+from makers.seating.models import Case, Plan, Seat, SeatPart, Table
 from makers.signups.models import Signup
 
 IN_FORCE = (Plan.published_at.is_not(None), Plan.superseded_at.is_(None))
@@ -40,6 +40,7 @@ class Present:
     """Someone at a table as its pages see them; ``signup_id``: ``None`` for who has no sign-up.
 
     ``together``: they lead because nobody in particular does. ``planned``: they were to facilitate.
+    ``owns_case``: it is their case that lies here, also when the table goes on without a bringer.
     """
 
     part: SeatPart | None
@@ -49,11 +50,17 @@ class Present:
     at_table: bool
     together: bool = False
     planned: bool = False
+    owns_case: bool = False
 
     @property
     def is_bringer(self) -> bool:
         """Whether the case is theirs."""
         return self.part is SeatPart.BRINGER
+
+    @property
+    def is_spoken_of(self) -> bool:
+        """Whether others may write what this one is not to read yet."""
+        return self.is_bringer or self.owns_case
 
     @property
     def stance(self) -> Stance:
@@ -134,11 +141,13 @@ def _arrive(asked: Select[Any], table_id: int, topics: tuple[str, ...]) -> Arriv
 def _present(table_id: int, found: Row[Any], led: Led | None) -> Present:
     facilitator_id = found.facilitator_id
     leader_id = led.signup_id if led is not None else facilitator_id
-    if access.as_whom("facilitator", table_id) is not None:
-        name = found.facilitator_name or str(_("Begeleider"))
+    facilitates = access.as_whom("facilitator", table_id)
+    if facilitates is not None and facilitates.signup_id in (None, facilitator_id):
+        # a link that names nobody makes nobody of who holds it, whoever facilitates by now
+        who = facilitates.signup_id
+        name = str(_("Begeleider")) if who is None else found.facilitator_name
         leads = led is None or leader_id == facilitator_id
-        part = SeatPart.FACILITATOR
-        return Present(part, facilitator_id, name, leads, at_table=True, planned=True)
+        return Present(SeatPart.FACILITATOR, who, name, leads, at_table=True, planned=True)
     if found.sits_id is not None:
         return Present(
             found.part or SeatPart.PARTICIPANT,
@@ -148,6 +157,7 @@ def _present(table_id: int, found: Row[Any], led: Led | None) -> Present:
             at_table=True,
             together=leader_id is None,
             planned=facilitator_id == found.sits_id,
+            owns_case=found.case_of == found.sits_id,
         )
     if not access.is_organiser():
         abort(404)
@@ -162,21 +172,24 @@ def _arriving(*whole: Any) -> Select[Any]:
     own = and_(Seat.table_id == Table.id, Seat.signup_id == who, in_force)
     beside = and_(Latecomer.table_id == Table.id, Latecomer.signup_id == who, ~in_the_plan())
     sits_id = func.coalesce(Seat.signup_id, Latecomer.signup_id)
+    columns: Any = (
+        Table.facilitator_id,
+        facilitator.name.label("facilitator_name"),
+        Table.closed_at,
+        Case.signup_id.label("case_of"),
+        sits_id.label("sits_id"),
+        sitting.name,
+        Seat.part,
+        Leading.signup_id.label("leads_id"),
+        Leading.since,
+        live.version_of(Table.event_id).label("version"),
+        *whole,
+    )
     return (
-        select(
-            Table.facilitator_id,
-            facilitator.name.label("facilitator_name"),
-            Table.closed_at,
-            sits_id.label("sits_id"),
-            sitting.name,
-            Seat.part,
-            Leading.signup_id.label("leads_id"),
-            Leading.since,
-            live.version_of(Table.event_id).label("version"),
-            *whole,
-        )
+        select(*columns)
         .select_from(Table)
-        .outerjoin(facilitator, Table.facilitator)
+        .outerjoin(facilitator, facilitator.id == Table.facilitator_id)
+        .outerjoin(Case, Case.id == Table.case_id)
         .outerjoin(Seat, own)
         .outerjoin(Latecomer, beside)
         .outerjoin(sitting, sitting.id == sits_id)

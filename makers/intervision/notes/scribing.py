@@ -68,5 +68,5 @@ def _hidden_from(writer: Present, table_id: int | None, phase: int) -> bool:
         return False
     visibility = Method.from_json(run.method).phases[phase].visibility
     return visibility is Visibility.PRIVATE_UNTIL_REVEAL or (
-        visibility is Visibility.HIDDEN_FROM_BRINGER and writer.is_bringer
+        visibility is Visibility.HIDDEN_FROM_BRINGER and writer.is_spoken_of
     )

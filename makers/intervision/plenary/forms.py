@@ -9,7 +9,7 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from makers.core.forms import Form, KeyedForm
+from makers.core.forms import Form, KeyedForm, as_number
 from makers.intervision.kinds import NoteKind
 from makers.intervision.plenary.questions import FROM_HALL
 from makers.intervision.plenary.written import Words
@@ -53,8 +53,7 @@ class ObservationForm(SaidForm, KeyedForm):
     @property
     def stop_id(self) -> int | None:
         """The stop that was chosen."""
-        chosen = self.stop.data or ""
-        return int(chosen) if chosen.isdecimal() else None
+        return as_number(self.stop.data) or None
 
 
 class QuestionForm(SaidForm, KeyedForm):
@@ -90,5 +89,4 @@ class SentenceForm(SaidForm):
     @property
     def started_from(self) -> int:
         """The version that the page showed."""
-        typed = self.version.data or ""
-        return int(typed) if typed.isdecimal() else 0
+        return as_number(self.version.data)

@@ -72,7 +72,8 @@ def table_notes(table_id: int) -> FlaskResponse:
     if common is not None:
         return common
     now = queries.clock_of(table_id)
-    if now is not None and now.hides_something:
+    hides = now is not None and now.hides_something
+    if hides or queries.waits_elsewhere(table_id):
         name = f"{name}-{present.signup_id}"
     else:
         present = replace(present, signup_id=None)  # these lines are not this reader's alone
@@ -216,6 +217,7 @@ def _lines(lying: Lying, present: Present, now: TableClock | None) -> Markup:
         note.label,
         note.personal_at is not None,
         tuple(under),
+        note.table_id,
         lying.version,
         lying.is_newest,
         labels,

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from makers.core import access, clock, web
 from makers.core.access import enter
 from makers.core.errors import Refusal
+from makers.core.forms import as_number
 from makers.intervision import notes, queries
 from makers.intervision.coming.entry import Present
 from makers.intervision.forms import ApartForm, EditForm, LevelForm, NextVersionForm
@@ -38,10 +39,11 @@ def change(table_id: int, note_id: int) -> Answer:
     """Keep other words; both texts on one page, with four ways on, when somebody was first."""
     table, present, note = note_at_table(table_id, note_id)
     form = EditForm()
-    if not form.validate() or not str(form.version.data).isdigit():
+    version = as_number(form.version.data)
+    if not form.validate() or not version:
         return _page(table, present, note, form), 422
     try:
-        notes.edit(note, form.words, version=int(form.version.data), by=present, now=clock.now())
+        notes.edit(note, form.words, version=version, by=present, now=clock.now())
     except notes.Overtaken as overtaken:
         return _conflict(table, overtaken, form.words), overtaken.status
     warn_of(note)

@@ -3,7 +3,7 @@ const $ = (id) => document.getElementById(id);
 const each = (selector, act, root = document) => root.querySelectorAll(selector).forEach(act);
 const on = (names, act, where = document, capture = false) =>
   names.split(" ").forEach((name) => where.addEventListener(name, act, capture));
-const say = (id, text) => { if ($(id)) $(id).textContent = text; };
+const say = (id, text) => { if ($(id) && $(id).textContent !== text) $(id).textContent = text; };
 
 // The server's time: this machine's clock is only trusted to tick.
 const page = performance.getEntriesByType("navigation")[0] ?? { responseStart: 0 };
@@ -94,7 +94,7 @@ const hear = () => {
 };
 const lose = (status) => {
   broken ||= Date.now();
-  if (status === 401) { refused = true; reload(); }
+  if (status === 401 || status === 404) { refused = true; reload(); }
 };
 function watch() {
   const stream = $("stream"), slept = Date.now() - watched > SLEPT;
@@ -146,11 +146,12 @@ async function poll() {
   address.searchParams.set("once", "");
   if (lastId) address.searchParams.set("since", lastId);
   const answer = await fetch(address, { signal: AbortSignal.timeout(10_000) }).catch(() => null);
-  if (answer?.status === 401) return lose(401);
+  if (answer?.status === 401 || answer?.status === 404) return lose(answer.status);
   if (!lost) return;
   if (!answer?.ok) return tellAge();
   for (const [, id, name, data] of (await answer.text()).matchAll(/(?:id: (\d+)\n)?event: (.+)\ndata: (.+)/g)) {
     lastId = id || lastId;
+    hearNumbers(JSON.parse(data));
     htmx.trigger(stream, name, { data });
   }
   fresh = Date.now();
@@ -179,12 +180,15 @@ function failed(e) {
   if (!source.matches("form")) return;
   const again = source.dataset.again, waits = again && !(response?.status < 500);
   each("[data-failed]", (told) => { told.dataset.failed ||= told.textContent; told.textContent = sentence || told.dataset.failed; }, source);
-  each(waits ? "[data-pending]" : "[data-failed]", (text) => { text.hidden = false; }, source);
+  each("[data-pending]", (text) => { text.hidden = !waits; }, source);
+  each("[data-failed]", (text) => { text.hidden = waits; }, source);
   if (waits && again === "tap") taps.set(request.action, String(request.body));
   showTaps();
 }
 on("htmx:error htmx:response:error", failed);
-on("htmx:before:request", (e) => each("[data-failed]", (text) => { text.hidden = true; }, e.detail.ctx.sourceElement));
+on("htmx:before:request", ({ detail: { ctx: { sourceElement: source } } }) => {
+  if (source.matches("form")) each("[data-failed]", (text) => { text.hidden = true; }, source);
+});
 
 // Into a page go parts of a page: no refusal that is a sentence, and no page to which the house leads on.
 on("htmx:after:request", (e) => {
@@ -218,14 +222,14 @@ async function sendAgain() {
   showTaps();
   if (!answered) return;
   if ($("people")) each("[data-live]", (part) => htmx.trigger(part, "refresh"));
-  else location.reload();
+  else reload();
 }
 on("htmx:after:request", ({ detail: { ctx } }) => { if (ctx.response.status < 500) taps.delete(ctx.request.action); });
 setInterval(sendAgain, 4000);
 on("online", sendAgain, window);
 
 // Drafts: what is typed stays on this device until it was kept by the server, for a day at most.
-const DAY = 86_400_000;
+const DAY = 86_400_000, isBack = document.querySelector("[data-errors]");  // what was typed came back as it was
 const fields = (form) => [...form.elements].filter((f) => f.name && (f.tagName === "TEXTAREA" || /^(text|email|search|url|tel|number|date|time|datetime-local)$/.test(f.type)));
 const draftOf = (form) => `draft ${form.dataset.draft}`;
 const forget = (form) => { localStorage.removeItem(draftOf(form)); sessionStorage.removeItem(draftOf(form)); };
@@ -238,7 +242,7 @@ function restore(form) {
 }
 on("input", ({ target: { form } }) => {
   if (!form?.dataset.draft) return;
-  const values = Object.fromEntries(fields(form).filter(typed).map((f) => [f.name, f.value]));
+  const values = Object.fromEntries(fields(form).filter((f) => typed(f) || (isBack && f.value)).map((f) => [f.name, f.value]));
   if (Object.keys(values).length) localStorage.setItem(draftOf(form), JSON.stringify({ at: Date.now(), values }));
   else forget(form);
 });
@@ -266,10 +270,12 @@ function newKey() {
   bytes[8] = (bytes[8] & 63) | 128;
   return [...bytes].map((b) => b.toString(16).padStart(2, "0")).join("").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
-// A form sent without htmx was kept when the page that came back shows no error.
-if (page.type === "navigate" && !document.querySelector("[data-errors]")) {
+// A form sent without htmx was kept when the page that came back shows no error; else its draft stays.
+if (page.type === "navigate") {
   for (const key of Object.keys(sessionStorage)) {
-    if (key.startsWith("draft ")) { localStorage.removeItem(key); sessionStorage.removeItem(key); }
+    if (!key.startsWith("draft ")) continue;
+    if (!isBack) localStorage.removeItem(key);
+    sessionStorage.removeItem(key);
   }
 }
 const settle = () => { each("form[data-draft]", restore); showTaps(); tick(); };

@@ -14,6 +14,7 @@ from makers.core import access, clock, live, web
 from makers.core.access import enter
 from makers.core.database import db
 from makers.core.errors import Refusal
+from makers.core.forms import as_number
 from makers.events import queries as events
 from makers.events.models import Event, ProgrammeItem
 from makers.events.programme import in_order, now_and_next
@@ -109,8 +110,7 @@ def merge(event_id: int, item_id: int, note_id: int) -> Page:
     """Both ask the same."""
     item = _item(event_id, item_id, Takes.QUESTIONS)
     question = _kept(item, note_id)
-    chosen = request.form.get("into", "")
-    into = queries.kept(item, int(chosen)) if chosen.isdecimal() else None
+    into = queries.kept(item, as_number(request.form.get("into")))
     try:
         if into is None:
             raise questions.OnItself
@@ -144,8 +144,7 @@ def open_sentences(event_id: int, item_id: int) -> Page:
 def turn(event_id: int, item_id: int) -> Page:
     """Show another page of the sentences on the projector, or none (page 0)."""
     item, by = _item(event_id, item_id, Takes.SENTENCES), access.actor()
-    typed = request.form.get("page", "")
-    page = int(typed) if typed.isdecimal() else 0
+    page = as_number(request.form.get("page"))
     return _done(item, lambda: sentences.turn_to(item, page or None, by=by))
 
 

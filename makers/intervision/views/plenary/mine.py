@@ -55,7 +55,7 @@ def remove_mine(signup_id: int, item_id: int, note_id: int) -> Page:
     """Take back what one wrote oneself."""
     signup, item = here(signup_id, item_id)
     kept, by = queries.kept(item, note_id), access.actor()
-    if kept is None or kept.note.author_id != signup.id:
+    if kept is None or kept.note.author_id != signup.id or kept.note.kind is NoteKind.REFLECTION:
         abort(404)
     if kept.note.kind is NoteKind.OBSERVATION:
         return done(signup, item, lambda: take_back(kept.note, by=by))

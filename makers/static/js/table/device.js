@@ -28,9 +28,10 @@ on("htmx:config:request", ({ detail: { ctx } }) => {
   asked.add(part);
   request.headers["Makers-As-Last-Seen"] = "1";
 });
-on("htmx:after:request", ({ detail: { ctx } }) => {
+on("htmx:after:request", (e) => {
+  const { ctx } = e.detail;
   const { sourceElement: part, response, request } = ctx;
-  if (!globalThis.caches || !part.matches("[data-live]") || response.status !== 200 || "Makers-As-Last-Seen" in request.headers) return;
+  if (!globalThis.caches || !part.matches("[data-live]") || response.status !== 200 || e.defaultPrevented || "Makers-As-Last-Seen" in request.headers) return;
   const headers = { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": `script-src 'nonce-${nonce}'` };
   const copy = new Response(ctx.text, { headers });
   caches.open(shelf).then((cache) => cache.put(part.getAttribute("hx-get"), copy)).catch(() => {});

@@ -8,9 +8,10 @@ on("submit", (event) => {
 on("click", (event) => { if (event.target.closest("[data-discards]")) go(); });
 
 async function goUnlessUnsent() {
-  await send();
+  await send().catch(() => {});
   const typing = [...document.querySelectorAll("[data-outbox]")].some(isTyped);
-  if (typing || (await everything()).length) $("unsent").showModal();
+  const waits = await everything().then((found) => found.length > 0, () => true);
+  if (typing || waits) $("unsent").showModal();
   else await go();
 }
 async function go() {

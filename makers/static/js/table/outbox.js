@@ -4,16 +4,18 @@ const RETRY = [1000, 2000, 4000, 8000, 15_000, 30_000];
 const passes = new Map();  // table → as whom this browser would send there, and a token
 const ownToken = document.querySelector("[name=csrf_token]").value;
 if (!kept) passes.set(table, { who, token: ownToken });
-let busy = false, again = false, failures = 0, closed = false, savedAt = 0, timer = 0;
+const TWICE = 1500;  // so soon a second tap is the first one again
+let busy = false, again = false, failures = 0, closed = false, savedAt = 0, timer = 0, wroteAt = 0;
 const mine = (entry) => entry.table === table && entry.who === who;
 
 on("submit", (event) => {
   const form = event.target;
   const isBlank = [...form.elements].some((field) => field.required && field.tagName === "TEXTAREA" && !field.value.trim());
-  if (!usable || !("outbox" in form.dataset) || isBlank) return;  // the server says what is missing
+  const isTwice = isBlank && "outbox" in form.dataset && now() - wroteAt < TWICE;
+  if (!isTwice && (!usable || !("outbox" in form.dataset) || isBlank)) return;  // the server says what is missing
   event.preventDefault();
   event.stopPropagation();
-  write(form);
+  if (!isTwice) write(form);
 }, document, true);
 
 async function write(form) {
@@ -25,6 +27,8 @@ async function write(form) {
   if (form.dataset.number) entry.number = Number(form.dataset.number);
   delete form.dataset.number;
   clearTimeout(resting.get(form));
+  form.querySelectorAll("[data-failed]").forEach((text) => { text.hidden = true; });
+  wroteAt = now();
   clear(form);
   if (!(await put(entry).then(() => true, () => false))) return sendPlainly(form, entry);
   if (!isTyped(form)) forget(form);

@@ -6,7 +6,10 @@ const opening = new Promise((done) => {
     asked.result.createObjectStore("outbox", { keyPath: "number", autoIncrement: true });
     asked.result.createObjectStore("drafts", { keyPath: "name" });
   };
-  asked.onsuccess = () => done(asked.result);
+  asked.onsuccess = () => {
+    asked.result.onversionchange = () => asked.result.close();  // another tab left this device
+    done(asked.result);
+  };
   asked.onerror = () => done(null);
 }).catch(() => null);
 let usable = false;
