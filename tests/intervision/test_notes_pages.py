@@ -7,6 +7,7 @@ import uuid
 from datetime import datetime, timedelta
 from html import unescape
 
+import pytest
 from flask import Flask
 
 from makers.core import clock
@@ -167,3 +168,28 @@ def test_its_writer_is_told_what_a_note_seems_to_hold(app: Flask, group: Round) 
     assert "Er lijkt" not in answer.text
     first.post(f"{path}/notes", data=typed("Mail jo@example.org"))
     assert "Er lijkt een e-mailadres in je notitie te staan" in first.get(path).text
+
+
+def test_a_number_that_no_row_can_have_is_nothing(app: Flask, group: Round) -> None:
+    reader = seated(app, group.table, group.first)
+    for number in (2**31, 10**20):
+        assert reader.get(f"/table/{group.table.id}/notes/{number}").status_code == 404
+        assert reader.get(f"/table/{number}").status_code == 404
+    path = f"/table/{group.table.id}/notes"
+    note = {"text": "Van een ander", "kind": "question", "key": str(uuid.uuid4())}
+    for odd in ("²", "9" * 5000):
+        answer = reader.post(path, data={**note, "scribes": "y", "on_behalf_of": odd, "turn": odd})
+        assert answer.status_code in (303, 422)
+        note["key"] = str(uuid.uuid4())
+
+
+@pytest.mark.parametrize("version", ["²", "0", "9" * 20, "x"])
+def test_a_version_that_is_none_keeps_what_was_typed(
+    app: Flask, group: Round, now: datetime, version: str
+) -> None:
+    note = wrote(group, group.first, "Waarom?", now)
+    reader = seated(app, group.table, group.first)
+    path = f"/table/{group.table.id}/notes/{note.id}"
+    answer = reader.post(path, data={"text": "Waarom dan?", "version": version})
+    assert answer.status_code == 422
+    assert "Waarom dan?" in answer.text

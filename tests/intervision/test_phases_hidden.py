@@ -18,6 +18,7 @@ from makers.intervision.methods import Visibility, built_in
 from makers.intervision.models import Note
 from makers.intervision.notes import Words
 from makers.intervision.phases import runs
+from makers.intervision.recovery.bringer import written
 from tests.conftest import Browser
 from tests.intervision.conftest import Round, browser, seated
 from tests.intervision.test_notes import in_silence, wrote
@@ -165,3 +166,17 @@ def test_each_is_told_who_listens(app: Flask, group: Round, now: datetime) -> No
     assert "Jij luistert nu." not in others
     assert "de inbrenger luistert nu" in others
     assert "Schrijf minstens één advies op" in others
+
+
+def test_who_owns_the_case_reads_no_more_when_the_table_goes_on_without_them(
+    app: Flask, group: Round, now: datetime
+) -> None:
+    """They come late, and the organiser had said: go on with the written case."""
+    hidden_from_bringer(group, now)
+    wrote(group, group.first, SECRET, now)
+    written(group.table, key=uuid.uuid4(), now=now, by=SYSTEM)
+    bringer = seated(app, group.table, group.bringer)
+    assert SECRET not in bringer.get(f"/table/{group.table.id}/notes").text
+    assert SECRET not in bringer.get(f"/table/{group.table.id}").text
+    other = seated(app, group.table, group.second)
+    assert SECRET in other.get(f"/table/{group.table.id}/notes").text

@@ -307,6 +307,10 @@ def test_a_late_or_overtaken_sentence_comes_back_with_both(app: Flask, here: Day
     assert answer.status_code == 200
     assert 'value="2"' in answer.text
     sentences.open_all(here.reflection, now=here.now, by=BY)
+    kept = queries.sentence(here.reflection, here.anna)
+    assert kept is not None
+    removal = f"{here.path(here.anna, here.reflection)}/notes/{kept[0].id}/removal"
+    assert anna.post(removal).status_code == 404, "it stands on the wall"
     answer = anna.post(path, data={"text": "Nog wat", "version": 2}, headers=HTMX)
     assert answer.status_code == 409
     assert "Nog wat" in answer.text

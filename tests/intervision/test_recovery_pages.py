@@ -18,12 +18,14 @@ from makers.intervision.recovery.dissolving import dissolve
 from makers.intervision.recovery.merging import merge
 from makers.intervision.recovery.splitting import split
 from makers.seating.models import Table
+from makers.seating.tables import lead as hand_over
 from tests import build
 from tests.conftest import NOON, Browser
 from tests.counting import statements
-from tests.intervision.conftest import browser, seated
-from tests.intervision.recovering import BY, LATER, Room, lying, room
+from tests.intervision.conftest import Round, browser, seated
+from tests.intervision.recovering import BY, LATER, Room, lying, room, wrote
 from tests.intervision.recovering import seated as names_at
+from tests.intervision.test_notes import in_silence
 
 HTMX = {"HX-Request": "true"}
 
@@ -301,3 +303,59 @@ def test_notes_of_a_table_that_is_gone_are_read_by_nobody_else(app: Flask, made:
     stranger = seated(app, made.tables[2], made.people[2][0])
     assert stranger.get(f"/table/{made.tables[1].id}").status_code == 404
     assert db.session.scalars(select(Note)).first() is not None
+
+
+def test_who_led_once_is_nobody_elses_self(app: Flask, made: Room) -> None:
+    """After a merge led them on, and the table was given to somebody else."""
+    first, there = made.tables[0], made.tables[2]
+    laptop = browser(app, Grant("facilitator", first.event_id, first.id, first.facilitator_id))
+    merged(made, 2)
+    laptop.get(f"/table/{first.id}")
+    assert "(begeleider)" in laptop.get(f"/table/{there.id}").text
+    other = made.people[2][0]
+    db.session.rollback()
+    hand_over(there, other.id, seen=there.facilitator_id, now=NOON, by=BY)
+    page = laptop.get(f"/table/{there.id}").text
+    assert other.name not in page.split("<main", 1)[0]
+    assert "Begin" not in page
+    note = {"text": "Als een ander", "kind": "question", "key": str(uuid.uuid4())}
+    laptop.post(f"/table/{there.id}/notes", data=note)
+    db.session.rollback()
+    authors = db.session.scalars(select(Note.author_id).where(Note.text == note["text"])).all()
+    assert other.id not in authors
+
+
+def test_a_link_that_names_nobody_makes_nobody_of_who_holds_it(app: Flask, made: Room) -> None:
+    """Made while the table had no facilitator; one came along in a merge."""
+    there = made.tables[2]
+    laptop = browser(app, Grant("facilitator", there.event_id, there.id))
+    merged(made, 2)
+    db.session.rollback()
+    note = {"text": "Van de laptop", "kind": "question", "key": str(uuid.uuid4())}
+    assert laptop.post(f"/table/{there.id}/notes", data=note).status_code == 303
+    db.session.rollback()
+    assert db.session.scalars(select(Note.author_id).where(Note.text == note["text"])).one() is None
+
+
+def test_a_note_that_moves_on_is_kept_with_the_table_where_it_lies(app: Flask, made: Room) -> None:
+    _first, second, third = made.tables
+    merged(made, 1)
+    reader = seated(app, second, made.people[1][-1])
+    assert f"/table/{second.id}/notes/" in reader.get(f"/table/{second.id}/notes").text
+    merge(second, third.id, key=uuid.uuid4(), now=NOON, by=BY)
+    lines = seated(app, third, made.people[2][-1]).get(f"/table/{third.id}/notes").text
+    assert "Vraag van tafel 1" in lines
+    assert f"/table/{second.id}/" not in lines
+
+
+def test_what_one_wrote_in_silence_stays_on_ones_own_screen_elsewhere(
+    app: Flask, made: Room
+) -> None:
+    (first, second, _third), author = made.tables, made.people[0][-1]
+    in_silence(Round(first, *made.people[0][:4]), NOON)
+    wrote(made, first, author, "Nog niet getoond")
+    merged(made, 1)
+    mine, other = seated(app, second, author), seated(app, second, made.people[1][-1])
+    path = f"/table/{second.id}/notes"
+    for reader, reads in ((other, False), (mine, True), (other, False)):
+        assert ("Nog niet getoond" in reader.get(path).text) is reads
