@@ -131,7 +131,8 @@ def test_what_was_open_before_somebody_else_sat_down_sends_nothing(
     makers: House, table: Table, browser: Browser, watch: Watch
 ) -> None:
     with opened(browser, watch, makers.first, PHONE) as phone:
-        comes(phone, table.first)
+        with phone.expect_response("**/presence"):
+            comes(phone, table.first)
         phone.route(LIVE_PARTS, not_now)  # any of them would tell it sooner
         other = watch.follow(phone.context.new_page())
         comes(other, table.second)
