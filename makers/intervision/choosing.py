@@ -34,7 +34,7 @@ class AlreadyStarted(Refusal):
     """A table keeps the method with which it started."""
 
     sentence = _l(
-        "Deze tafel is al begonnen. De werkvorm blijft zoals ze is: met “Volgende fase” "
+        "Deze tafel is al begonnen. De werkvorm blijft zoals hij is: met “Volgende fase” "
         "sla je over wat je niet nodig hebt."
     )
 

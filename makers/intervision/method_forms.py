@@ -160,8 +160,8 @@ class MethodForm(Form):
     version = HiddenField()
     name_nl = _name(_l("Naam van de werkvorm"), DataRequired(_l("Geef de werkvorm een naam.")))
     name_en = _name(_l("Naam in het Engels"))
-    fits_nl = _text(_l("Wanneer past ze?"))
-    fits_en = _text(_l("Wanneer past ze, in het Engels"))
+    fits_nl = _text(_l("Wanneer past hij?"))
+    fits_en = _text(_l("Wanneer past hij, in het Engels"))
     source = _line(_l("Bron"))
     asks_bringer = BooleanField(_l("Vraag eerst aan de inbrenger of het mag"))
 

@@ -55,7 +55,7 @@ class Gone(Refusal):
 
     sentence = _l(
         "Iemand haalde deze werkvorm weg terwijl jij typte. Wat je invulde staat hieronder. "
-        "Bewaar opnieuw, dan komt ze terug als nieuwe werkvorm."
+        "Bewaar opnieuw, dan komt hij terug als nieuwe werkvorm."
     )
 
 
@@ -142,7 +142,7 @@ def copy_along(
 def _in_use(numbers: list[str]) -> LazyString:
     return _l(
         "Deze werkvorm is gekozen voor tafel %(tables)s. "
-        "Kies daar eerst een andere, dan kan ze weg.",
+        "Kies daar eerst een andere, dan kan hij weg.",
         tables=", ".join(numbers),
     )
 

@@ -45,7 +45,7 @@ class Overtaken(Refusal):
 class TakenBack(Refusal):
     """The case was withdrawn since this form was opened."""
 
-    sentence = _l("Je casus is intussen ingetrokken. Bewaar opnieuw om haar weer in te brengen.")
+    sentence = _l("Je casus is intussen ingetrokken. Bewaar opnieuw om hem weer in te brengen.")
 
 
 @dataclass(frozen=True)

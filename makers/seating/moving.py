@@ -57,7 +57,7 @@ class NotThere(Refusal):
 class NothingToUndo(Refusal):
     """Nothing was changed by hand in this draft."""
 
-    sentence = _l("Er is niets om terug te draaien.")
+    sentence = _l("Er is niets meer om terug te draaien. Verplaats mensen met de hand.")
 
 
 def move(item: ProgrammeItem, signup: Signup, table: Table, *, now: datetime, by: Actor) -> None:

@@ -63,7 +63,7 @@ SPOILT: dict[str, tuple[Callable[[], Method], int | None, str]] = {
             SOUND, phases=tuple(replace(p, minutes={**p.minutes, "45": 0}) for p in SOUND.phases)
         ),
         None,
-        "Voor 45 minuten heeft geen enkele fase tijd.",
+        "Voor 45 minuten heeft geen enkele fase tijd. Vul minuten in, of maak die lengte leeg.",
     ),
     "nameless phase": (lambda: with_phase(1, name=Text("", "Explore")), 1, "Geef de fase een naam"),
     "unknown kind": (lambda: with_phase(1, writes=("gossip",)), 1, "de soorten die er staan"),

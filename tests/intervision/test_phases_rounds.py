@@ -196,7 +196,7 @@ def test_every_running_table_is_shifted_and_the_others_are_told_of(
     change = shifted(group, -3, now)
     assert [left(one, now) for one in (running, still, nearly, over)] == [180, 180, 60, -120]
     assert said_of(app, change) == [
-        "2 tafels hebben 3 minuten minder.",
+        "2 tafels hebben 3 min minder.",
         "1 tafel had minder over en rondt binnen een minuut af.",
         "1 daarvan staat stil: het telt zodra die klok verder loopt.",
         "1 tafel was al aan het einde van haar tijd en bleef zo.",
@@ -215,7 +215,7 @@ def test_longer_is_longer_for_who_is_over_time_too(app: Flask, group: Round, now
     started(group, now - timedelta(minutes=7))
     change = shifted(group, 5, now)
     assert left(group.table, now) == 240
-    assert said_of(app, change) == ["1 tafel heeft 5 minuten meer."]
+    assert said_of(app, change) == ["1 tafel heeft 5 min meer."]
 
 
 def test_the_same_press_twice_shifts_once_and_tells_the_same(
@@ -251,5 +251,5 @@ def test_the_desk_hears_what_became_of_the_tables(app: Flask, group: Round, now:
         "way": "shorter",
     }
     answer = organiser.post(f"{event}/shifts", data=data, follow_redirects=True)
-    assert "1 tafel heeft 2 minuten minder." in answer.text
-    assert "Allemaal 2 minuten korter" in organiser.get(f"{event}/broadcasts/earlier").text
+    assert "1 tafel heeft 2 min minder." in answer.text
+    assert "Alle tafels 2 minuten korter" in organiser.get(f"{event}/broadcasts/earlier").text

@@ -196,7 +196,7 @@ def test_a_case_from_the_reserve_and_a_table_dissolved(
         help_table(desk, 1)
         desk.get_by_text("Leg een reservecasus op tafel").click()
         watch.look(desk, "reserve-phone")
-        desk.get_by_role("button", name="Leg haar op tafel").click()
+        desk.get_by_role("button", name="Leg de casus op tafel").click()
         expect(
             desk.locator("main").get_by_text("Op tafel 1 ligt een reservecasus.")
         ).to_be_visible()

@@ -131,7 +131,7 @@ def test_a_walk_has_groups_with_a_guide_and_a_meeting_point(app: Flask) -> None:
     build.published_plan(item, {group: [guide, guest]}, parts={guide.id: SeatPart.FACILITATOR})
     for paper in ("cards", "poster"):
         text = squashed(pdf_text(got(app, item, paper)))
-        for one in ("Groep", "3", "Verzamelpunt: de fontein", "Gids: Guusje"):
+        for one in ("Groep", "3", "Verzamelplek: de fontein", "Gids: Guusje"):
             assert squashed(one) in text
         assert text.count("Guusje") == 1
 

@@ -27,9 +27,7 @@ MOST_AN_HOUR = 60
 class GoneElsewhere(Refusal):
     """The name is not at this table any more."""
 
-    sentence = _l(
-        "Deze persoon zit niet meer aan deze tafel. Kies je eigen naam, of kom er zonder plek bij."
-    )
+    sentence = _l("Deze persoon zit niet meer aan deze tafel. Kies je eigen naam, of schuif aan.")
 
 
 def sit_down(table: Table, signup_id: int, *, proven: bool, now: datetime) -> Claim | None:

@@ -69,7 +69,13 @@ def _of_a_total(length: int, total: int) -> Iterator[Wrong]:
             )
         )
     if total <= 0:
-        yield Wrong(_l("Voor %(length)d minuten heeft geen enkele fase tijd.", length=length))
+        yield Wrong(
+            _l(
+                "Voor %(length)d minuten heeft geen enkele fase tijd. Vul minuten in, of maak "
+                "die lengte leeg.",
+                length=length,
+            )
+        )
 
 
 def _of_phases(method: Method) -> Iterator[Wrong]:

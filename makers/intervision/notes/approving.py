@@ -34,7 +34,10 @@ class NotOver(Refusal):
 class NobodysCase(Refusal):
     """A table without a case has nobody who can approve."""
 
-    sentence = _l("Aan deze tafel ligt geen casus. Er is dus niemand die akkoord kan geven.")
+    sentence = _l(
+        "Aan deze tafel ligt geen casus, dus niemand kan akkoord geven. Wil je iets in het "
+        "verslag? Vraag het de organisatie."
+    )
 
 
 class Changed(Refusal):

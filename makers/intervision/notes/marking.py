@@ -31,7 +31,7 @@ class NotYours(Refusal):
 class NotYourNote(Refusal):
     """How far a note goes is for its author and for who leads; what it stands for, its author's."""
 
-    sentence = _l("Dit kan alleen wie de notitie schreef of wie de tafel leidt. Vraag het hun.")
+    sentence = _l("Dit kan alleen wie de notitie schreef of wie de tafel begeleidt. Vraag het hun.")
 
 
 class NotAsked(Refusal):

@@ -31,7 +31,7 @@ class EachTheirOwn(Refusal):
 
     sentence = _l(
         "In deze fase schrijft ieder voor zich. Geef het apparaat even door, of laat het op papier "
-        "schrijven en neem het over na het onthullen."
+        "schrijven en neem het over als het getoond is."
     )
     status = 409
 

@@ -31,7 +31,9 @@ PER_PAGE = 4  # that fit on a projector and are read at leisure
 class AlreadyOpen(Refusal):
     """The sentences were opened; what stands on the wall does not change any more."""
 
-    sentence = _l("De zinnen zijn al getoond. De jouwe kun je nu niet meer veranderen.")
+    sentence = _l(
+        "De zinnen zijn al getoond. Wil je de jouwe niet laten zien? Vraag het de organisatie."
+    )
 
 
 class Elsewhere(Refusal):
@@ -52,7 +54,7 @@ class NothingWritten(Refusal):
 class StillShut(Refusal):
     """What is not opened is not shown."""
 
-    sentence = _l("De zinnen zijn nog dicht. De organisatie opent ze.")
+    sentence = _l("De zinnen zijn nog dicht. Wacht tot de organisatie ze opent.")
 
 
 def write(

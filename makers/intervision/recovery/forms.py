@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from wtforms import (
     BooleanField,
     RadioField,
@@ -164,12 +165,14 @@ def _tables(others: list[Other]) -> list[SelectChoice]:
 
 def _table(other: Other) -> str:
     case, name = other.table.case, other.table.name
+    title = case.title if case is not None else name or str(_("zonder casus"))
     return str(
-        _(
-            "Tafel %(number)d: %(title)s (%(people)d mensen)",
+        ngettext(
+            "Tafel %(number)d: %(title)s (%(num)d persoon)",
+            "Tafel %(number)d: %(title)s (%(num)d mensen)",
+            other.people,
             number=other.table.number,
-            title=_line(case.title if case is not None else name or str(_("zonder casus"))),
-            people=other.people,
+            title=_line(title),
         )
     )
 

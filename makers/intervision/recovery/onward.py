@@ -22,7 +22,7 @@ class Dissolved(Refusal):
 
     sentence = _l(
         "Deze tafel gaat niet door. Op je eigen pagina staat aan welke tafel je nu zit. "
-        "Staat het er niet? Vraag het bij de balie."
+        "Staat het er niet? Vraag het de organisatie."
     )
 
 

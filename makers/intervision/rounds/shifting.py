@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Iterator
 from datetime import datetime
 
-from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -55,14 +54,14 @@ def told(done: Shift) -> Iterator[str]:
     size = abs(done.minutes)
     said = {
         True: ngettext(
-            "%(num)d tafel heeft %(minutes)d minuten meer.",
-            "%(num)d tafels hebben %(minutes)d minuten meer.",
+            "%(num)d tafel heeft %(minutes)d min meer.",
+            "%(num)d tafels hebben %(minutes)d min meer.",
             done.shifted,
             minutes=size,
         ),
         False: ngettext(
-            "%(num)d tafel heeft %(minutes)d minuten minder.",
-            "%(num)d tafels hebben %(minutes)d minuten minder.",
+            "%(num)d tafel heeft %(minutes)d min minder.",
+            "%(num)d tafels hebben %(minutes)d min minder.",
             done.shifted,
             minutes=size,
         ),
@@ -99,10 +98,13 @@ def told(done: Shift) -> Iterator[str]:
 def title(done: Shift) -> str:
     """What was done, as it stands in the list."""
     size = abs(done.minutes)
-    longer = _("Allemaal %(minutes)d minuten langer", minutes=size)
-    return str(
-        longer if done.minutes > 0 else _("Allemaal %(minutes)d minuten korter", minutes=size)
+    longer = ngettext(
+        "Alle tafels %(num)d minuut langer", "Alle tafels %(num)d minuten langer", size
     )
+    shorter = ngettext(
+        "Alle tafels %(num)d minuut korter", "Alle tafels %(num)d minuten korter", size
+    )
+    return str(longer if done.minutes > 0 else shorter)
 
 
 def _shift(done: Shift, run: Run, now: datetime, by: Actor) -> None:

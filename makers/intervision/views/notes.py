@@ -189,7 +189,8 @@ def warn_of(note: Note) -> None:
     if found:
         flash(
             _(
-                "Er lijkt %(found)s in je notitie te staan. Moet dat? Pas haar anders aan.",
+                "Er lijkt %(found)s in je notitie te staan. Moet dat? "
+                "Zo niet, pas de notitie dan aan.",
                 found=found,
             )
         )

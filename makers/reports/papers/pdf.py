@@ -56,7 +56,7 @@ def _words(content: PapersContent) -> dict[str, str]:
         "table": _("Tafel"),
         "group": _("Groep"),
         "name": _("Naam"),
-        "meet": _("Verzamelpunt:"),
+        "meet": _("Verzamelplek:"),
         "guide": _("Gids:"),
         "scan": _("Scan de code, of typ hem in op:"),
         "qr": _("QR-code naar"),

@@ -44,7 +44,10 @@ class NotForYou(Refusal):
 class LeadsGroup(Refusal):
     """Who guides a group walks with that one."""
 
-    sentence = _l("Je bent gids van een groep en loopt dus met die groep mee.")
+    sentence = _l(
+        "Je bent gids van een groep en loopt dus met die groep mee. Wil je dat anders? "
+        "Vraag het de organisatie."
+    )
 
 
 class DraftStands(Refusal):
