@@ -72,7 +72,7 @@ def test_a_group_is_chosen_and_counted_out_and_back(
         expect(guide.get_by_text("0 mee, 0 terug")).to_be_visible()
         walker.goto(outing.walker)
         walker.get_by_role("link", name="Kies een groep").click()
-        walker.get_by_text("Langs 1 plek").first.click()
+        walker.get_by_text("Langs 1 stop").first.click()
         watch.look(walker, "groups")
         walker.get_by_role("button", name="Kies deze groep groep 1").click()
         expect(walker.get_by_role("heading", name="Je loopt met groep 1")).to_be_visible()
