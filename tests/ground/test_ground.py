@@ -7,11 +7,16 @@ import re
 import shutil
 import subprocess
 import tomllib
+import urllib.request
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+from tests.conftest import made_app
+from tests.server import serve
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -62,6 +67,35 @@ def test_the_tests_run_on_what_is_served():
             str(requirement.specifier),
             hashes,
         )
+
+
+# A server in whose process nothing is found that only the tests bring: as in a fresh installation.
+WITHOUT = """import sys
+class Absent:
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name.partition(".")[0] in {names!r}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+sys.meta_path.insert(0, Absent)
+"""
+
+
+def test_the_server_starts_with_what_is_pinned_for_it_alone(tmp_path: Path) -> None:
+    served = pinned("requirements.txt")
+    absent = {
+        module
+        for module, brought_by in packages_distributions().items()
+        if not any(canonicalize_name(name) in served for name in brought_by)
+    }
+    assert "pytest" in absent
+    code = WITHOUT.format(names=absent)
+    (tmp_path / "sitecustomize.py").write_text(code, encoding="utf-8")
+    url = f"sqlite:///{tmp_path / 'makers.db'}"
+    made_app(tmp_path, url)
+    with serve(url, tmp_path, PYTHONPATH=str(tmp_path)) as server:
+        for path in ("/", "/login"):
+            with urllib.request.urlopen(server.url + path, timeout=10) as answer:
+                assert answer.status == 200
 
 
 def test_each_dependency_has_its_reason_beside_it():
