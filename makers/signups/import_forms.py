@@ -14,7 +14,7 @@ from wtforms import RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, InputRequired
 
-from makers.core.forms import Form
+from makers.core.forms import Form, as_number
 from makers.events.models import Event
 from makers.signups import import_columns, import_meanings
 from makers.signups.import_columns import Columns, Field, cell
@@ -87,15 +87,15 @@ class MeaningsForm(Form):
         here = {role.id for role in event.roles}
         roles, absent = dict[str, int](), set[str]()
         for number, (word, (text, _times)) in enumerate(_words(Field.ROLE, columns, rows)):
-            said = self._said(f"role-{number}", str(import_meanings.role_of(text, event.roles)))
-            if said.isdecimal() and int(said) in here:
-                roles[word] = int(said)
+            meant = str(import_meanings.role_of(text, event.roles))
+            role = as_number(self._said(f"role-{number}", meant))
+            if role in here:
+                roles[word] = role
         for number, (word, (text, _times)) in enumerate(_words(Field.STATUS, columns, rows)):
             if self._said(f"status-{number}", _comes(text)) == ABSENT:
                 absent.add(word)
-        any_role = str(self.any_role.data or "")
-        known = any_role.isdecimal() and int(any_role) in here
-        return Reading(columns, roles, int(any_role) if known else None, frozenset(absent))
+        any_role = as_number(self.any_role.data)
+        return Reading(columns, roles, any_role if any_role in here else None, frozenset(absent))
 
     def _said(self, name: str, guessed: str) -> str:
         return str(self[name].data or "") if name in self else guessed

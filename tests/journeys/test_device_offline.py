@@ -217,7 +217,7 @@ def test_what_waits_can_be_changed_and_withdrawn(
         assert written(makers) == ["Een, maar beter", "Drie"]
 
 
-def test_a_button_that_is_refused_says_why_and_the_page_stays(
+def test_who_lost_their_way_in_is_told_and_keeps_the_words(
     makers: House, table: Table, browser: Browser, watch: Watch
 ) -> None:
     with opened(browser, watch, makers.first, PHONE) as phone:
@@ -225,18 +225,9 @@ def test_a_button_that_is_refused_says_why_and_the_page_stays(
         phone.context.clear_cookies()
         button = phone.get_by_role("button", name="Ik ben klaar")
         button.click()
-        expect(
-            phone.get_by_role("alert").filter(has_text="Deze pagina stond te lang open")
-        ).to_be_visible()
+        told = phone.get_by_role("alert").filter(has_text="Deze pagina stond te lang open")
+        expect(told).to_be_visible()
         expect(button).to_be_visible()
-
-
-def test_who_lost_their_way_in_is_told_and_keeps_the_words(
-    makers: House, table: Table, browser: Browser, watch: Watch
-) -> None:
-    with opened(browser, watch, makers.first, PHONE) as phone:
-        comes(phone, table.first)
-        phone.context.clear_cookies()
         saves(phone, "Zonder recht")
         expect(phone.locator("#kept")).to_contain_text("Open je link opnieuw")
         other = watch.follow(phone.context.new_page())

@@ -70,7 +70,7 @@ def test_three_ways_are_weighed_up_and_nothing_changes(
     for title in ("nieuwen een plek", "paar mensen verplaatsen", "opnieuw indelen"):
         assert title in board
     assert "1 krijgt een plek, niemand verhuist" in board
-    assert board.count("Kies dit") == 3
+    assert board.count(">Kies dit<") == 3
     newest = matchings.newest(item)
     assert newest is not None
     new, few, afresh = newest.offers
@@ -144,7 +144,7 @@ def test_a_way_that_cannot_be_says_why(app: Flask, item: ProgrammeItem, now: dat
     board = asked(desk(app), item, "offers")
     first = board.split("Alleen de nieuwen een plek geven</h3>")[1].split("</li>")[0]
     assert "Dit kan niet." in first
-    assert board.count("Kies dit") == 2
+    assert board.count(">Kies dit<") == 2
 
 
 def test_a_way_nobody_knows_is_no_page(app: Flask, item: ProgrammeItem) -> None:

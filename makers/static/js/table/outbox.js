@@ -11,8 +11,9 @@ const mine = (entry) => entry.table === table && entry.who === who;
 on("submit", (event) => {
   const form = event.target;
   const isBlank = [...form.elements].some((field) => field.required && field.tagName === "TEXTAREA" && !field.value.trim());
-  const isTwice = isBlank && "outbox" in form.dataset && now() - wroteAt < TWICE;
-  if (!isTwice && (!usable || !("outbox" in form.dataset) || isBlank)) return;  // the server says what is missing
+  if (!("outbox" in form.dataset)) return;
+  const isTwice = isBlank && now() - wroteAt < TWICE;
+  if (!isTwice && (!usable || isBlank)) return;  // the server says what is missing
   event.preventDefault();
   event.stopPropagation();
   if (!isTwice) write(form);
