@@ -8,6 +8,7 @@ from datetime import datetime
 import pytest
 from flask import Flask
 
+from makers.core import clock as house_clock
 from makers.core import links
 from makers.core.links import Grant
 from makers.intervision import notes, queries
@@ -16,6 +17,7 @@ from makers.seating.models import SeatPart, Table
 from makers.signups.models import Signup
 from tests import build
 from tests.conftest import NOON, Browser
+from tests.intervision.recovering import Room, room
 
 
 @dataclass
@@ -62,6 +64,18 @@ def group(app: Flask) -> Round:
         parts={bringer.id: SeatPart.BRINGER, facilitator.id: SeatPart.FACILITATOR},
     )
     return Round(table, bringer, facilitator, first, second)
+
+
+@pytest.fixture
+def noon(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
+    """The pages' clock stands still at noon on the day."""
+    monkeypatch.setattr(house_clock, "now", lambda: now)
+
+
+@pytest.fixture
+def made(app: Flask) -> Room:
+    """Three tables of a round, for what is done to tables."""
+    return room()
 
 
 def browser(app: Flask, grant: Grant) -> Browser:

@@ -18,8 +18,18 @@ from makers.followups.service import Terms
 from makers.intervision import notes
 from makers.intervision.coming.entry import Present
 from makers.intervision.kinds import NoteKind
-from makers.intervision.models import Claim, Hand, Latecomer, Leading, Note, OldCode, Presence
+from makers.intervision.models import (
+    Claim,
+    Hand,
+    Latecomer,
+    Leading,
+    Note,
+    OldCode,
+    Presence,
+    Recovery,
+)
 from makers.intervision.notes import Words
+from makers.intervision.recovery.merging import merge
 from makers.seating.models import Case, CaseState, Plan, Seat, SeatPart, Table
 from makers.signups.models import Signup
 from tests import build
@@ -127,6 +137,11 @@ def wrote(made: Room, table: Table, who: Signup, words: str) -> Note:
     """A question at a table."""
     by, key = made.present(who), uuid.uuid4()
     return notes.write(table, NoteKind.QUESTION, Words(words), key=key, by=by, now=NOON)
+
+
+def merged(made: Room, into: int = 1) -> Recovery:
+    """The first table goes on at another."""
+    return merge(made.tables[0], made.tables[into].id, key=uuid.uuid4(), now=NOON, by=BY)
 
 
 def stands() -> dict[str, list[Any]]:

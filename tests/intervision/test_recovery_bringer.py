@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from makers.core.database import db
@@ -20,13 +19,7 @@ from makers.intervision.recovery.bringer import LeadsElsewhere, NoTime, reserve,
 from makers.intervision.recovery.scene import Elsewhere
 from makers.seating.models import CaseState, Seat, SeatPart
 from tests.conftest import NOON
-from tests.intervision.recovering import BY, LATER, Room, part_of, room, seated, stands
-
-
-@pytest.fixture
-def made(app: Flask) -> Room:
-    """The room of these tests."""
-    return room()
+from tests.intervision.recovering import BY, LATER, Room, part_of, seated, stands
 
 
 def laid(made: Room) -> Recovery:

@@ -6,7 +6,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from flask import Flask, current_app
+from flask import current_app
 from sqlalchemy import select
 
 from makers.core.database import db
@@ -39,19 +39,12 @@ from tests.intervision.recovering import (
     company,
     lying,
     part_of,
-    room,
     seated,
     stands,
     wrote,
 )
 
 MINUTES_TEN = NOON + timedelta(minutes=10)
-
-
-@pytest.fixture
-def made(app: Flask) -> Room:
-    """The room of these tests."""
-    return room()
 
 
 def merged(made: Room, one: int = 0, into: int = 1) -> Recovery:
