@@ -25,6 +25,7 @@ from flask_babel import Babel, format_date, format_datetime, get_locale
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from htmx_flask import Htmx
+from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
@@ -85,6 +86,7 @@ def init_app(app: Flask) -> None:
     app.before_request(_refuse_foreign_pages)
     app.after_request(_add_headers)
     app.register_error_handler(Refusal, _show_refusal)
+    app.register_error_handler(ObjectDeletedError, _show_gone)
     app.register_error_handler(CSRFError, _show_csrf_error)
     app.register_error_handler(HTTPException, _show_http_error)
     app.register_error_handler(500, _show_failure)
@@ -278,6 +280,12 @@ def _open(response: Response, policy: str) -> Response:
 def _show_refusal(refusal: Refusal) -> Response:
     db.session.rollback()
     return _error(refusal.status, str(refusal.sentence))
+
+
+def _show_gone(error: ObjectDeletedError) -> Response:
+    """Of two who change the same at once, one took it away while the other waited."""
+    db.session.rollback()
+    return _error(410, _("Dit is intussen weggehaald. Ververs de pagina om te zien wat er staat."))
 
 
 def _show_csrf_error(error: CSRFError) -> Response:

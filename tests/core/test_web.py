@@ -8,11 +8,14 @@ from io import BytesIO
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import delete
 
-from makers.core import access
+from makers.core import access, organisers
 from makers.core.access import enter
+from makers.core.database import db, writing
 from makers.core.errors import Refusal
-from tests.conftest import made_app
+from makers.core.organisers import Organiser
+from tests.conftest import NOON, made_app
 
 
 def test_every_response_carries_the_policy_with_its_own_nonce(client: FlaskClient) -> None:
@@ -106,7 +109,23 @@ def refusing(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     def refused() -> str:
         raise TooLate
 
+    @app.post("/gone")
+    @enter(access.public)
+    def gone() -> str:
+        read = organisers.add("weg@example.org", "Weg", "een lang wachtwoord", now=NOON)
+        with db.engine.begin() as elsewhere:
+            elsewhere.execute(delete(Organiser))
+        with writing():
+            return read.name
+
     return app.test_client()
+
+
+def test_what_somebody_took_away_meanwhile_is_gone_and_says_so(refusing: FlaskClient) -> None:
+    page, part = refusing.post("/gone"), refusing.post("/gone", headers={"HX-Request": "true"})
+    assert (page.status_code, part.status_code, part.mimetype) == (410, 410, "text/plain")
+    for answer in (page, part):
+        assert "intussen weggehaald" in answer.text
 
 
 def test_a_refusal_is_a_page_and_to_a_part_of_a_page_a_sentence(refusing: FlaskClient) -> None:

@@ -12,12 +12,14 @@ from flask import Flask
 
 from makers.core import clock
 from makers.core.database import db
+from makers.core.journal import SYSTEM
 from makers.core.links import Grant
 from makers.intervision import notes, queries
 from makers.intervision.kinds import NoteKind
 from makers.intervision.levels import Confidentiality
 from makers.intervision.models import Note
 from makers.intervision.notes import Words
+from makers.signups import erasing
 from tests.intervision.conftest import Round, browser, seated
 from tests.intervision.test_notes import in_silence, wrote
 from tests.intervision.test_pages import HTMX
@@ -193,3 +195,15 @@ def test_a_version_that_is_none_keeps_what_was_typed(
     answer = reader.post(path, data={"text": "Waarom dan?", "version": version})
     assert answer.status_code == 422
     assert "Waarom dan?" in answer.text
+
+
+def test_who_is_erased_is_named_in_no_line_that_was_kept(
+    app: Flask, group: Round, now: datetime
+) -> None:
+    wrote(group, group.first, "Waarom?", now)
+    reader, path = seated(app, group.table, group.second), f"/table/{group.table.id}/notes"
+    name = group.first.name
+    assert name in reader.get(path).text
+    erasing.erase(group.first.person, now=now, by=SYSTEM, texts=False)
+    assert name not in reader.get(path).text
+    assert "Waarom?" in reader.get(path).text

@@ -65,7 +65,8 @@ def table_notes(table_id: int) -> FlaskResponse:
     Who reads the same gets the same lines, rendered once: the name of the fragment tells what
     they may read and do. While something is hidden, everybody has lines of their own.
     """
-    arrival = entry.look_in(table_id, f"table-{table_id}-notes", f"table-{table_id}-clock")
+    topics = (f"table-{table_id}-notes", f"table-{table_id}-clock", "places")  # names are in them
+    arrival = entry.look_in(table_id, *topics)
     present = arrival.present
     name = f"notes-{table_id}-{present.part}-{present.leads}"
     common = live.kept(name, arrival.version)

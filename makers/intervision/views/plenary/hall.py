@@ -203,7 +203,7 @@ def _body(item: ProgrammeItem) -> str:
     name = f"hall-{item.id}-{access.is_organiser()}"
     return live.shared_part(
         name,
-        live.version(item.event_id, *_topics(item), "programme", "seating"),
+        live.version(item.event_id, *_topics(item), "programme", "seating", "places"),
         lambda: render_template(_template(item), **_context(item)),
     )
 
