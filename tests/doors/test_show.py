@@ -140,7 +140,7 @@ def test_another_events_projector_is_not_there(hall: FlaskClient) -> None:
 
 def test_organisers_may_open_it(desk: FlaskClient, event: Event) -> None:
     assert desk.get(f"/show/{event.id}").status_code == 200
-    assert desk.get("/show/99").status_code == 404
+    assert desk.get(f"/show/{event.id + 1}").status_code == 404
 
 
 @pytest.fixture

@@ -77,4 +77,5 @@ def test_what_was_acknowledged_survives_and_is_there_once(place: Place) -> None:
         page = reader.get(reader.enter(place.link))[2]
     acknowledged = [text for writer in writers for text in writer.acknowledged]
     assert len(acknowledged) == WRITERS * NOTES
-    assert {text: page.count(text) for text in acknowledged} == dict.fromkeys(acknowledged, 1)
+    found = {text: page.count(f"<p>{text}</p>") for text in acknowledged}
+    assert found == dict.fromkeys(acknowledged, 1)
