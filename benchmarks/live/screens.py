@@ -32,6 +32,7 @@ PER_SECOND = 20
 AT_ONCE = 16  # pages that are opened at the same time, beforehand
 PATIENCE = 30.0  # seconds; what has not come by then is lost
 FRAGMENT = "HX-Request: true\r\n"
+OUTBOX = "HX-Target: written\r\n"  # from what a page keeps until it is sent
 STREAM = re.compile(r'hx-sse:connect="([^"]*)"')
 PART = re.compile(r'hx-get="([^"]*)"[^>]*hx-trigger="([^"]*)"')
 TRIGGER = re.compile(r"(\S+) from:#stream")
@@ -132,7 +133,7 @@ class Screen:
         form = urlencode({**fields, "text": f"notitie {number}."})
         self.seen.sent[number] = time.perf_counter()
         answer = Wire(self.port).ask(
-            "POST", f"/table/{self.table_id}/notes", self.cookie, form, FRAGMENT
+            "POST", f"/table/{self.table_id}/notes", self.cookie, form, FRAGMENT + OUTBOX
         )
         self.seen.saved[number] = answer.arrived
         if answer.status != 200:

@@ -93,7 +93,11 @@ def _alone(script: str) -> str:
 
 
 def _compress(response: Response) -> Response:
-    """Gzip what is text, whole and long enough, for who can read it."""
+    """Gzip what is text, whole and long enough, for who can read it.
+
+    Quickly where it is a part of a page, which many fetch at once (measured on 28 kB of notes: 0.07
+    ms and 1,530 bytes against 0.21 ms and 1,392).
+    """
     if (
         response.is_streamed
         or response.direct_passthrough
@@ -104,8 +108,8 @@ def _compress(response: Response) -> Response:
         return response
     body = response.get_data()
     if len(body) >= LEAST_BYTES:
-        kept = request.endpoint in KEPT
-        response.set_data(_smallest(body) if kept else gzip.compress(body, 5))
+        kept, effort = request.endpoint in KEPT, 1 if "HX-Request" in request.headers else 5
+        response.set_data(_smallest(body) if kept else gzip.compress(body, effort))
         response.headers["Content-Encoding"] = "gzip"
         response.vary.add("Accept-Encoding")
     return response

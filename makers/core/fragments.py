@@ -1,6 +1,7 @@
 """Fragments kept in memory, for all who may see the same.
 
-They hold marks where every response puts its own reader's nonce and CSRF token (``core.live``).
+They hold marks where every response puts its own reader's nonce and CSRF token, and around lines
+that are for some of the readers (``core.live``).
 """
 
 from __future__ import annotations
@@ -8,13 +9,15 @@ from __future__ import annotations
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from flask import g
+from markupsafe import Markup
 
 KEPT_CHARACTERS = 16_000_000
 NONCE_MARK = secrets.token_hex(16)
 CSRF_MARK = secrets.token_hex(16)
+_ONLY_MARK = secrets.token_hex(16)
 
 Key = tuple[str, int, str]  # name, version, language
 
@@ -68,3 +71,20 @@ class Fragments:
             return render()
         finally:
             g.marks = before
+
+
+def only_for(reader: str, caller: Callable[[], str]) -> Markup:
+    """Lines of a shared fragment for one kind of reader: ``{% call only_for('bringer') %}``.
+
+    They are left out of what goes to anyone else (``without_others``). One stands in no other.
+    """
+    return Markup(f"{_ONLY_MARK}{reader}|{caller()}{_ONLY_MARK}")  # noqa: S704 - our template's
+
+
+def without_others(html: str, readers: Collection[str]) -> str:
+    """A fragment as somebody reads it who is all these ``readers``."""
+    pieces = html.split(_ONLY_MARK)  # by turns for all, and for whom it says first
+    for number in range(1, len(pieces), 2):
+        reader, _, lines = pieces[number].partition("|")
+        pieces[number] = lines if reader in readers else ""
+    return "".join(pieces)

@@ -181,7 +181,7 @@ def give(
 
 def held(visit_secret: str, *, now: datetime) -> tuple[Grant, ...]:
     """What this visit may enter now; one statement."""
-    found = db.session.execute(_HELD, {"digest": digest(visit_secret), "now": now})
+    found = db.session.connection().execute(_HELD, {"digest": digest(visit_secret), "now": now})
     return tuple(Grant(*row) for row in found)
 
 

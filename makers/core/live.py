@@ -18,7 +18,7 @@ from sqlalchemy import Integer, ScalarSelect, SQLColumnExpression, bindparam, fu
 
 from makers.core import clock, database, journal
 from makers.core.database import db
-from makers.core.fragments import CSRF_MARK, NONCE_MARK, Fragments
+from makers.core.fragments import CSRF_MARK, NONCE_MARK, Fragments, only_for, without_others
 from makers.core.hub import Hub, Listener, Signal
 from makers.core.journal import JournalEntry
 
@@ -32,6 +32,7 @@ def init_app(app: Flask) -> None:
     """Give the app its fragments and its hub; gunicorn tells the hub when to stop (``alive``)."""
     app.extensions["makers_live"] = Hub(database.engine_of(app))
     app.extensions["makers_fragments"] = Fragments()
+    app.jinja_env.globals["only_for"] = only_for
 
 
 def hub() -> Hub:
@@ -109,31 +110,36 @@ def _streamed(messages: Iterable[str], mimetype: str = EVENTS) -> Response:
     )
 
 
-def shared(name: str, version: int, render: Callable[[], str]) -> Response:
+def shared(
+    name: str, version: int, render: Callable[[], str], readers: Collection[str] = ()
+) -> Response:
     """A fragment that is the same for all who may see it, rendered once per version and language.
 
     ``csp_nonce()`` and ``csrf_token()`` inside it are marks that every response fills with its
-    own reader's values.
+    own reader's values; what is ``only_for`` some comes to those whom ``readers`` names.
     """
-    return Response(shared_part(name, version, render), mimetype="text/html")
+    return Response(shared_part(name, version, render, readers), mimetype="text/html")
 
 
-def kept(name: str, version: int) -> Response | None:
+def kept(name: str, version: int, readers: Collection[str] = ()) -> Response | None:
     """The same when it was rendered before, else ``None``: then it costs nothing to ask."""
     html = fragments().find((name, version, str(get_locale())))
-    return None if html is None else Response(_filled(html), mimetype="text/html")
+    return None if html is None else Response(_filled(html, readers), mimetype="text/html")
 
 
-def shared_part(name: str, version: int, render: Callable[[], str]) -> Markup:
+def shared_part(
+    name: str, version: int, render: Callable[[], str], readers: Collection[str] = ()
+) -> Markup:
     """The same as ``shared``, as a part to be put into a page of this reader's own."""
-    return _filled(fragments().get((name, version, str(get_locale())), render))
+    return _filled(fragments().get((name, version, str(get_locale())), render), readers)
 
 
-def _filled(html: str) -> Markup:
+def _filled(html: str, readers: Collection[str]) -> Markup:
     from makers.core import web  # late: web stands on this module
 
     if g.get("marks"):  # it goes into another fragment, which every response fills
         return Markup(html)  # noqa: S704 - rendered by our template
+    html = without_others(html, readers)
     if CSRF_MARK in html:
         html = html.replace(CSRF_MARK, web.csrf_token())
     return Markup(html.replace(NONCE_MARK, web.csp_nonce()))  # noqa: S704 - rendered by our template

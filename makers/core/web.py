@@ -6,6 +6,7 @@ import secrets
 import uuid
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from io import BytesIO
 from typing import Any, TypeVar
 
@@ -19,6 +20,7 @@ from flask import (
     redirect,
     render_template,
     request,
+    session,
     url_for,
 )
 from flask_babel import Babel, format_date, format_datetime, get_locale
@@ -26,7 +28,9 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from htmx_flask import Htmx
 from sqlalchemy.orm.exc import ObjectDeletedError
+from werkzeug.datastructures import LanguageAccept
 from werkzeug.exceptions import HTTPException
+from werkzeug.http import parse_accept_header
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response as BaseResponse
@@ -201,7 +205,17 @@ def csp_nonce() -> str:
 
 def csrf_token() -> str:
     """This reader's CSRF token; inside a shared fragment a mark that each response fills."""
-    return fragments.CSRF_MARK if g.get("marks") else generate_csrf()
+    if g.get("marks"):
+        return fragments.CSRF_MARK
+    known = session.get("csrf_token")
+    minute = int(clock.now().timestamp()) // 60
+    return generate_csrf() if known is None else _signed(known, minute)
+
+
+@lru_cache(10_000)
+def _signed(known: str, minute: int) -> str:
+    """The token of the session at hand, which is ``known`` by this; signed anew every minute."""
+    return str(generate_csrf())
 
 
 def wall_clock(value: datetime) -> str:
@@ -228,7 +242,14 @@ def _locale() -> str:
     asked = request.args.get("lang") or request.cookies.get("lang")
     if asked in LANGUAGES:
         return LANGUAGES[asked]
-    return LANGUAGES[request.accept_languages.best_match(LANGUAGES) or "nl"]
+    return _best_of(request.headers.get("Accept-Language", ""))
+
+
+@lru_cache(1000)
+def _best_of(accepted: str) -> str:
+    """Of our languages the one that a browser likes best; parsed once, they say the same often."""
+    likes = parse_accept_header(accepted, LanguageAccept)
+    return LANGUAGES[likes.best_match(LANGUAGES) or "nl"]
 
 
 def _refuse_foreign_pages() -> None:

@@ -52,6 +52,27 @@ def test_a_fragment_within_a_fragment_keeps_its_marks(app: Flask) -> None:
     assert texts[0] != texts[1]
 
 
+def test_what_is_for_some_readers_comes_to_them_alone(app: Flask) -> None:
+    rendered: list[str] = []
+    name = str(uuid.uuid4())
+
+    def line() -> str:
+        rendered.append("line")
+        return "allen, " + fragments.only_for("leads", lambda: "wie begeleidt | ") + "einde"
+
+    def outer() -> str:
+        return f"<p>{live.shared_part(f'{name}-line', 1, line, ['leads'])}</p>"
+
+    def asked(readers: list[str]) -> str:
+        with app.test_request_context("/"):
+            return live.shared(name, 1, outer, readers).get_data(as_text=True)
+
+    assert asked([]) == "<p>allen, einde</p>"
+    assert asked(["follows", "leads"]) == "<p>allen, wie begeleidt | einde</p>"
+    assert asked(["follows"]) == "<p>allen, einde</p>"
+    assert rendered == ["line"]
+
+
 def test_the_oldest_fragments_make_room(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fragments, "KEPT_CHARACTERS", 10)
     kept = fragments.Fragments()

@@ -10,11 +10,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from makers.core import links
-from makers.core.database import db
+from makers.core.database import db, is_sqlite
 from makers.core.links import Grant
 from makers.intervision.models import Note
 from makers.signups.models import Signup
 from tests.conftest import NOON, Browser
+from tests.counting import statements
 from tests.intervision.conftest import Round, browser, seated
 
 
@@ -59,6 +60,17 @@ def test_what_was_kept_gets_a_receipt(laptop: Browser, group: Round) -> None:
     answer = laptop.post(f"/table/{group.table.id}/notes", data=wrong, headers=headers)
     assert answer.status_code == 422
     assert "Makers-Kept" not in answer.headers
+
+
+def test_a_device_hears_what_stands_beside_the_form_and_fetches_the_notes_itself(
+    laptop: Browser, group: Round
+) -> None:
+    address, suspicious = f"/table/{group.table.id}/notes", note("Bel mij op 0612345678")
+    headers = {"Makers-As": who_sits(laptop, group), "HX-Request": "true"}
+    answer = laptop.post(address, data=suspicious, headers={**headers, "HX-Target": "written"})
+    assert "Moet dat?" in answer.text
+    assert "<li" not in answer.text
+    assert "<li" in laptop.post(address, data=suspicious, headers=headers).text
 
 
 @pytest.mark.parametrize("part", ["notes", "followups"])
@@ -135,3 +147,15 @@ def test_what_changed_can_be_asked_for_where_streams_do_not_come_through(
     answer = laptop.get(path)
     assert answer.mimetype == "text/plain"
     assert f"event: table-{group.table.id}-notes\n" in answer.text
+
+
+def test_keeping_a_note_takes_seven_statements(laptop: Browser, group: Round) -> None:
+    headers = {"HX-Request": "true", "HX-Target": "written"}
+    headers["Makers-As"] = who_sits(laptop, group)
+    address = f"/table/{group.table.id}/notes"
+    with statements(db.engine) as seen:
+        laptop.post(address, data=note(), headers=headers)
+    kept = [one for one in seen if one.startswith("INSERT")]
+    assert len(kept) == 3, "the note, its version, the journal"
+    # on PostgreSQL also the event's lock, the journal's, and the call
+    assert len(seen) == (7 if is_sqlite(db.session()) else 10)

@@ -112,6 +112,16 @@ def test_who_may_do_more_sees_more_buttons(app: Flask, group: Round, now: dateti
         assert (sharing in shown, answering in shown) == (shares, answers), who.name
 
 
+def test_all_at_the_table_read_one_rendering(app: Flask, group: Round, now: datetime) -> None:
+    wrote(group, group.first, "Doe dit", now, NoteKind.ADVICE)
+    people = (group.second, group.facilitator, group.bringer, group.first)
+    readers = [seated(app, group.table, who) for who in people]
+    with rendered(app) as seen:
+        for reader in readers:
+            reader.get(f"/table/{group.table.id}/notes")
+    assert seen.count("intervision/_notes.html") == 1
+
+
 def test_the_lines_speak_the_readers_language(app: Flask, group: Round, now: datetime) -> None:
     wrote(group, group.first, "Waarom?", now)
     reader, path = seated(app, group.table, group.second), f"/table/{group.table.id}/notes"

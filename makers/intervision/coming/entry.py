@@ -128,7 +128,9 @@ def _arrive(asked: Select[Any], table_id: int, topics: tuple[str, ...]) -> Arriv
     grant = access.as_whom("table", table_id)
     who = grant.signup_id if grant is not None else None
     answer = {"table_id": table_id, "signup_id": who, "topics": topics}
-    found = db.session.execute(asked, answer).one_or_none()
+    # rows without objects need no session
+    reads: Any = db.session.connection() if asked is _LOOK else db.session
+    found = reads.execute(asked, answer).one_or_none()
     if found is None:
         abort(404)
     led = Led(found.leads_id, found.since) if found.leads_id is not None else None

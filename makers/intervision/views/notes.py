@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Response as FlaskResponse
-from flask import abort, flash, render_template
+from flask import abort, flash, render_template, request
 from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
@@ -25,6 +25,7 @@ from makers.intervision.models import Note
 from makers.intervision.notes import marking, reading
 from makers.intervision.notes.reading import Lying
 from makers.intervision.notes.warnings import suspicions
+from makers.intervision.notes.writing import Words
 from makers.intervision.queries import TableClock
 from makers.intervision.views import at_table, bp
 from makers.seating.models import Table
@@ -47,6 +48,15 @@ def notes_context(table: Table, present: Present, now: TableClock | None) -> dic
     }
 
 
+def readers(present: Present) -> tuple[str, ...]:
+    """As what somebody reads the lines of notes that all share (``only_for`` in the template)."""
+    return (
+        "leads" if present.leads else "follows",
+        "bringer" if present.is_bringer else "others",
+        "labels" if marking.may_label(present) else "reads labels",
+    )
+
+
 def write_context(
     table: Table, present: Present, now: TableClock | None, form: NoteForm | None = None
 ) -> dict[str, Any]:
@@ -62,20 +72,20 @@ def write_context(
 def table_notes(table_id: int) -> FlaskResponse:
     """The notes this reader may see, as a fragment.
 
-    Who reads the same gets the same lines, rendered once: the name of the fragment tells what
-    they may read and do. While something is hidden, everybody has lines of their own.
+    All at the table get the same lines, rendered once, and of those what is for them. While
+    something is hidden, everybody has lines of their own.
     """
     topics = (f"table-{table_id}-notes", f"table-{table_id}-clock", "places")  # names are in them
     arrival = entry.look_in(table_id, *topics)
     present = arrival.present
-    name = f"notes-{table_id}-{present.part}-{present.leads}"
-    common = live.kept(name, arrival.version)
+    name, whose = f"notes-{table_id}-{present.at_table}", readers(present)
+    common = live.kept(name, arrival.version, whose)
     if common is not None:
         return common
     now = queries.clock_of(table_id)
     hides = now is not None and now.hides_something
     if hides or queries.waits_elsewhere(table_id):
-        name = f"{name}-{present.signup_id}"
+        name = f"{name}-{present.signup_id}-{present.is_spoken_of}"
     else:
         present = replace(present, signup_id=None)  # these lines are not this reader's alone
     return live.shared(
@@ -84,6 +94,7 @@ def table_notes(table_id: int) -> FlaskResponse:
         lambda: render_template(
             "intervision/_notes.html", **notes_context(arrival.table, present, now)
         ),
+        whose,
     )
 
 
@@ -112,7 +123,9 @@ def write(table_id: int) -> Answer | FlaskResponse:
     if not web.wants_fragment():
         warn_of(note)
         return web.see("facilitate.table", table_id=table_id)
-    hint = render_template("intervision/_hint.html", note=note, found=found_in(note))
+    hint = render_template("intervision/_hint.html", note=note, found=found_in(form.words))
+    if request.headers.get("HX-Target") == "written":  # a device, which fetches the notes itself
+        return hint
     answer = table_notes(table_id)
     answer.set_data(answer.get_data(as_text=True) + hint)
     return answer
@@ -178,9 +191,9 @@ def after(table_id: int) -> Answer | FlaskResponse:
     return web.see("facilitate.table", table_id=table_id)
 
 
-def found_in(note: Note) -> str:
+def found_in(words: Note | Words) -> str:
     """What a note seems to hold that should not go round, in words; empty for nothing."""
-    seen = suspicions(note.text, note.from_demand, note.from_institution)
+    seen = suspicions(words.text, words.from_demand, words.from_institution)
     return str(_(" en ")).join(str(one.label) for one in seen)
 
 
@@ -206,7 +219,7 @@ def _lines(lying: Lying, present: Present, now: TableClock | None) -> Markup:
         and now.run.ended_at is None
         and now.phase.labels
         and note.kind is NoteKind.QUESTION
-        and marking.may_label(present)
+        and present.at_table
     )
     words = (note.text, note.from_demand, note.from_institution)
     under = [(one.id, one.version, one.text, _name_of(one)) for one in lying.under]
@@ -224,8 +237,6 @@ def _lines(lying: Lying, present: Present, now: TableClock | None) -> Markup:
         lying.is_newest,
         labels,
         is_private,
-        present.is_bringer,
-        present.leads,
         present.at_table,
     )
     return live.shared_part(
@@ -236,9 +247,10 @@ def _lines(lying: Lying, present: Present, now: TableClock | None) -> Markup:
             note=note,
             lying=lying,
             labels=labels,
-            present=present,
+            at_table=present.at_table,
             is_private=is_private,
         ),
+        readers(present),
     )
 
 

@@ -87,7 +87,7 @@ async function deliver(entry) {
   if (!pass) return false;
   if (!(await setOut(entry.number))) return true;
   const body = new URLSearchParams([...entry.fields, ["csrf_token", pass.token]]);
-  const headers = { "HX-Request": "true", "Makers-As": entry.who };
+  const headers = { "HX-Request": "true", "HX-Target": "written", "Makers-As": entry.who };
   const answer = await fetch(entry.address, { method: "POST", body, headers, signal: AbortSignal.timeout(20_000) }).catch(() => null);
   const status = answer?.status ?? 0;
   if (answer?.ok && answer.headers.get("Makers-Kept") === entry.key) return arrived(entry, await answer.text().catch(() => ""));
