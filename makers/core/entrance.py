@@ -18,6 +18,8 @@ from makers.core.links import Grant
 
 bp = Blueprint("access", __name__)
 
+FURTHER = {"cancellation": "signups.cancellation", "followups": "followups.mine"}
+
 
 class LoginForm(Form):
     """An organiser's address and password."""
@@ -31,14 +33,15 @@ class LoginForm(Form):
 def opening(token: str) -> Response:
     """Exchange a link for a right of this browser and go on to a clean address.
 
-    A personal link with ``?to=cancellation`` leads to the page that asks whether one is sure.
+    A personal link may say where it leads: ``?to=cancellation`` to the page that asks whether one
+    is sure, ``?to=followups`` to what one agreed.
     """
     grant = access.open_link(token)
     if grant is None:
         abort(404)
     endpoint, values = _behind(grant)
-    if grant.kind == "personal" and request.args.get("to") == "cancellation":
-        endpoint = "signups.cancellation"
+    if grant.kind == "personal":
+        endpoint = FURTHER.get(request.args.get("to", ""), endpoint)
     return web.see(endpoint, **values)
 
 

@@ -12,6 +12,7 @@ from makers.core.journal import Actor
 from makers.demo.conversations import COURSES, Course, Promise, Said, Voice
 from makers.demo.guests import key
 from makers.events.models import Side
+from makers.followups import promises
 from makers.followups import queries as agreements
 from makers.followups import service as followups
 from makers.followups.service import Terms
@@ -87,7 +88,7 @@ class Group:
         once = key(self.table.item.event, f"table {self.table.number} {promise.action}")
         agreed = followups.agree(self.table, terms, key=once, now=now, by=self._lead)
         if promise.done and owner is not None:
-            followups.mark_done(agreed, now=now, by=owner.actor)
+            promises.mark_done(agreed, now=now, by=owner.actor)
 
     def _reveal(self, now: datetime) -> None:
         runs.reveal(self.table, SILENT_PHASE, now=now, by=self._lead)

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 from makers.core.database import db
 from makers.core.mail import Fate, OutboxMail
 from makers.events.models import Event, ItemKind, ProgrammeItem
+from makers.followups.models import OPEN, FollowUp
 from makers.intervision.models import Rehearsal
 from makers.seating.facilitators.asking import is_open
 from makers.seating.models import Case, CaseState, FacilitatorRequest, Table
@@ -32,7 +33,8 @@ class Standing:
     facilitator, ``unaccepted`` talks and ``offered`` cases wait for a word, ``unsent`` mails are
     on their way and ``undelivered`` ones were given up; ``unaware`` people have not heard of
     another day, time or place; ``silent`` ones were asked to facilitate and did not answer, and
-    ``left`` ones gave up the table they had while there are tables without anybody.
+    ``left`` ones gave up the table they had while there are tables without anybody; ``promises``
+    are agreements that are still to be kept.
     """
 
     event: Event
@@ -50,6 +52,7 @@ class Standing:
     unaware: int
     silent: int
     left: int
+    promises: int
 
     @property
     def asks(self) -> bool:
@@ -93,6 +96,7 @@ def _counted() -> Select[*tuple[Any, ...]]:
         _count(Signup, [coming, unaware()]),
         _count(FacilitatorRequest, [is_open(), FacilitatorRequest.accepted_at.is_(None)]),
         _count(FacilitatorRequest, _gave_up_a_table()),
+        _count(FollowUp, [FollowUp.deleted_at.is_(None), FollowUp.state.in_(OPEN)]),
     )
 
 

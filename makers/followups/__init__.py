@@ -7,12 +7,15 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Bring this slice into the house."""
-    from makers.followups import moving, privacy
+    from makers.core import worker
+    from makers.followups import chasing, moving, privacy
     from makers.followups.views import bp
     from makers.intervision.signals import table_cleared
-    from makers.signups.signals import data_wanted, person_needed
+    from makers.signups.signals import data_wanted, person_needed, signup_erased
 
     app.register_blueprint(bp)
     data_wanted.connect(privacy.held)
     person_needed.connect(privacy.needed)
+    signup_erased.connect(privacy.erase)
     table_cleared.connect(moving.carry)
+    worker.every_round(app, chasing.chase)

@@ -12,13 +12,14 @@ from wtforms import (
     HiddenField,
     SelectChoice,
     SelectField,
+    StringField,
     TextAreaField,
     ValidationError,
 )
 from wtforms.validators import DataRequired, Length, Optional
 
 from makers.core.forms import Form, KeyedForm, as_number
-from makers.followups.models import FollowUp
+from makers.followups.models import LONGEST_DEPARTMENT, FollowUp
 from makers.followups.service import Terms
 from makers.intervision.coming.joining import Company
 from makers.signups.models import Signup
@@ -65,6 +66,11 @@ class TermsForm(Form):
     )
     owner = SelectField(_l("Wie doet het?"), coerce=_number, validate_choice=False)
     counterpart = SelectField(_l("Met of voor wie?"), coerce=_number, validate_choice=False)
+    department = StringField(
+        _l("Namens een afdeling? Welke?"),
+        [Length(max=LONGEST_DEPARTMENT, message=_l("Dit is te lang. Houd het bij 200 tekens."))],
+        filters=[_typed],
+    )
     due_on = DayField(_l("Wanneer is het klaar?"), [Optional()])
 
     def offer(self, seats: Sequence[Company], others: Sequence[Signup | None] = ()) -> None:
@@ -82,7 +88,13 @@ class TermsForm(Form):
     @property
     def terms(self) -> Terms:
         """What was typed."""
-        return Terms(self.what.data, self.owner.data, self.counterpart.data, self.due_on.data)
+        return Terms(
+            self.what.data,
+            self.owner.data,
+            self.counterpart.data,
+            self.due_on.data,
+            self.department.data,
+        )
 
 
 class AgreementForm(TermsForm, KeyedForm):
@@ -104,6 +116,7 @@ class EditForm(TermsForm):
             what=follow_up.action,
             owner=follow_up.owner_id,
             counterpart=follow_up.counterpart_id,
+            department=follow_up.department,
             due_on=follow_up.due_on,
             version=str(follow_up.version),
         )
@@ -113,6 +126,41 @@ class EditForm(TermsForm):
     def opened_with(self) -> int:
         """The version this form started from; 0 when it is no number."""
         return as_number(self.version.data)
+
+
+class SaidForm(Form):
+    """Room for a sentence beside an answer."""
+
+    said = TextAreaField(
+        _l("Wil je er iets bij zeggen?"),
+        [Length(max=MOST, message=_l("Dit is te lang. Houd het bij 2000 tekens."))],
+        filters=[_typed],
+    )
+
+
+class LongerForm(SaidForm):
+    """Another day for a promise."""
+
+    due_on = DayField(
+        _l("Wanneer is het klaar?"),
+        [DataRequired(_l("Kies een dag, zoals 27-11-2026."))],
+    )
+
+
+class HandOverForm(SaidForm):
+    """Who is asked to take a promise over."""
+
+    to = SelectField(_l("Aan wie vraag je het?"), coerce=_number, validate_choice=False)
+
+    def __init__(self, takers: Sequence[Signup], **values: Any) -> None:
+        super().__init__(**values)
+        people = [SelectChoice(one.id, _in_full(one)) for one in takers]
+        self.to.choices = [SelectChoice("", _("Kies iemand")), *people]
+
+    def validate_to(self, field: SelectField) -> None:
+        """Somebody is to be chosen."""
+        if not field.data:
+            raise ValidationError(_l("Kies iemand uit de lijst."))
 
 
 def _in_full(signup: Signup) -> str:

@@ -8,29 +8,62 @@ from datetime import date, datetime
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Date, ForeignKey, Index, String, Text, Uuid
+from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from makers.core.database import Model, UTCDateTime, one_of
 from makers.seating.models import Table
 from makers.signups.models import Signup
 
+LONGEST_DEPARTMENT = 200
+BY_NAME = ("signup", "facilitator", "guide")  # the kinds of actors that are somebody's sign-up
+
 
 class FollowUpState(enum.StrEnum):
-    """Where an agreement stands."""
+    """Where an agreement stands.
 
-    AGREED = "agreed"
+    ``PROPOSED``: written down at the table, its owner did not say yes yet. ``HANDED_OVER``: its
+    owner gave it on, and who is to have it did not say yes yet.
+    """
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    UNDER_WAY = "under_way"
+    STUCK = "stuck"
+    HANDED_OVER = "handed_over"
     DONE = "done"
+    DROPPED = "dropped"
 
     @property
     def label(self) -> LazyString:
         """The state on screen."""
-        return {FollowUpState.AGREED: _l("afgesproken"), FollowUpState.DONE: _l("gedaan")}[self]
+        return {
+            FollowUpState.PROPOSED: _l("nog niet bevestigd"),
+            FollowUpState.CONFIRMED: _l("bevestigd"),
+            FollowUpState.UNDER_WAY: _l("loopt"),
+            FollowUpState.STUCK: _l("zit vast"),
+            FollowUpState.HANDED_OVER: _l("doorgegeven, wacht op een ja"),
+            FollowUpState.DONE: _l("gedaan"),
+            FollowUpState.DROPPED: _l("vervallen"),
+        }[self]
+
+    @property
+    def tone(self) -> str:
+        """How its badge looks."""
+        if self is FollowUpState.DONE:
+            return "good"
+        return "bad" if self is FollowUpState.STUCK else "soft"
+
+
+CLOSED = (FollowUpState.DONE, FollowUpState.DROPPED)
+OPEN = tuple(state for state in FollowUpState if state not in CLOSED)
 
 
 class FollowUp(Model):
     """An agreement made at a table. Without an owner or a date it is shown as unfinished.
 
+    ``department``: for which its owner takes it along, empty when it is their own.
+    ``offered_to_id``: to whom its owner gave it on, as long as that waits for a yes.
     ``consented_at``: when its owner let it go on from the table, as it stood in
     ``consented_version``.
     """
@@ -47,9 +80,13 @@ class FollowUp(Model):
         ForeignKey("signup.id", ondelete="SET NULL"), index=True
     )
     counterpart_id: Mapped[int | None] = mapped_column(ForeignKey("signup.id", ondelete="SET NULL"))
+    department: Mapped[str] = mapped_column(String(LONGEST_DEPARTMENT), default="")
     due_on: Mapped[date | None] = mapped_column(Date)
     state: Mapped[FollowUpState] = mapped_column(
-        one_of(FollowUpState), default=FollowUpState.AGREED
+        one_of(FollowUpState), default=FollowUpState.PROPOSED
+    )
+    offered_to_id: Mapped[int | None] = mapped_column(
+        ForeignKey("signup.id", ondelete="SET NULL"), index=True
     )
     agreed_at: Mapped[datetime] = mapped_column(UTCDateTime)
     deleted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -60,6 +97,7 @@ class FollowUp(Model):
     table: Mapped[Table] = relationship()
     owner: Mapped[Signup | None] = relationship(foreign_keys=owner_id)
     counterpart: Mapped[Signup | None] = relationship(foreign_keys=counterpart_id)
+    offered_to: Mapped[Signup | None] = relationship(foreign_keys=offered_to_id)
     changes: Mapped[list[FollowUpChange]] = relationship(
         order_by="FollowUpChange.id", cascade="all, delete-orphan"
     )
@@ -69,9 +107,23 @@ class FollowUp(Model):
         """Whether its owner said yes to it as it stands: then it may leave the table."""
         return self.owner_id is not None and self.consented_version == self.version
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be kept."""
+        return self.state in OPEN
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether it is open and lacks who does it, or by when."""
+        return self.is_open and (self.owner_id is None or self.due_on is None)
+
+    def is_late(self, today: date) -> bool:
+        """Whether it is open and its day is over."""
+        return self.is_open and self.due_on is not None and self.due_on < today
+
 
 class FollowUpChange(Model):
-    """What became of an agreement, when, and who said so."""
+    """What became of an agreement, when, who said so, and the sentence they gave."""
 
     __tablename__ = "follow_up_change"
 
@@ -83,8 +135,27 @@ class FollowUpChange(Model):
     action: Mapped[str] = mapped_column(Text)
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("signup.id", ondelete="SET NULL"))
     counterpart_id: Mapped[int | None] = mapped_column(ForeignKey("signup.id", ondelete="SET NULL"))
+    department: Mapped[str] = mapped_column(String(LONGEST_DEPARTMENT), default="")
     due_on: Mapped[date | None] = mapped_column(Date)
     state: Mapped[FollowUpState] = mapped_column(one_of(FollowUpState))
+    offered_to_id: Mapped[int | None] = mapped_column(ForeignKey("signup.id", ondelete="SET NULL"))
+    said: Mapped[str] = mapped_column(Text, default="")
     by_kind: Mapped[str] = mapped_column(String(20))
     by_id: Mapped[int | None]
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    owner: Mapped[Signup | None] = relationship(foreign_keys=owner_id)
+    offered_to: Mapped[Signup | None] = relationship(foreign_keys=offered_to_id)
+
+
+class Chase(Model):
+    """A mail that asked an owner how an agreement stands; one a day at most."""
+
+    __tablename__ = "chase"
+    __table_args__ = (UniqueConstraint("follow_up_id", "on", name="uq_chase_once_a_day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    follow_up_id: Mapped[int] = mapped_column(ForeignKey("follow_up.id", ondelete="CASCADE"))
+    owner_id: Mapped[int] = mapped_column(ForeignKey("signup.id", ondelete="CASCADE"), index=True)
+    on: Mapped[date] = mapped_column(Date)
     at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -1,13 +1,13 @@
-"""What this slice holds of somebody, given when they ask; and why they may be needed longer."""
+"""What this slice holds of somebody: given when they ask, gone when they go, needed till then."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from makers.followups.models import FollowUp, FollowUpState
+from makers.followups.models import BY_NAME, OPEN, Chase, FollowUp, FollowUpChange
 from makers.signups.models import Person, Signup
 
 
@@ -34,8 +34,15 @@ def needed(person: Person, *, session: Session) -> bool:
         .join(Signup, Signup.id == FollowUp.owner_id)
         .where(
             Signup.person_id == person.id,
-            FollowUp.state == FollowUpState.AGREED,
+            FollowUp.state.in_(OPEN),
             FollowUp.deleted_at.is_(None),
         )
     )
     return session.scalar(open_one.limit(1)) is not None
+
+
+def erase(signup: Signup, *, session: Session, texts: bool) -> None:
+    """Receiver of ``signup_erased``: the sentences they gave with their answers go."""
+    mine = (FollowUpChange.by_id == signup.id, FollowUpChange.by_kind.in_(BY_NAME))
+    session.execute(update(FollowUpChange).where(*mine).values(said=""))
+    session.execute(delete(Chase).where(Chase.owner_id == signup.id))

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import aliased, joinedload
 
 from makers.core.database import db
-from makers.followups.models import FollowUp
+from makers.events.models import ProgrammeItem
+from makers.followups.models import BY_NAME, OPEN, Chase, FollowUp, FollowUpChange
 from makers.seating.models import Table
 from makers.signups.models import Signup
 
 _PEOPLE = (joinedload(FollowUp.owner), joinedload(FollowUp.counterpart))
 _ROLES = (
-    joinedload(FollowUp.owner).joinedload(Signup.role),
+    joinedload(FollowUp.owner).options(joinedload(Signup.role), joinedload(Signup.person)),
     joinedload(FollowUp.counterpart).joinedload(Signup.role),
 )
 _FROM = joinedload(FollowUp.table, innerjoin=True).joinedload(Table.case)
@@ -37,13 +38,21 @@ def bin_of(table_id: int) -> Sequence[FollowUp]:
     ).all()
 
 
-def of_owner(signup: Signup) -> Sequence[FollowUp]:
-    """The agreements someone owns, with counterpart, table and case: open ones first, by date."""
+def of_person(signup: Signup) -> Sequence[FollowUp]:
+    """What the person behind a sign-up owns or is asked to take over, of all their events.
+
+    Open ones first, by date; with counterpart, table and case.
+    """
+    theirs = select(Signup.id).where(Signup.person_id == signup.person_id)
     return db.session.scalars(
         _kept()
-        .where(FollowUp.owner_id == signup.id)
-        .order_by(FollowUp.state, FollowUp.due_on.asc().nulls_last(), FollowUp.id)
-        .options(joinedload(FollowUp.counterpart), _FROM)
+        .where(FollowUp.owner_id.in_(theirs) | FollowUp.offered_to_id.in_(theirs))
+        .order_by(FollowUp.state.not_in(OPEN), FollowUp.due_on.asc().nulls_last(), FollowUp.id)
+        .options(
+            joinedload(FollowUp.owner).joinedload(Signup.person),
+            joinedload(FollowUp.counterpart),
+            _FROM,
+        )
     ).all()
 
 
@@ -67,11 +76,67 @@ def at(table_id: int, follow_up_id: int) -> FollowUp | None:
     )
 
 
-def owned(signup_id: int, follow_up_id: int) -> FollowUp | None:
-    """One agreement that this sign-up owns, unless it was thrown away."""
+def one(follow_up_id: int) -> FollowUp | None:
+    """One agreement with its people, table and event, unless it was thrown away."""
     return db.session.scalar(
-        _kept().where(FollowUp.id == follow_up_id, FollowUp.owner_id == signup_id)
+        _kept()
+        .where(FollowUp.id == follow_up_id)
+        .options(
+            *_PEOPLE,
+            joinedload(FollowUp.offered_to),
+            joinedload(FollowUp.table).options(
+                joinedload(Table.case), joinedload(Table.item).joinedload(ProgrammeItem.event)
+            ),
+        )
     )
+
+
+def owned(signup_id: int, follow_up_id: int) -> FollowUp | None:
+    """One agreement that the person behind this sign-up owns, unless it was thrown away."""
+    return db.session.scalar(
+        _kept().where(FollowUp.id == follow_up_id, FollowUp.owner_id.in_(_sign_ups(signup_id)))
+    )
+
+
+def offered(signup_id: int, follow_up_id: int) -> FollowUp | None:
+    """One agreement that the person behind this sign-up is asked to take over."""
+    asked = FollowUp.offered_to_id.in_(_sign_ups(signup_id))
+    return db.session.scalar(_kept().where(FollowUp.id == follow_up_id, asked))
+
+
+def changes_of(follow_up_id: int) -> Sequence[tuple[FollowUpChange, str | None]]:
+    """What became of an agreement, oldest first, each with the name of who said so, if known."""
+    speaker = aliased(Signup)
+    by_name = FollowUpChange.by_kind.in_(BY_NAME)
+    rows = db.session.execute(
+        select(FollowUpChange, speaker.name)
+        .outerjoin(speaker, and_(speaker.id == FollowUpChange.by_id, by_name))
+        .where(FollowUpChange.follow_up_id == follow_up_id)
+        .order_by(FollowUpChange.id)
+        .options(joinedload(FollowUpChange.owner), joinedload(FollowUpChange.offered_to))
+    )
+    return [(change, name) for change, name in rows]
+
+
+def unanswered(event_id: int) -> dict[int, int]:
+    """How many mails about each agreement came after the last that anybody said of it."""
+    said = select(func.max(FollowUpChange.at)).where(
+        FollowUpChange.follow_up_id == Chase.follow_up_id
+    )
+    rows = db.session.execute(
+        select(Chase.follow_up_id, func.count())
+        .join(FollowUp, FollowUp.id == Chase.follow_up_id)
+        .where(FollowUp.event_id == event_id, Chase.at > said.correlate(Chase).scalar_subquery())
+        .group_by(Chase.follow_up_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _sign_ups(signup_id: int) -> Select[int]:
+    """Those of the person behind a sign-up."""
+    other = aliased(Signup)
+    mine = select(other.person_id).where(other.id == signup_id).scalar_subquery()
+    return select(Signup.id).where(Signup.person_id == mine)
 
 
 def _kept() -> Select[FollowUp]:

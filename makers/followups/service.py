@@ -1,4 +1,8 @@
-"""What may happen to an agreement. Each is one transaction, and each change is kept as a row."""
+"""Making an agreement, giving it other terms, throwing it away, letting it go on from the table.
+
+What becomes of it afterwards: ``promises``. Each is one transaction, and each change is kept as a
+row.
+"""
 
 from __future__ import annotations
 
@@ -60,17 +64,27 @@ class Overtaken(Refusal):
 
 @dataclass(frozen=True)
 class Terms:
-    """Who does what, for whom, by when. Owner and counterpart are ids of sign-ups."""
+    """Who does what, for whom, by when. Owner and counterpart are ids of sign-ups.
+
+    ``department``: for which the owner takes it along; empty when it is their own.
+    """
 
     action: str
     owner_id: int | None = None
     counterpart_id: int | None = None
     due_on: date | None = None
+    department: str = ""
 
     @classmethod
     def of(cls, follow_up: FollowUp) -> Terms:
         """What stands in an agreement now."""
-        return cls(follow_up.action, follow_up.owner_id, follow_up.counterpart_id, follow_up.due_on)
+        return cls(
+            follow_up.action,
+            follow_up.owner_id,
+            follow_up.counterpart_id,
+            follow_up.due_on,
+            follow_up.department,
+        )
 
 
 def agree(table: Table, terms: Terms, *, key: uuid.UUID, now: datetime, by: Actor) -> FollowUp:
@@ -88,13 +102,13 @@ def agree(table: Table, terms: Terms, *, key: uuid.UUID, now: datetime, by: Acto
             event_id=table.event_id,
             table_id=table.id,
             key=once,
-            state=FollowUpState.AGREED,
+            state=FollowUpState.PROPOSED,
             agreed_at=now,
             version=1,
         )
         session.add(follow_up)
         _write(follow_up, terms)
-        _keep(session, "followup.agreed", follow_up, now, by)
+        keep(session, "followup.agreed", follow_up, now, by)
     return follow_up
 
 
@@ -102,8 +116,8 @@ def edit(follow_up: FollowUp, terms: Terms, *, version: int, now: datetime, by: 
     """Give an agreement other terms; ``version`` is the one the edit started from.
 
     The same terms again change nothing. Who and when stood there already may stay, also when they
-    sit elsewhere by now or the day is over. Raises ``Thrown``, ``Overtaken`` with the agreement as
-    it is now, ``NotAtTable`` and ``DayIsOver``.
+    sit elsewhere by now or the day is over. Another owner is asked for a yes of their own. Raises
+    ``Thrown``, ``Overtaken`` with the agreement as it is now, ``NotAtTable`` and ``DayIsOver``.
     """
     with writing(follow_up.event_id) as session:
         stored = Terms.of(follow_up)
@@ -115,8 +129,10 @@ def edit(follow_up: FollowUp, terms: Terms, *, version: int, now: datetime, by: 
             raise Overtaken(follow_up)
         _check(session, follow_up.table_id, terms, now, stored)
         _write(follow_up, terms)
+        if terms.owner_id != stored.owner_id and follow_up.is_open:
+            follow_up.state, follow_up.offered_to_id = FollowUpState.PROPOSED, None
         follow_up.version += 1
-        _keep(session, "followup.edited", follow_up, now, by, owners={stored.owner_id})
+        keep(session, "followup.edited", follow_up, now, by, owners={stored.owner_id})
 
 
 def delete(follow_up: FollowUp, *, now: datetime, by: Actor) -> None:
@@ -124,7 +140,7 @@ def delete(follow_up: FollowUp, *, now: datetime, by: Actor) -> None:
     with writing(follow_up.event_id) as session:
         if follow_up.deleted_at is None:
             follow_up.deleted_at = now
-            _keep(session, "followup.deleted", follow_up, now, by)
+            keep(session, "followup.deleted", follow_up, now, by)
 
 
 def restore(follow_up: FollowUp, *, now: datetime, by: Actor) -> None:
@@ -132,7 +148,7 @@ def restore(follow_up: FollowUp, *, now: datetime, by: Actor) -> None:
     with writing(follow_up.event_id) as session:
         if follow_up.deleted_at is not None:
             follow_up.deleted_at = None
-            _keep(session, "followup.restored", follow_up, now, by)
+            keep(session, "followup.restored", follow_up, now, by)
 
 
 def consent(follow_up: FollowUp, version: int, *, now: datetime, by: Actor) -> None:
@@ -148,7 +164,7 @@ def consent(follow_up: FollowUp, version: int, *, now: datetime, by: Actor) -> N
             raise NotAsRead
         if not follow_up.goes_on:
             follow_up.consented_at, follow_up.consented_version = now, version
-            _keep(session, "followup.consented", follow_up, now, by)
+            keep(session, "followup.consented", follow_up, now, by)
 
 
 def keep_here(follow_up: FollowUp, *, now: datetime, by: Actor) -> None:
@@ -156,26 +172,7 @@ def keep_here(follow_up: FollowUp, *, now: datetime, by: Actor) -> None:
     with writing(follow_up.event_id) as session:
         if follow_up.consented_at is not None:
             follow_up.consented_at = follow_up.consented_version = None
-            _keep(session, "followup.kept", follow_up, now, by)
-
-
-def mark_done(follow_up: FollowUp, *, now: datetime, by: Actor) -> None:
-    """The owner kept the promise; twice is once. Raises ``Thrown``."""
-    _become(follow_up, FollowUpState.DONE, "followup.done", now, by)
-
-
-def reopen(follow_up: FollowUp, *, now: datetime, by: Actor) -> None:
-    """It was not done after all; twice is once. Raises ``Thrown``."""
-    _become(follow_up, FollowUpState.AGREED, "followup.reopened", now, by)
-
-
-def _become(follow_up: FollowUp, state: FollowUpState, what: str, now: datetime, by: Actor) -> None:
-    with writing(follow_up.event_id) as session:
-        if follow_up.deleted_at is not None:
-            raise Thrown
-        if follow_up.state is not state:
-            follow_up.state = state
-            _keep(session, what, follow_up, now, by)
+            keep(session, "followup.kept", follow_up, now, by)
 
 
 def _check(
@@ -186,26 +183,35 @@ def _check(
     wanted = {terms.owner_id, terms.counterpart_id} - there
     if wanted and not wanted <= joining.ids_at(session, table_id):
         raise NotAtTable
-    kept = stored is not None and stored.due_on == terms.due_on
-    if terms.due_on is not None and terms.due_on < clock.amsterdam(now).date() and not kept:
+    if stored is None or stored.due_on != terms.due_on:
+        check_day(terms.due_on, now)
+
+
+def check_day(due_on: date | None, now: datetime) -> None:
+    """Raise ``DayIsOver`` for a day before today in Rotterdam."""
+    if due_on is not None and due_on < clock.amsterdam(now).date():
         raise DayIsOver
 
 
 def _write(follow_up: FollowUp, terms: Terms) -> None:
     follow_up.action = terms.action
     follow_up.owner_id, follow_up.counterpart_id = terms.owner_id, terms.counterpart_id
-    follow_up.due_on = terms.due_on
+    follow_up.due_on, follow_up.department = terms.due_on, terms.department
 
 
-def _keep(
+def keep(
     session: Session,
     what: str,
     follow_up: FollowUp,
     now: datetime,
     by: Actor,
     owners: Collection[int | None] = (),
+    said: str = "",
 ) -> None:
-    """Keep the agreement as it is now as a row, and tell the table, and its owners, past or new."""
+    """Keep the agreement as it is now as a row, and tell the table, and its owners, past or new.
+
+    It belongs in the transaction that changes it. ``said``: what somebody had to say about it.
+    """
     session.flush()
     session.add(
         FollowUpChange(
@@ -214,8 +220,11 @@ def _keep(
             action=follow_up.action,
             owner_id=follow_up.owner_id,
             counterpart_id=follow_up.counterpart_id,
+            department=follow_up.department,
             due_on=follow_up.due_on,
             state=follow_up.state,
+            offered_to_id=follow_up.offered_to_id,
+            said=said,
             by_kind=by.kind,
             by_id=by.id,
             at=now,

@@ -96,6 +96,7 @@ def test_everything_that_waits_is_counted(app: Flask) -> None:
         unaware=0,
         silent=0,
         left=0,
+        promises=0,
     )
 
 

@@ -10,7 +10,7 @@ from flask import Flask
 from makers.core.database import db
 from makers.core.journal import SYSTEM
 from makers.core.links import Grant
-from makers.followups import service
+from makers.followups import promises, service
 from makers.followups.models import FollowUp
 from makers.followups.service import Terms
 from tests.followups.conftest import Group, browser, phone, seated
@@ -28,7 +28,7 @@ def test_other_terms_ask_for_another_yes(group: Group, now: datetime) -> None:
     with pytest.raises(service.NotAsRead):
         service.consent(agreed, 1, now=now, by=SYSTEM)
     service.consent(agreed, 2, now=now, by=SYSTEM)
-    service.mark_done(agreed, now=now, by=SYSTEM)
+    promises.mark_done(agreed, now=now, by=SYSTEM)
     assert may_leave(agreed), "that it was done changes no terms"
     service.keep_here(agreed, now=now, by=SYSTEM)
     assert not may_leave(agreed)

@@ -198,7 +198,7 @@ def test_the_owner_marks_it_done_and_takes_that_back(app: Flask, group: Group) -
     path = f"/me/{group.first.id}/followups/{made.id}"
     mine = phone(app, group.first)
     answer = mine.post(f"{path}/completion")
-    assert (answer.status_code, answer.location) == (303, f"/me/{group.first.id}")
+    assert (answer.status_code, answer.location) == (303, f"/me/{group.first.id}/followups")
     done = only()
     assert done.state is FollowUpState.DONE
     assert [one.by_id for one in done.changes][1:] == [group.first.id]
@@ -206,7 +206,7 @@ def test_the_owner_marks_it_done_and_takes_that_back(app: Flask, group: Group) -
     assert answer.status_code == 200
     for text in ("Bellen", "Met Noor", "nog geen datum", "De tuin moet weg", "Gedaan"):
         assert text in answer.text
-    assert only().state is FollowUpState.AGREED
+    assert only().state is FollowUpState.UNDER_WAY
     by = db.session.scalars(select(JournalEntry.actor_id).order_by(JournalEntry.id.desc())).first()
     assert by == group.first.id
 
@@ -256,7 +256,7 @@ def test_the_personal_part_asks_nothing_of_its_own(app: Flask, group: Group) -> 
     group.agreed("Bellen", owner_id=group.first.id, counterpart_id=group.bringer.id)
     db.session.rollback()
     with app.test_request_context():
-        signup, found = group.first, queries.of_owner(group.first)
+        signup, found = group.first, queries.of_person(group.first)
         assert signup.id
         with statements(db.engine) as seen:
             render_template("followups/_mine.html", signup=signup, follow_ups=found)

@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select
 
 from makers.core.database import db
 from makers.core.journal import Actor, JournalEntry
-from makers.followups import queries, service
+from makers.followups import promises, queries, service
 from makers.followups.models import FollowUp, FollowUpChange, FollowUpState
 from makers.followups.service import Terms
 from makers.seating.models import Seat, Table
@@ -124,19 +124,19 @@ def test_every_change_stays_with_who_and_when(group: Group, now: datetime) -> No
     later = now + timedelta(days=3)
     terms = Terms("Toch anders", group.first.id, None, NEXT_WEEK)
     service.edit(made, terms, version=1, now=later, by=BY)
-    service.mark_done(made, now=later, by=owner)
-    service.mark_done(made, now=later, by=owner)
-    service.reopen(made, now=later, by=owner)
+    promises.mark_done(made, now=later, by=owner)
+    promises.mark_done(made, now=later, by=owner)
+    promises.reopen(made, now=later, by=owner)
     service.delete(made, now=later, by=BY)
     service.restore(made, now=later, by=BY)
     kept = [(one.action, one.state.value, one.by_kind, one.at) for one in made.changes]
     assert kept == [
-        ("Eerst", "agreed", "facilitator", now),
-        ("Toch anders", "agreed", "facilitator", later),
+        ("Eerst", "proposed", "facilitator", now),
+        ("Toch anders", "proposed", "facilitator", later),
         ("Toch anders", "done", "signup", later),
-        ("Toch anders", "agreed", "signup", later),
-        ("Toch anders", "agreed", "facilitator", later),
-        ("Toch anders", "agreed", "facilitator", later),
+        ("Toch anders", "under_way", "signup", later),
+        ("Toch anders", "under_way", "facilitator", later),
+        ("Toch anders", "under_way", "facilitator", later),
     ]
     assert db.session.scalar(select(func.count()).select_from(FollowUpChange)) == 6
 
@@ -146,11 +146,11 @@ def test_what_is_thrown_away_comes_back_as_it_was(group: Group, now: datetime) -
     service.delete(made, now=now, by=BY)
     service.delete(made, now=now, by=BY)
     assert queries.at_table(group.table.id) == []
-    assert queries.of_owner(group.first) == []
+    assert queries.of_person(group.first) == []
     assert queries.bin_of(group.table.id) == [made]
     for late in (
         lambda: service.edit(made, Terms("Te laat"), version=1, now=now, by=BY),
-        lambda: service.mark_done(made, now=now, by=BY),
+        lambda: promises.mark_done(made, now=now, by=BY),
     ):
         with pytest.raises(service.Thrown):
             late()
@@ -163,9 +163,9 @@ def test_readers_find_what_they_ask_for(group: Group, now: datetime) -> None:
     dated = group.agreed("Snel", owner_id=group.first.id, due_on=NEXT_WEEK)
     kept = group.agreed("Gedaan", owner_id=group.first.id)
     loose = group.agreed("Van niemand")
-    service.mark_done(kept, now=now, by=BY)
+    promises.mark_done(kept, now=now, by=BY)
     event_id = group.table.event_id
-    assert queries.of_owner(group.first) == [dated, undated, kept]
+    assert queries.of_person(group.first) == [dated, undated, kept]
     assert queries.of_event(event_id) == [undated, dated, kept, loose]
     assert queries.owned(group.bringer.id, kept.id) is None
     assert queries.owned(group.first.id, kept.id) is kept

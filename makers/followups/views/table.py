@@ -1,12 +1,10 @@
-"""The agreements of a table, and the owner's own on the personal page."""
+"""The agreements of a table: written down, changed, thrown away, let go on."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request
-from flask import Response as FlaskResponse
-from werkzeug.wrappers import Response
+from flask import abort, render_template
 
 from makers.core import access, clock, live, web
 from makers.core.access import enter
@@ -14,12 +12,9 @@ from makers.core.errors import Refusal
 from makers.followups import queries, service
 from makers.followups.forms import AgreementForm, EditForm, TermsForm
 from makers.followups.models import FollowUp
+from makers.followups.views import Page, bp, consent_as_read
 from makers.intervision.coming import entry, joining
 from makers.seating.models import Table
-from makers.signups import queries as signups
-
-bp = Blueprint("followups", __name__)
-Page = str | Response | FlaskResponse | tuple[str, int]
 
 
 @bp.get("/table/<int:table_id>/followups")
@@ -107,7 +102,7 @@ def restore(table_id: int, follow_up_id: int) -> Page:
 def consent(table_id: int, follow_up_id: int) -> Page:
     """The owner lets it go on from the table."""
     follow_up = _mine_at(table_id, follow_up_id)
-    _consent(follow_up)
+    consent_as_read(follow_up)
     return web.see("facilitate.closing", table_id=table_id)
 
 
@@ -120,44 +115,12 @@ def keep_here(table_id: int, follow_up_id: int) -> Page:
     return web.see("facilitate.closing", table_id=table_id)
 
 
-@bp.post("/me/<int:signup_id>/followups/<int:follow_up_id>/consent")
-@enter(access.personal)
-def consent_of_mine(signup_id: int, follow_up_id: int) -> Page:
-    """The same from the personal page."""
-    _consent(_owned(signup_id, follow_up_id))
-    return _after_mine(signup_id)
-
-
-@bp.post("/me/<int:signup_id>/followups/<int:follow_up_id>/consent/withdrawal")
-@enter(access.personal)
-def keep_mine_here(signup_id: int, follow_up_id: int) -> Page:
-    """The same from the personal page."""
-    service.keep_here(_owned(signup_id, follow_up_id), now=clock.now(), by=access.actor())
-    return _after_mine(signup_id)
-
-
 @bp.get("/table/<int:table_id>/followups/bin")
 @enter(access.table)
 def thrown_away(table_id: int) -> Page:
     """What was thrown away at this table."""
     table = _table(table_id)
     return _part("followups/bin.html", table, follow_ups=queries.bin_of(table_id))
-
-
-@bp.post("/me/<int:signup_id>/followups/<int:follow_up_id>/completion")
-@enter(access.personal)
-def mark_done(signup_id: int, follow_up_id: int) -> Page:
-    """The owner kept the promise."""
-    service.mark_done(_owned(signup_id, follow_up_id), now=clock.now(), by=access.actor())
-    return _after_mine(signup_id)
-
-
-@bp.post("/me/<int:signup_id>/followups/<int:follow_up_id>/reopening")
-@enter(access.personal)
-def reopen(signup_id: int, follow_up_id: int) -> Page:
-    """It was not done after all."""
-    service.reopen(_owned(signup_id, follow_up_id), now=clock.now(), by=access.actor())
-    return _after_mine(signup_id)
 
 
 def _table(table_id: int) -> Table:
@@ -174,21 +137,8 @@ def _mine_at(table_id: int, follow_up_id: int) -> FollowUp:
     return follow_up
 
 
-def _consent(follow_up: FollowUp) -> None:
-    version = request.form.get("version", "")
-    seen = int(version) if version.isdecimal() and len(version) < 9 else 0
-    service.consent(follow_up, seen, now=clock.now(), by=access.actor())
-
-
 def _follow_up(table_id: int, follow_up_id: int) -> FollowUp:
     follow_up = queries.at(table_id, follow_up_id)
-    if follow_up is None:
-        abort(404)
-    return follow_up
-
-
-def _owned(signup_id: int, follow_up_id: int) -> FollowUp:
-    follow_up = queries.owned(signup_id, follow_up_id)
     if follow_up is None:
         abort(404)
     return follow_up
@@ -198,15 +148,6 @@ def _after(table_id: int) -> Page:
     if web.wants_fragment():
         return at_table(table_id)
     return web.see("facilitate.table", table_id=table_id)
-
-
-def _after_mine(signup_id: int) -> Page:
-    signup = signups.signup(signup_id)
-    if not web.wants_fragment() or signup is None:
-        return web.see("attend.personal", signup_id=signup_id)
-    return render_template(
-        "followups/_mine.html", signup=signup, follow_ups=queries.of_owner(signup)
-    )
 
 
 def _told(form: TermsForm, refusal: Refusal) -> Any:

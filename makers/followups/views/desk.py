@@ -1,0 +1,84 @@
+"""An event's agreements at the desk: what asks for attention, and what became of each."""
+
+from __future__ import annotations
+
+from flask import abort, render_template
+
+from makers.core import access, clock, web
+from makers.core.access import enter
+from makers.followups import promises, queries
+from makers.followups.forms import SaidForm
+from makers.followups.models import FollowUp
+from makers.followups.standing import Standing, of_event
+from makers.followups.views import Page, bp
+from makers.signups import queries as signups
+
+
+@bp.get("/organise/events/<int:event_id>/followups")
+@enter(access.organiser)
+def at_event(event_id: int) -> Page:
+    """Every agreement of an event, those that ask for attention first."""
+    event = signups.event(event_id)
+    if event is None:
+        abort(404)
+    today = clock.amsterdam(clock.now()).date()
+    standing: Standing = of_event(event_id, today)
+    return render_template(
+        "followups/event.html", event=event, here="followups", standing=standing, today=today
+    )
+
+
+@bp.get("/organise/followups/<int:follow_up_id>")
+@enter(access.organiser)
+def one(follow_up_id: int) -> Page:
+    """One agreement and all that became of it."""
+    return _page(_follow_up(follow_up_id))
+
+
+@bp.post("/organise/followups/<int:follow_up_id>/completion")
+@enter(access.organiser)
+def was_done(follow_up_id: int) -> Page:
+    """The organiser heard that it was done."""
+    follow_up, form = _follow_up(follow_up_id), SaidForm()
+    if not form.validate():
+        return _page(follow_up, form), 422
+    promises.mark_done(follow_up, said=form.said.data, now=clock.now(), by=access.actor())
+    return web.see("followups.one", follow_up_id=follow_up_id)
+
+
+@bp.post("/organise/followups/<int:follow_up_id>/end")
+@enter(access.organiser)
+def drop(follow_up_id: int) -> Page:
+    """It need not be done any more."""
+    follow_up, form = _follow_up(follow_up_id), SaidForm()
+    if not form.validate():
+        return _page(follow_up, form), 422
+    promises.drop(follow_up, said=form.said.data, now=clock.now(), by=access.actor())
+    return web.see("followups.one", follow_up_id=follow_up_id)
+
+
+@bp.post("/organise/followups/<int:follow_up_id>/reopening")
+@enter(access.organiser)
+def reopen_at_desk(follow_up_id: int) -> Page:
+    """It is to be done after all."""
+    promises.reopen(_follow_up(follow_up_id), now=clock.now(), by=access.actor())
+    return web.see("followups.one", follow_up_id=follow_up_id)
+
+
+def _page(follow_up: FollowUp, form: SaidForm | None = None) -> str:
+    return render_template(
+        "followups/one.html",
+        event=follow_up.table.item.event,
+        here="followups",
+        follow_up=follow_up,
+        changes=queries.changes_of(follow_up.id),
+        form=form or SaidForm(formdata=None),
+        today=clock.amsterdam(clock.now()).date(),
+    )
+
+
+def _follow_up(follow_up_id: int) -> FollowUp:
+    follow_up = queries.one(follow_up_id)
+    if follow_up is None:
+        abort(404)
+    return follow_up

@@ -1,0 +1,243 @@
+"""One's own agreements, of all events: say yes, how it goes, give it on. A GET changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from flask import abort, render_template
+
+from makers.core import access, clock, web
+from makers.core.access import enter
+from makers.core.errors import Refusal
+from makers.followups import handing_over, promises, queries, service
+from makers.followups.forms import HandOverForm, LongerForm, SaidForm
+from makers.followups.models import FollowUp
+from makers.followups.views import Page, bp, consent_as_read
+from makers.intervision.coming import joining
+from makers.signups import queries as signups
+from makers.signups.models import Signup
+
+LONGER = timedelta(days=14)
+Refilled = tuple[int, str, SaidForm, Any]  # agreement, answer, what was typed, a rule's sentence
+
+
+@bp.get("/me/<int:signup_id>/followups")
+@enter(access.personal)
+def mine(signup_id: int) -> Page:
+    """All that one agreed, with every answer."""
+    return _page(_signup(signup_id))
+
+
+@bp.post("/me/<int:signup_id>/followups/<int:follow_up_id>/confirmation")
+@enter(access.personal)
+def confirm(signup_id: int, follow_up_id: int) -> Page:
+    """Yes, I do this."""
+    return _do(promises.confirm, signup_id, follow_up_id)
+
+
+@bp.post("/me/<int:signup_id>/followups/<int:follow_up_id>/start")
+@enter(access.personal)
+def begin(signup_id: int, follow_up_id: int) -> Page:
+    """I am at it."""
+    return _do(promises.begin, signup_id, follow_up_id)
+
+
+@bp.post("/me/<int:signup_id>/followups/<int:follow_up_id>/completion")
+@enter(access.personal)
+def mark_done(signup_id: int, follow_up_id: int) -> Page:
+    """The owner kept the promise."""
+    return _do(promises.mark_done, signup_id, follow_up_id)
+
+
+@bp.post("/me/<int:signup_id>/followups/<int:follow_up_id>/reopening")
+@enter(access.personal)
+def reopen(signup_id: int, follow_up_id: int) -> Page:
+    """It was not done after all."""
+    return _do(promises.reopen, signup_id, follow_up_id)
+
+
+@bp.post("/me/<int:signup_id>/followups/<int:follow_up_id>/extension")
+@enter(access.personal)
+def take_longer(signup_id: int, follow_up_id: int) -> Page:
+    """More time, until another day."""
+    follow_up = _owned(signup_id, follow_up_id)
+    form = LongerForm(prefix=f"longer-{follow_up_id}-")
+
+    def longer(one: FollowUp, **rest: Any) -> None:
+        promises.take_longer(one, form.due_on.data, **rest)
+
+    return _say(longer, signup_id, follow_up, "longer", form)
+
+
+@bp.post("/me/<int:signup_id>/followups/<int:follow_up_id>/obstacle")
+@enter(access.personal)
+def get_stuck(signup_id: int, follow_up_id: int) -> Page:
+    """It goes no further."""
+    form = SaidForm(prefix=f"stuck-{follow_up_id}-")
+    follow_up = _owned(signup_id, follow_up_id)
+    return _say(promises.get_stuck, signup_id, follow_up, "stuck", form)
+
+
+@bp.post("/me/<int:signup_id>/followups/<int:follow_up_id>/return")
+@enter(access.personal)
+def give_back(signup_id: int, follow_up_id: int) -> Page:
+    """It is not mine."""
+    form = SaidForm(prefix=f"back-{follow_up_id}-")
+    follow_up = _owned(signup_id, follow_up_id)
+    return _say(promises.give_back, signup_id, follow_up, "back", form)
+
+
+@bp.get("/me/<int:signup_id>/followups/<int:follow_up_id>/handover")
+@enter(access.personal)
+def hand_over(signup_id: int, follow_up_id: int) -> Page:
+    """A page to ask somebody else to take it over."""
+    signup, follow_up = _signup(signup_id), _owned(signup_id, follow_up_id)
+    form = HandOverForm(_others(follow_up), formdata=None)
+    return render_template(
+        "followups/hand_over.html", signup=signup, follow_up=follow_up, form=form
+    )
+
+
+@bp.post("/me/<int:signup_id>/followups/<int:follow_up_id>/handover")
+@enter(access.personal)
+def offer(signup_id: int, follow_up_id: int) -> Page:
+    """Ask them."""
+    signup, follow_up = _signup(signup_id), _owned(signup_id, follow_up_id)
+    form, refused = HandOverForm(_others(follow_up)), None
+    if form.validate():
+        try:
+            handing_over.offer(
+                follow_up,
+                form.to.data,
+                said=form.said.data,
+                now=clock.now(),
+                by=access.actor(),
+            )
+            return web.see("followups.mine", signup_id=signup_id)
+        except Refusal as refusal:
+            refused = refusal
+    page = render_template(
+        "followups/hand_over.html",
+        signup=signup,
+        follow_up=follow_up,
+        form=form,
+        refusal=refused.sentence if refused else None,
+    )
+    return page, refused.status if refused else 422
+
+
+@bp.post("/me/<int:signup_id>/followups/<int:follow_up_id>/acceptance")
+@enter(access.personal)
+def accept(signup_id: int, follow_up_id: int) -> Page:
+    """I take it over."""
+    follow_up = _offered(signup_id, follow_up_id)
+    who = follow_up.offered_to_id or 0
+    handing_over.accept(follow_up, who, now=clock.now(), by=access.actor())
+    return _after(signup_id)
+
+
+@bp.post("/me/<int:signup_id>/followups/<int:follow_up_id>/refusal")
+@enter(access.personal)
+def decline(signup_id: int, follow_up_id: int) -> Page:
+    """I do not take it over."""
+    follow_up = _offered(signup_id, follow_up_id)
+    who = follow_up.offered_to_id or 0
+    handing_over.decline(follow_up, who, now=clock.now(), by=access.actor())
+    return _after(signup_id)
+
+
+@bp.post("/me/<int:signup_id>/followups/<int:follow_up_id>/consent")
+@enter(access.personal)
+def consent_of_mine(signup_id: int, follow_up_id: int) -> Page:
+    """It may go on from the table."""
+    consent_as_read(_owned(signup_id, follow_up_id))
+    return _after(signup_id)
+
+
+@bp.post("/me/<int:signup_id>/followups/<int:follow_up_id>/consent/withdrawal")
+@enter(access.personal)
+def keep_mine_here(signup_id: int, follow_up_id: int) -> Page:
+    """It stays at the table after all."""
+    service.keep_here(_owned(signup_id, follow_up_id), now=clock.now(), by=access.actor())
+    return _after(signup_id)
+
+
+def _do(what: Callable[..., None], signup_id: int, follow_up_id: int) -> Page:
+    what(_owned(signup_id, follow_up_id), now=clock.now(), by=access.actor())
+    return _after(signup_id)
+
+
+def _say(
+    what: Callable[..., None], signup_id: int, follow_up: FollowUp, answer: str, form: SaidForm
+) -> Page:
+    """An answer with a sentence; the page with what was typed when it cannot be kept."""
+    if not form.validate():
+        return _page(_signup(signup_id), (follow_up.id, answer, form, None)), 422
+    number = follow_up.id
+    try:
+        what(follow_up, said=form.said.data, now=clock.now(), by=access.actor())
+    except Refusal as refusal:
+        refilled = (number, answer, form, refusal.sentence)
+        return _page(_signup(signup_id), refilled), refusal.status
+    return web.see("followups.mine", signup_id=signup_id)
+
+
+def _page(signup: Signup, refilled: Refilled | None = None) -> str:
+    return render_template(
+        "followups/mine.html",
+        signup=signup,
+        follow_ups=queries.of_person(signup),
+        answers=_forms,
+        refilled=refilled,
+    )
+
+
+def _forms(follow_up: FollowUp) -> dict[str, SaidForm]:
+    """The forms with which an owner says more than yes."""
+    today = clock.amsterdam(clock.now()).date()
+    later = max(follow_up.due_on or today, today) + LONGER
+    number = follow_up.id
+    return {
+        "longer": LongerForm(formdata=None, prefix=f"longer-{number}-", due_on=later),
+        "stuck": SaidForm(formdata=None, prefix=f"stuck-{number}-"),
+        "back": SaidForm(formdata=None, prefix=f"back-{number}-"),
+    }
+
+
+def _others(follow_up: FollowUp) -> list[Signup]:
+    """Who may be asked to take it over: the others of its table."""
+    people = [seat.signup for seat in joining.seats(follow_up.table)]
+    return [one for one in people if one.id != follow_up.owner_id]
+
+
+def _after(signup_id: int) -> Page:
+    """The list for htmx, which asks from the personal page; else the list's own page."""
+    if not web.wants_fragment():
+        return web.see("followups.mine", signup_id=signup_id)
+    signup = _signup(signup_id)
+    return render_template(
+        "followups/_mine.html", signup=signup, follow_ups=queries.of_person(signup)
+    )
+
+
+def _signup(signup_id: int) -> Signup:
+    signup = signups.signup(signup_id)
+    if signup is None:
+        abort(404)
+    return signup
+
+
+def _owned(signup_id: int, follow_up_id: int) -> FollowUp:
+    follow_up = queries.owned(signup_id, follow_up_id)
+    if follow_up is None:
+        abort(404)
+    return follow_up
+
+
+def _offered(signup_id: int, follow_up_id: int) -> FollowUp:
+    follow_up = queries.offered(signup_id, follow_up_id)
+    if follow_up is None:
+        abort(404)
+    return follow_up

@@ -1,0 +1,136 @@
+"""The agreements of an event at the desk: what asks for attention, what became of each."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+
+from makers.core import clock
+from makers.core.database import db
+from makers.core.journal import SYSTEM, Actor
+from makers.core.links import Grant
+from makers.followups import promises, standing
+from makers.followups.models import Chase, FollowUp, FollowUpState
+from tests.conftest import Browser
+from tests.counting import statements
+from tests.followups.conftest import NEXT_WEEK, Group, browser
+
+
+@pytest.fixture(autouse=True)
+def noon(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
+    """The pages' clock stands still at noon on the day."""
+    monkeypatch.setattr(clock, "now", lambda: now)
+
+
+@pytest.fixture
+def desk(app: Flask, now: datetime) -> Browser:
+    """A browser that is logged in at the desk."""
+    return browser(app, Grant("organiser", None, 1))
+
+
+def whole(group: Group, action: str = "Bellen") -> FollowUp:
+    """An agreement with all it needs, to which its owner said yes."""
+    made = group.agreed(action, owner_id=group.first.id, due_on=NEXT_WEEK)
+    promises.confirm(made, now=made.agreed_at, by=Actor("signup", group.first.id))
+    return made
+
+
+def test_no_agreements_say_what_will_come(desk: Browser, group: Group) -> None:
+    page = desk.get(f"/organise/events/{group.table.event_id}/followups").text
+    assert "Nog geen afspraken" in page
+
+
+def test_what_lacks_something_stands_first(desk: Browser, group: Group) -> None:
+    whole(group, "Heel")
+    group.agreed("Van niemand", due_on=NEXT_WEEK)
+    group.agreed("Ooit", owner_id=group.first.id)
+    page = desk.get(f"/organise/events/{group.table.event_id}/followups").text
+    asking, _, others = page.partition("De andere afspraken")
+    for text in ("Van niemand", "nog geen eigenaar", "Ooit", "nog geen datum"):
+        assert text in asking
+    assert "Heel" in others
+
+
+def test_each_reason_to_look_is_told(group: Group, now: datetime) -> None:
+    today, event_id = NEXT_WEEK + timedelta(days=20), group.table.event_id
+    made = whole(group)
+
+    def asks() -> tuple[bool, bool, bool, bool]:
+        db.session.rollback()
+        one = standing.of_event(event_id, today).promises[0]
+        return one.asks, one.is_late, one.is_silent, one.cannot_be_chased
+
+    assert asks() == (False, True, False, False)
+    for day in (1, 8):
+        moment = now + timedelta(days=day)
+        db.session.add(
+            Chase(follow_up_id=made.id, owner_id=group.first.id, on=moment.date(), at=moment)
+        )
+    db.session.commit()
+    assert asks() == (True, True, True, False)
+    promises.get_stuck(made, now=now + timedelta(days=9), by=SYSTEM)
+    assert asks() == (True, True, False, False)
+    promises.begin(made, now=now + timedelta(days=9), by=SYSTEM)
+    group.first.person.email = None
+    db.session.commit()
+    assert asks() == (True, True, False, True)
+    promises.mark_done(made, now=now + timedelta(days=9), by=SYSTEM)
+    assert asks() == (False, False, False, False)
+
+
+def test_it_is_counted_what_was_kept_is_open_and_late(group: Group, now: datetime) -> None:
+    kept, _open, dropped = (whole(group, name) for name in ("Een", "Twee", "Drie"))
+    promises.mark_done(kept, now=now, by=SYSTEM)
+    promises.drop(dropped, now=now, by=SYSTEM)
+    found = standing.of_event(group.table.event_id, NEXT_WEEK + timedelta(days=1))
+    assert (found.kept, found.open, found.late) == (1, 1, 1)
+    assert standing.of_event(group.table.event_id, NEXT_WEEK).late == 0
+
+
+def test_one_agreement_tells_all_that_became_of_it(
+    desk: Browser, group: Group, now: datetime
+) -> None:
+    made = whole(group)
+    promises.get_stuck(
+        made, said="Niemand belt terug.", now=now, by=Actor("signup", group.first.id)
+    )
+    page = desk.get(f"/organise/followups/{made.id}").text
+    for text in ("Ali", "nog niet bevestigd", "bevestigd", "zit vast", "Niemand belt terug."):
+        assert text in page
+    assert desk.get(f"/organise/followups/{made.id + 1}").status_code == 404
+
+
+def test_the_organiser_says_what_they_heard(desk: Browser, group: Group) -> None:
+    made = whole(group)
+    path = f"/organise/followups/{made.id}"
+    for noun, state in (
+        ("completion", FollowUpState.DONE),
+        ("reopening", FollowUpState.UNDER_WAY),
+        ("end", FollowUpState.DROPPED),
+    ):
+        answer = desk.post(f"{path}/{noun}", data={"said": "Gehoord aan de telefoon."})
+        assert (answer.status_code, answer.location) == (303, path)
+        db.session.rollback()
+        assert db.session.get_one(FollowUp, made.id).state is state
+    assert "Gehoord aan de telefoon." in desk.get(path).text
+    assert desk.post(f"{path}/end", data={"said": "x" * 2001}).status_code == 422
+
+
+def test_the_desk_alone_sees_them(app: Flask, group: Group) -> None:
+    made = whole(group)
+    visitor = app.test_client()
+    for path in (f"/organise/events/{made.event_id}/followups", f"/organise/followups/{made.id}"):
+        assert visitor.get(path).status_code == 401
+
+
+def test_a_list_of_many_costs_no_more(desk: Browser, group: Group) -> None:
+    path, counts = f"/organise/events/{group.table.event_id}/followups", []
+    for _round in range(2):
+        whole(group)
+        db.session.rollback()
+        with statements(db.engine) as seen:
+            desk.get(path)
+        counts.append(len(seen))
+    assert counts[0] == counts[1] <= 5

@@ -1,0 +1,181 @@
+"""What becomes of a promise: a yes, how it goes, kept or not; each change with who and when."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from makers.core.database import db
+from makers.core.journal import Actor
+from makers.core.mail import OutboxMail, compose
+from makers.followups import handing_over, promises, service
+from makers.followups.models import FollowUp, FollowUpState
+from makers.followups.service import Terms
+from tests.followups.conftest import BY, NEXT_WEEK, Group
+
+
+def owner(group: Group) -> Actor:
+    """The first of the table, on their own page."""
+    return Actor("signup", group.first.id)
+
+
+def promised(group: Group) -> FollowUp:
+    """The first promised the bringer something by next week."""
+    return group.agreed(owner_id=group.first.id, counterpart_id=group.bringer.id, due_on=NEXT_WEEK)
+
+
+def mails() -> list[tuple[str, int | None]]:
+    """What waits in the outbox: which letter, for whom."""
+    rows = db.session.execute(select(OutboxMail.what, OutboxMail.signup_id).order_by(OutboxMail.id))
+    return [(what, signup_id) for what, signup_id in rows]
+
+
+def test_a_promise_waits_for_its_owners_yes_and_goes_its_way(group: Group, now: datetime) -> None:
+    made, by = promised(group), owner(group)
+    states = [made.state]
+    for step in (promises.confirm, promises.begin, promises.mark_done, promises.reopen):
+        step(made, now=now, by=by)
+        step(made, now=now, by=by)
+        states.append(made.state)
+    assert states == [
+        FollowUpState.PROPOSED,
+        FollowUpState.CONFIRMED,
+        FollowUpState.UNDER_WAY,
+        FollowUpState.DONE,
+        FollowUpState.UNDER_WAY,
+    ]
+    assert len(made.changes) == 5, "the same twice is once"
+    assert {one.by_id for one in made.changes[1:]} == {group.first.id}
+
+
+def test_a_yes_takes_nothing_back(group: Group, now: datetime) -> None:
+    made = promised(group)
+    promises.begin(made, now=now, by=owner(group))
+    promises.confirm(made, now=now, by=owner(group))
+    assert made.state is FollowUpState.UNDER_WAY
+
+
+def test_both_sides_are_told_once_when_it_is_kept(group: Group, now: datetime) -> None:
+    made = promised(group)
+    promises.mark_done(made, now=now, by=owner(group))
+    promises.mark_done(made, now=now, by=owner(group))
+    assert mails() == [("followup.kept", group.first.id), ("followup.kept", group.bringer.id)]
+    to_owner, to_other = (
+        compose(mail) for mail in db.session.scalars(select(OutboxMail).order_by(OutboxMail.id))
+    )
+    assert to_owner is not None
+    assert to_other is not None
+    assert "Ali zegt dat het gelukt is" in to_other.text
+    assert "herinneren je er niet meer aan" in to_owner.text
+    promises.reopen(made, now=now, by=owner(group))
+    mail = db.session.scalars(select(OutboxMail)).first()
+    assert mail is not None
+    assert compose(mail) is None, "it was not kept after all"
+
+
+def test_more_time_is_another_day_and_the_yes_to_the_report_stays(
+    group: Group, now: datetime
+) -> None:
+    made, later = promised(group), NEXT_WEEK + timedelta(days=14)
+    service.consent(made, made.version, now=now, by=owner(group))
+    promises.take_longer(made, later, said="De gemeente is dicht.", now=now, by=owner(group))
+    assert (made.due_on, made.state, made.goes_on) == (later, FollowUpState.UNDER_WAY, True)
+    assert made.changes[-1].said == "De gemeente is dicht."
+    with pytest.raises(service.DayIsOver):
+        promises.take_longer(made, date(2026, 11, 26), now=now, by=owner(group))
+
+
+def test_what_is_stuck_says_why_and_can_go_on(group: Group, now: datetime) -> None:
+    made = promised(group)
+    promises.get_stuck(made, said="Niemand belt terug.", now=now, by=owner(group))
+    promises.get_stuck(made, said="Nog steeds niet.", now=now, by=owner(group))
+    assert made.state is FollowUpState.STUCK
+    assert [one.said for one in made.changes][1:] == ["Niemand belt terug.", "Nog steeds niet."]
+    promises.begin(made, now=now, by=owner(group))
+    assert made.state.value == "under_way"
+
+
+def test_what_is_not_theirs_belongs_to_nobody(group: Group, now: datetime) -> None:
+    made = promised(group)
+    promises.confirm(made, now=now, by=owner(group))
+    service.consent(made, made.version, now=now, by=owner(group))
+    promises.give_back(made, said="Dit is van de wijkraad.", now=now, by=owner(group))
+    promises.give_back(made, now=now, by=owner(group))
+    assert (made.owner_id, made.state) == (None, FollowUpState.PROPOSED)
+    assert (made.is_unfinished, made.goes_on, len(made.changes)) == (True, False, 4)
+
+
+def test_what_is_over_changes_no_more(group: Group, now: datetime) -> None:
+    made = promised(group)
+    promises.drop(made, said="Opgelost.", now=now, by=Actor("organiser", 1))
+    for step in (promises.confirm, promises.begin, promises.mark_done, promises.get_stuck):
+        with pytest.raises(promises.Closed):
+            step(made, now=now, by=owner(group))
+    with pytest.raises(promises.Closed):
+        handing_over.offer(made, group.bringer.id, now=now, by=owner(group))
+    promises.reopen(made, now=now, by=owner(group))
+    promises.mark_done(made, now=now, by=owner(group))
+    with pytest.raises(promises.Closed):
+        promises.drop(made, now=now, by=owner(group))
+
+
+def test_what_was_thrown_away_waits_in_the_bin(group: Group, now: datetime) -> None:
+    made = promised(group)
+    service.delete(made, now=now, by=BY)
+    for step in (promises.confirm, promises.mark_done, promises.drop, promises.give_back):
+        with pytest.raises(service.Thrown):
+            step(made, now=now, by=owner(group))
+
+
+def test_another_owner_is_asked_for_a_yes_of_their_own(group: Group, now: datetime) -> None:
+    made = promised(group)
+    promises.confirm(made, now=now, by=owner(group))
+    service.edit(made, Terms("Bellen", group.bringer.id), version=1, now=now, by=BY)
+    assert made.state is FollowUpState.PROPOSED
+
+
+def test_a_promise_stays_its_owners_until_the_other_says_yes(group: Group, now: datetime) -> None:
+    made = promised(group)
+    promises.confirm(made, now=now, by=owner(group))
+    handing_over.offer(made, group.bringer.id, said="Jij kent hem.", now=now, by=owner(group))
+    handing_over.offer(made, group.bringer.id, now=now, by=owner(group))
+    assert (made.owner_id, made.state) == (group.first.id, FollowUpState.HANDED_OVER)
+    assert mails() == [("followup.offered", group.bringer.id)]
+    with pytest.raises(promises.NotAsked):
+        handing_over.accept(made, group.elsewhere.id, now=now, by=owner(group))
+    taker = Actor("signup", group.bringer.id)
+    handing_over.accept(made, group.bringer.id, now=now, by=taker)
+    assert (made.owner_id, made.counterpart_id) == (group.bringer.id, group.first.id)
+    assert (made.state, made.offered_to_id) == (FollowUpState.CONFIRMED, None)
+    assert mails()[1:] == [("followup.taken_over", group.first.id)]
+    with pytest.raises(promises.NotAsked):
+        handing_over.accept(made, group.bringer.id, now=now, by=taker)
+
+
+def test_who_says_no_leaves_it_as_it_stood(group: Group, now: datetime) -> None:
+    made = promised(group)
+    promises.begin(made, now=now, by=owner(group))
+    handing_over.offer(made, group.bringer.id, now=now, by=owner(group))
+    handing_over.decline(made, group.bringer.id, now=now, by=Actor("signup", group.bringer.id))
+    assert (made.owner_id, made.state) == (group.first.id, FollowUpState.UNDER_WAY)
+    assert mails()[1:] == [("followup.declined", group.first.id)]
+    with pytest.raises(promises.NotAsked):
+        handing_over.decline(made, group.bringer.id, now=now, by=owner(group))
+
+
+def test_whoever_does_it_themselves_after_all_asks_nobody(group: Group, now: datetime) -> None:
+    made = promised(group)
+    handing_over.offer(made, group.bringer.id, now=now, by=owner(group))
+    promises.begin(made, now=now, by=owner(group))
+    assert made.offered_to_id is None
+    mail = db.session.scalars(select(OutboxMail)).one()
+    assert compose(mail) is None, "the question is taken back before it was sent"
+
+
+def test_only_somebody_of_the_table_can_take_it_over(group: Group, now: datetime) -> None:
+    made = promised(group)
+    for other in (group.elsewhere.id, group.first.id, 0):
+        with pytest.raises(handing_over.NobodyToAsk):
+            handing_over.offer(made, other, now=now, by=owner(group))
