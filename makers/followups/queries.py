@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from makers.core.database import db
-from makers.events.models import ProgrammeItem
-from makers.followups.models import BY_NAME, OPEN, Chase, FollowUp, FollowUpChange
-from makers.seating.models import Table
+from makers.events.models import Event, ProgrammeItem
+from makers.followups.models import BY_NAME, OPEN, Chase, FollowUp, FollowUpChange, FollowUpState
+from makers.intervision.models import Rehearsal
+from makers.seating.models import Case, Table
 from makers.signups.models import Signup
 
 _PEOPLE = (joinedload(FollowUp.owner), joinedload(FollowUp.counterpart))
@@ -64,6 +67,82 @@ def of_event(event_id: int) -> Sequence[FollowUp]:
         .where(FollowUp.event_id == event_id)
         .order_by(Table.item_id, Table.number, FollowUp.id)
         .options(*_ROLES, _FROM)
+    ).all()
+
+
+class Made(NamedTuple):
+    """A promise as the overview counts it: no words of it, and nobody's name."""
+
+    event_id: int
+    event: str
+    department: str
+    case: str
+    state: FollowUpState
+    due_on: date | None
+    agreed_at: datetime
+    kept_at: datetime | None
+
+
+def everything() -> list[Made]:
+    """The promises of all events, the oldest event first, rehearsals and the bin left out."""
+    kept_at = select(func.max(FollowUpChange.at)).where(
+        FollowUpChange.follow_up_id == FollowUp.id,
+        FollowUpChange.state == FollowUpState.DONE,
+        FollowUp.state == FollowUpState.DONE,
+    )
+    places = (FollowUp.department, Signup.department, Signup.organisation)
+    rows = db.session.execute(
+        select(
+            FollowUp.event_id,
+            Event.title,
+            func.coalesce(*(func.nullif(place, "") for place in places), ""),
+            func.coalesce(Case.title, ""),
+            FollowUp.state,
+            FollowUp.due_on,
+            FollowUp.agreed_at,
+            kept_at.correlate(FollowUp).scalar_subquery(),
+        )
+        .join(Event, Event.id == FollowUp.event_id)
+        .join(FollowUp.table)
+        .outerjoin(Case, Case.id == Table.case_id)
+        .outerjoin(FollowUp.owner)
+        .where(
+            FollowUp.deleted_at.is_(None),
+            FollowUp.event_id.not_in(select(Rehearsal.practice_id)),
+        )
+        .order_by(Event.starts_at, Event.id, FollowUp.id)
+    )
+    return [Made(*row) for row in rows]
+
+
+def earlier(event: Event) -> Sequence[FollowUp]:
+    """What is still open of earlier events, of people or departments that come to this one.
+
+    One statement; with people, table and event.
+    """
+    coming = (Signup.event_id == event.id, Signup.cancelled_at.is_(None))
+    people = select(Signup.person_id).where(*coming)
+    departments = select(Signup.department).where(*coming, Signup.department != "")
+    side = aliased(Signup)
+    sides = select(side.id).where(side.person_id.in_(people) | side.department.in_(departments))
+    return db.session.scalars(
+        _kept()
+        .join(Event, Event.id == FollowUp.event_id)
+        .where(
+            Event.starts_at < event.starts_at,
+            FollowUp.state.in_(OPEN),
+            FollowUp.owner_id.in_(sides)
+            | FollowUp.counterpart_id.in_(sides)
+            | FollowUp.department.in_(departments),
+            FollowUp.event_id.not_in(select(Rehearsal.practice_id)),
+        )
+        .order_by(Event.starts_at.desc(), FollowUp.id)
+        .options(
+            *_ROLES,
+            joinedload(FollowUp.table).options(
+                joinedload(Table.case), joinedload(Table.item).joinedload(ProgrammeItem.event)
+            ),
+        )
     ).all()
 
 

@@ -11,8 +11,10 @@ from makers.core import clock
 from makers.core.database import db
 from makers.core.journal import SYSTEM, Actor
 from makers.core.links import Grant
-from makers.followups import promises, standing
+from makers.followups import overview, promises, queries, service, standing
 from makers.followups.models import Chase, FollowUp, FollowUpState
+from makers.intervision.models import Rehearsal
+from tests import build
 from tests.conftest import Browser
 from tests.counting import statements
 from tests.followups.conftest import NEXT_WEEK, Group, browser
@@ -134,3 +136,71 @@ def test_a_list_of_many_costs_no_more(desk: Browser, group: Group) -> None:
             desk.get(path)
         counts.append(len(seen))
     assert counts[0] == counts[1] <= 5
+
+
+def test_the_overview_counts_over_all_events(desk: Browser, group: Group, now: datetime) -> None:
+    assert "Nog geen afspraken" in desk.get("/organise/followups").text
+    group.first.department = "Beleid"
+    db.session.commit()
+    kept, _late = whole(group, "Een"), whole(group, "Twee")
+    group.agreed("Van niemand")
+    promises.mark_done(kept, now=now + timedelta(days=40), by=SYSTEM)
+    found = overview.of_all(NEXT_WEEK + timedelta(days=60))
+    whole_of = found.whole
+    assert (whole_of.kept, whole_of.open, whole_of.late, whole_of.dropped) == (1, 2, 1, 0)
+    assert [(one.name, one.kept, one.open) for one in found.departments] == [("Beleid", 1, 1)]
+    assert [(one.name, one.kept, one.open) for one in found.cases] == [("De tuin moet weg", 1, 2)]
+    assert [one.event_id for one in found.events] == [group.table.event_id]
+    assert [(str(one.first), one.made, one.kept) for one in found.months] == [
+        ("2026-09-01", 0, 0),
+        ("2026-10-01", 0, 0),
+        ("2026-11-01", 3, 0),
+        ("2026-12-01", 0, 0),
+        ("2027-01-01", 0, 1),
+        ("2027-02-01", 0, 0),
+    ]
+
+
+def test_the_overview_is_a_picture_with_its_numbers_beside_it(desk: Browser, group: Group) -> None:
+    whole(group)
+    page = desk.get("/organise/followups").text
+    assert 'role="img"' in page
+    for text in ("november 2026", "De tuin moet weg", "Een middag van de makers"):
+        assert text in page
+
+
+def test_what_was_thrown_away_or_rehearsed_does_not_count(group: Group, now: datetime) -> None:
+    made = whole(group)
+    service.delete(made, now=now, by=SYSTEM)
+    assert overview.of_all(NEXT_WEEK).made == []
+    service.restore(made, now=now, by=SYSTEM)
+    practised, practice_id = build.event(), group.table.event_id
+    db.session.add(Rehearsal(event_id=practised.id, practice_id=practice_id, made_at=now))
+    db.session.commit()
+    assert overview.of_all(NEXT_WEEK).made == []
+
+
+def test_the_next_event_opens_with_what_is_open_of_the_same_people_and_department(
+    desk: Browser, group: Group, now: datetime
+) -> None:
+    group.elsewhere.department = "Beleid"
+    db.session.commit()
+    mine, theirs, kept = whole(group, "Van Ali"), group.agreed("Van Eva"), whole(group, "Gedaan")
+    theirs.owner_id = group.elsewhere.id
+    db.session.commit()
+    promises.mark_done(kept, now=now, by=SYSTEM)
+    later = build.event(starts_at=now + timedelta(days=90), ends_at=now + timedelta(days=91))
+    path = f"/organise/events/{later.id}/followups"
+    assert "Van Ali" not in desk.get(path).text
+    again = build.signup(later, "Ali")
+    again.person_id = group.first.person_id
+    db.session.commit()
+    assert [one.id for one in queries.earlier(later)] == [mine.id]
+    build.signup(later, "Collega").department = "Beleid"
+    db.session.commit()
+    page = desk.get(path).text
+    assert "Nog open van eerdere bijeenkomsten" in page
+    assert "Van Ali" in page
+    assert "Van Eva" in page
+    assert "Gedaan" not in page
+    assert queries.earlier(group.table.item.event) == []

@@ -9,6 +9,7 @@ from makers.core.access import enter
 from makers.followups import promises, queries
 from makers.followups.forms import SaidForm
 from makers.followups.models import FollowUp
+from makers.followups.overview import of_all
 from makers.followups.standing import Standing, of_event
 from makers.followups.views import Page, bp
 from makers.signups import queries as signups
@@ -24,8 +25,21 @@ def at_event(event_id: int) -> Page:
     today = clock.amsterdam(clock.now()).date()
     standing: Standing = of_event(event_id, today)
     return render_template(
-        "followups/event.html", event=event, here="followups", standing=standing, today=today
+        "followups/event.html",
+        event=event,
+        here="followups",
+        standing=standing,
+        earlier=queries.earlier(event),
+        today=today,
     )
+
+
+@bp.get("/organise/followups")
+@enter(access.organiser)
+def overview() -> Page:
+    """How promises are kept, over all events."""
+    today = clock.amsterdam(clock.now()).date()
+    return render_template("followups/overview.html", overview=of_all(today))
 
 
 @bp.get("/organise/followups/<int:follow_up_id>")
