@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from makers.core import clock
 
 Cell = str | int | datetime | None
+Rows = Sequence[Sequence[Cell]]
 
 CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STARTS_OF_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
 WIDEST = 60
 
 
-def as_csv(rows: Sequence[Sequence[Cell]]) -> bytes:
+def as_csv(rows: Rows) -> bytes:
     """Comma-separated values for a double click in a Dutch Excel.
 
     It takes ``;`` between cells, its own list separator, and UTF-8 only with a mark in front. A
@@ -29,17 +30,30 @@ def as_csv(rows: Sequence[Sequence[Cell]]) -> bytes:
     return sheet.getvalue().encode("utf-8-sig")
 
 
-def as_xlsx(rows: Sequence[Sequence[Cell]], title: str) -> bytes:
-    """A workbook of one sheet, its first row in bold and always in sight.
+def as_xlsx(rows: Rows, title: str) -> bytes:
+    """A workbook of one sheet; otherwise as ``as_workbook``."""
+    return as_workbook({title: rows})
+
+
+def as_workbook(content: Mapping[str, Rows]) -> bytes:
+    """A workbook of these sheets by title, the first row of each in bold and always in sight.
 
     Every text is a text, also when it is edited; moments are dates, of the wall clock.
     """
     from openpyxl import Workbook  # late: it is large, and a process may never make a workbook
+
+    book = Workbook(write_only=True)
+    for title, rows in content.items():
+        _fill(book.create_sheet(title), rows)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _fill(sheet: Any, rows: Rows) -> None:
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
     for number, width in enumerate(_widths(rows), start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
@@ -48,9 +62,6 @@ def as_xlsx(rows: Sequence[Sequence[Cell]], title: str) -> bytes:
         for cell in cells if number == 0 else ():
             cell.font = Font(bold=True)
         sheet.append(cells)
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
 
 
 def _as_text(cell: Cell) -> str | int | None:
@@ -77,7 +88,7 @@ def _as_cell(sheet: object, cell: Cell) -> Any:
     return made
 
 
-def _widths(rows: Sequence[Sequence[Cell]]) -> list[int]:
+def _widths(rows: Rows) -> list[int]:
     """How wide each column is, in characters."""
     return [
         min(max(len(str(_as_text(cell) or "")) for cell in column) + 2, WIDEST)

@@ -15,6 +15,7 @@ from makers.reports.queries import Reported
 from makers.seating.models import Table
 
 bp = Blueprint("reports", __name__)
+ALL = "zip"
 
 
 @bp.get("/organise/events/<int:event_id>/report")
@@ -78,7 +79,7 @@ def _content(event: Event, *, table: Reported | None = None, names: bool = False
 
 def _document(content: ReportContent, kind: str, event_id: int, table: Table | None) -> Response:
     """The document as a download; that it was made is written in the journal."""
-    if kind not in workshop.FORMATS:
+    if kind not in workshop.FORMATS and kind != ALL:
         abort(404)
     number = f"-{table.number}" if table is not None else ""
     subject_id = table.id if table is not None else None
@@ -86,7 +87,10 @@ def _document(content: ReportContent, kind: str, event_id: int, table: Table | N
     with writing(event_id):
         what = f"report.downloaded.{kind}"
         journal.record(what, event_id=event_id, topic="reports", subject_id=subject_id, by=by)
+    name = f"{content.slug}{number}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
+    if kind == ALL:
+        pack = workshop.packed(content, name)
+        return Response(pack, mimetype="application/zip", headers=headers)
     document = workshop.make(content, kind)
-    name = f"{content.slug}{number}.{kind}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(document, mimetype=workshop.FORMATS[kind], headers=headers)

@@ -5,25 +5,37 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import json
 import subprocess
 import sys
 import unicodedata
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import pikepdf
 import pytest
 from flask import Flask
 from flask_babel import Babel
+from openpyxl import load_workbook
 
 from makers.reports import workshop
-from makers.reports.content import ReportContent, with_texts
+from makers.reports.content import (
+    AdviceContent,
+    AgreementContent,
+    ReportContent,
+    StatementContent,
+    TableContent,
+    as_plain,
+    printable,
+    with_texts,
+)
 from makers.reports.documents import errand
 from tests.reports.reading import flat, kinds, pdf_text, tags, understood
 from tests.reports.sample import report
+from tests.server import ROOT
 
 CANARIES = {
     "formula": "=1+1",
@@ -128,6 +140,60 @@ def test_nothing_typed_is_missing_from_the_word_document(app: Flask, canary: Rep
     assert not set(kinds(seen)) & {"Link", "Image", "Code", "CodeBlock", "Math", "RawBlock"}
 
 
+def test_nothing_typed_is_missing_from_the_open_document(app: Flask, canary: ReportContent) -> None:
+    seen = understood(workshop.make(canary, "odt"), "odt")
+    shown = squashed(flat(seen) + canary.title)
+    assert [text for text in texts_of(canary) if squashed(text) not in shown] == []
+    assert not set(kinds(seen)) & {"Link", "Image", "Code", "CodeBlock", "Math", "RawBlock"}
+
+
+def test_the_workbook_reads_back_and_every_text_is_a_text(
+    app: Flask, canary: ReportContent
+) -> None:
+    book = load_workbook(io.BytesIO(workshop.make(canary, "xlsx")))
+    assert book.sheetnames == ["Afspraken", "Notities", "Aantallen"]
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
+    assert {cell.data_type for cell in cells} == {"s", "n"}
+    found = {lines(str(cell.value)) for cell in cells}
+    assert [text for text in written_in(canary) if lines(text) not in found] == []
+
+
+def lines(text: str) -> str:
+    """A text as a workbook keeps it: without signs that XML cannot hold, with its own line ends."""
+    return text.replace("\r\n", "\n").replace("_x000D_", "")
+
+
+def written_in(content: ReportContent) -> list[str]:
+    """What people wrote at the tables and in the hall, and what they agreed."""
+    table = content.tables[0]
+    notes = (*table.statements, *table.insights, *table.advice, *table.questions, *table.signals)
+    said = [note.text for part in content.said for note in part.notes]
+    logics = [text for one in table.statements for text in (one.from_demand, one.from_institution)]
+    texts = [note.text for note in notes] + [one.action for one in table.agreements] + logics
+    return [text for text in (*texts, *said, table.situation, table.question) if text]
+
+
+def test_the_json_is_the_report_itself(app: Flask, canary: ReportContent) -> None:
+    read = json.loads(workshop.make(canary, "json"))
+    assert read.pop("schema") == "makers-report/1"
+    assert read == as_plain(printable(canary))
+
+
+def test_the_pack_holds_every_format(app: Flask) -> None:
+    content = report(tables=1)
+    with zipfile.ZipFile(io.BytesIO(workshop.packed(content, "middag"))) as pack:
+        assert pack.testzip() is None
+        assert sorted(pack.namelist()) == sorted(f"middag.{kind}" for kind in workshop.FORMATS)
+        assert pack.read("middag.pdf").startswith(b"%PDF-")
+
+
+def test_the_schema_names_every_part_of_the_report() -> None:
+    told = (ROOT / "docs/report.md").read_text(encoding="utf-8")
+    for kind in (ReportContent, TableContent, AgreementContent, StatementContent, AdviceContent):
+        for field in fields(kind):
+            assert f"`{field.name}`" in told, f"{kind.__name__}.{field.name}"
+
+
 def test_typed_text_stays_text_in_markdown(app: Flask, canary: ReportContent) -> None:
     seen = understood(workshop.make(canary, "md"), "gfm")
     shown = squashed(flat(seen))
@@ -167,6 +233,7 @@ def test_every_format_holds_all_twelve_tables(app: Flask) -> None:
     shown = {
         "pdf": squashed(pdf_text(made["pdf"])),
         "docx": squashed(flat(understood(made["docx"], "docx")) + content.title),
+        "odt": squashed(flat(understood(made["odt"], "odt")) + content.title),
         "md": squashed(flat(understood(made["md"], "gfm"))),
     }
     for text in shown.values():
@@ -227,6 +294,20 @@ def test_the_word_document_has_a_title_headings_header_rows_and_a_language(app: 
     assert "2026-11-27T16:05:00Z" in about
 
 
+def test_the_open_document_has_a_title_headings_header_rows_and_a_language(app: Flask) -> None:
+    with zipfile.ZipFile(io.BytesIO(workshop.make(report(), "odt"))) as parts:
+        first = parts.infolist()[0]
+        text, about, styles = (
+            parts.read(name).decode() for name in ("content.xml", "meta.xml", "styles.xml")
+        )
+    assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+    assert text.count('text:style-name="Title"') == 1
+    assert text.count("<table:table ") == text.count("<table:table-header-rows") == 17
+    for said in ('fo:page-width="21cm"', 'fo:page-height="29.7cm"', 'fo:language="nl"'):
+        assert said in styles
+    assert about.count("2026-11-27T16:05:00Z") == 2
+
+
 @pytest.mark.parametrize(("language", "lang"), [("nl", "nl-NL"), ("en", "en-GB")])
 def test_a_report_speaks_its_own_language(app: Flask, language: Any, lang: str) -> None:
     content = replace(report(tables=1), language=language)
@@ -252,7 +333,7 @@ def test_what_no_document_can_hold_is_left_out(app: Flask) -> None:
 
 def test_a_report_without_anything_is_still_a_report(app: Flask) -> None:
     empty = ReportContent("Leeg", "leeg", report().day, report().generated_at)
-    assert set(workshop.make_all(empty)) == {"pdf", "docx", "md", "csv"}
+    assert set(workshop.make_all(empty)) == set(workshop.FORMATS)
 
 
 def test_a_process_that_fails_is_told_in_a_sentence(app: Flask) -> None:
@@ -277,6 +358,7 @@ from flask import Flask
 from flask_babel import Babel
 from makers.reports import workshop
 from tests.reports.sample import report
+from tests.server import ROOT
 
 app = Flask("makers")
 Babel(app)
@@ -299,5 +381,5 @@ def test_other_readers_are_served_while_documents_are_made() -> None:
     command = (sys.executable, "-c", UNDER_GEVENT)
     done = subprocess.run(command, capture_output=True, check=True, text=True)
     made, ticks = map(int, done.stdout.split())
-    assert made == 4
+    assert made == len(workshop.FORMATS)
     assert ticks > 10

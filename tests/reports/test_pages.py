@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
 import uuid
+import zipfile
 from datetime import datetime
 from html import unescape
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from makers.core.database import db
 from makers.core.journal import SYSTEM
@@ -22,12 +25,14 @@ from makers.intervision import queries as intervision
 from makers.intervision.coming.entry import Present
 from makers.intervision.kinds import NoteKind
 from makers.intervision.notes import Words
-from makers.seating.models import SeatPart, Table
+from makers.reports import workshop
+from makers.seating.models import Seat, SeatPart, Table
 from makers.signups.models import Signup
 from tests import build
 from tests.conftest import Browser
 from tests.counting import statements
-from tests.seating.rows import browser, desk, tables_of
+from tests.reports.reading import pdf_text
+from tests.seating.rows import browser, desk, journalled, tables_of
 
 TAG, CELL = re.compile(r"<[^>]*>"), re.compile(r"<t[dh][^>]*>(.*?)</t[dh]>", re.DOTALL)
 ROLES = ("ambtenaar", "sociaal ondernemer", "gast")
@@ -95,6 +100,45 @@ def test_the_events_report_tells_what_was_shared_and_counts_the_rest(
     assert "Lezing" in told
     assert ("Deelnemer 1g" in told) == bool(names)
     assert counted(told) >= {("ambtenaar", "3"), ("gast", "3"), ("Beleid", "9"), ("Vraag", "3")}
+
+
+@pytest.mark.parametrize("role", ["desk", "facilitator", "bringer", "guest"])
+def test_what_stays_at_the_table_is_in_no_byte_of_any_download(
+    app: Flask, round_: ProgrammeItem, role: str
+) -> None:
+    table = tables_of(round_)[0]
+    reader, where = desk(app), f"/organise/events/{round_.event_id}"
+    if role != "desk":
+        people = dict(zip(("facilitator", "bringer", "guest"), seated_at(table), strict=True))
+        kind = "facilitator" if role == "facilitator" else "table"
+        reader = browser(app, Grant(kind, table.event_id, table.id, people[role].id))
+        where = f"/table/{table.id}"
+    answer = reader.get(f"{where}/report.zip")
+    assert (answer.status_code, answer.mimetype) == (200, "application/zip")
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as pack:
+        documents = {name.rpartition(".")[2]: pack.read(name) for name in pack.namelist()}
+    assert set(documents) == set(workshop.FORMATS)
+    for kind, document in documents.items():
+        found = b"".join(unpacked(document)) if kind in ("docx", "odt", "xlsx") else document
+        found += pdf_text(document).encode() if kind == "pdf" else b""
+        assert b"nder ons" not in found, kind
+        if kind != "csv":
+            assert b"Het probleem van tafel 1" in found, kind
+    assert journalled("report.downloaded.zip") == 1
+
+
+def unpacked(document: bytes) -> list[bytes]:
+    """The parts of a document that is a ZIP file."""
+    with zipfile.ZipFile(io.BytesIO(document)) as parts:
+        return [parts.read(name) for name in parts.namelist()]
+
+
+def seated_at(table: Table) -> list[Signup]:
+    """Who sits at a table, in the order in which they signed up."""
+    seats = db.session.scalars(
+        select(Seat).where(Seat.table_id == table.id).order_by(Seat.signup_id)
+    )
+    return [seat.signup for seat in seats]
 
 
 def test_without_approval_the_title_and_what_owners_let_go_on_is_all(

@@ -1,17 +1,36 @@
-"""The agreements as a sheet of comma-separated values, for Excel as it is set up in Dutch."""
+"""The agreements as comma-separated values, and all that was written as a workbook."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from flask_babel import gettext as _
 
 from makers.core import sheets
 from makers.core.sheets import Cell
-from makers.reports.content import ReportContent
+from makers.reports.content import NoteContent, ReportContent, TableContent
+
+Row = list[Cell]
 
 
 def csv_agreements(content: ReportContent) -> bytes:
     """One row for each agreement, dates as 2026-12-18; nothing is taken for a formula."""
-    header: list[Cell] = [
+    return sheets.as_csv(_agreements(content))
+
+
+def workbook(content: ReportContent) -> bytes:
+    """A workbook: a sheet of agreements, one of notes, one of counts; every text is a text."""
+    return sheets.as_workbook(
+        {
+            str(_("Afspraken")): _agreements(content),
+            str(_("Notities")): [_notes_header(), *_notes(content)],
+            str(_("Aantallen")): _counts(content),
+        }
+    )
+
+
+def _agreements(content: ReportContent) -> list[Row]:
+    header: Row = [
         _("Tafel"),
         _("Casus"),
         _("Afspraak"),
@@ -20,7 +39,7 @@ def csv_agreements(content: ReportContent) -> bytes:
         _("Uiterlijk"),
         _("Stand"),
     ]
-    rows: list[list[Cell]] = [
+    rows: list[Row] = [
         [
             agreement.table_number,
             agreement.case_title,
@@ -32,4 +51,69 @@ def csv_agreements(content: ReportContent) -> bytes:
         ]
         for agreement in content.agreements
     ]
-    return sheets.as_csv([header, *rows])
+    return [header, *rows]
+
+
+def _notes_header() -> Row:
+    return [
+        _("Tafel"),
+        _("Casus of onderdeel"),
+        _("Soort"),
+        _("Tekst"),
+        _("Gezien vanuit de vraag"),
+        _("Gezien vanuit de instelling"),
+        _("Antwoord van de inbrenger"),
+        _("Toelichting"),
+    ]
+
+
+def _notes(content: ReportContent) -> Iterator[Row]:
+    for table in content.tables:
+        yield from _notes_of(table)
+    for part in content.said:
+        for note in part.notes:
+            yield _row("", part.heading, _("Uit de zaal"), note)
+
+
+def _notes_of(table: TableContent) -> Iterator[Row]:
+    for text, kind in ((table.situation, _("Situatie")), (table.question, _("De vraag"))):
+        if text:
+            yield _row(table.number, table.case_title, kind, NoteContent(text))
+    for one in table.statements:
+        version = f" ({_('versie %(nummer)s', nummer=one.version)})" if one.version else ""
+        kind = f"{_('Probleemstelling')}{version}"
+        logics = (one.from_demand, one.from_institution)
+        yield _row(table.number, table.case_title, kind, one, *logics)
+    for advice in table.advice:
+        yield _row(table.number, table.case_title, _("Advies"), advice, answer=advice.answer)
+    for some, kind in (
+        (table.insights, _("Inzicht")),
+        (table.questions, _("Vraag")),
+        (table.signals, _("Signaal")),
+    ):
+        for note in some:
+            yield _row(table.number, table.case_title, kind, note)
+
+
+def _row(
+    table: int | str,
+    heading: str,
+    kind: str,
+    note: NoteContent,
+    from_demand: str = "",
+    from_institution: str = "",
+    answer: str = "",
+) -> Row:
+    words: Row = [note.text, from_demand, from_institution, answer, note.aside]
+    return [table, heading, str(kind), *words]
+
+
+def _counts(content: ReportContent) -> list[Row]:
+    header: Row = [_("Wat"), _("Naam"), _("Aantal")]
+    some = (
+        (_("Rol"), content.roles),
+        (_("Afdeling"), content.departments),
+        (_("Blijft aan tafel"), content.left_out),
+    )
+    rows: list[Row] = [[str(what), one.name, one.number] for what, counts in some for one in counts]
+    return [header, *rows]
