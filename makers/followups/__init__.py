@@ -8,12 +8,13 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Bring this slice into the house."""
     from makers.core import worker
-    from makers.followups import chasing, moving, privacy
+    from makers.followups import calendar, chasing, moving, privacy
     from makers.followups.views import bp
     from makers.intervision.signals import table_cleared
-    from makers.signups.signals import data_wanted, person_needed, signup_erased
+    from makers.signups.signals import calendar_wanted, data_wanted, person_needed, signup_erased
 
     app.register_blueprint(bp)
+    calendar_wanted.connect(calendar.entries)
     data_wanted.connect(privacy.held)
     person_needed.connect(privacy.needed)
     signup_erased.connect(privacy.erase)

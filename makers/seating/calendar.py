@@ -34,5 +34,5 @@ def _entry(table: Table) -> Entry:
         title=str(title),
         starts_at=table.item.starts_at,
         ends_at=table.item.ends_at,
-        place=table.place or table.item.place,
+        place=table.place or table.item.place or None,
     )

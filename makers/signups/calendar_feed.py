@@ -32,18 +32,21 @@ from makers.signups.signals import calendar_wanted
 
 ASKED_AN_HOUR = 60
 MADE_A_DAY = 10
-TOPICS = ("event", "programme", "slots", "cases", "seating")
+TOPICS = ("event", "programme", "slots", "cases", "seating", "followups")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A part of somebody's own programme; ``key`` names it for good. Moments are UTC."""
+    """A part of somebody's own programme; ``key`` names it for good. Moments are UTC.
+
+    ``place``: ``None`` is where the event is, empty is nowhere in particular.
+    """
 
     key: str
     title: str
     starts_at: datetime
     ends_at: datetime
-    place: str = ""
+    place: str | None = None
 
 
 @dataclass(frozen=True)
@@ -165,7 +168,7 @@ def _part(signup: Signup, part: Entry, stamp: tuple[int, datetime]) -> Appointme
         part.title,
         part.starts_at,
         part.ends_at,
-        where=part.place or _where(signup.event),
+        where=_where(signup.event) if part.place is None else part.place,
         status="CONFIRMED",
         sequence=stamp[0],
         at=stamp[1],

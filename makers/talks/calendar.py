@@ -20,6 +20,6 @@ def entries(signup: Signup) -> list[Entry]:
             title=str(_("Jouw pecha kucha: %(title)s", title=talk.title)),
             starts_at=talk.slot.starts_at,
             ends_at=talk.slot.ends_at,
-            place=talk.slot.item.place,
+            place=talk.slot.item.place or None,
         )
     ]

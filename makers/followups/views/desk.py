@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from flask import abort, render_template
+import json
 
-from makers.core import access, clock, web
+from flask import Response, abort, render_template
+from flask_babel import gettext as _
+
+from makers.core import access, clock, sheets, web
 from makers.core.access import enter
-from makers.followups import promises, queries
+from makers.followups import exporting, promises, queries
 from makers.followups.forms import SaidForm
 from makers.followups.models import FollowUp
 from makers.followups.overview import of_all
 from makers.followups.standing import Standing, of_event
 from makers.followups.views import Page, bp
 from makers.signups import queries as signups
+
+KINDS = {"csv": sheets.CSV, "xlsx": sheets.XLSX, "json": "application/json"}
 
 
 @bp.get("/organise/events/<int:event_id>/followups")
@@ -32,6 +37,26 @@ def at_event(event_id: int) -> Page:
         earlier=queries.earlier(event),
         today=today,
     )
+
+
+@bp.get("/organise/events/<int:event_id>/followups.<kind>")
+@enter(access.organiser)
+def export(event_id: int, kind: str) -> Page:
+    """The event's agreements as a file; that it was made stands in the journal."""
+    event = signups.event(event_id)
+    if event is None or kind not in KINDS:
+        abort(404)
+    found = of_event(event_id, clock.amsterdam(clock.now()).date()).promises
+    name = f"{event.slug}-" + _("afspraken")
+    if kind == "json":
+        plain = {"schema": "makers-followups/1", "followups": exporting.as_plain(found)}
+        made = json.dumps(plain, ensure_ascii=False, indent=2).encode()
+    else:
+        rows = exporting.rows(found)
+        made = sheets.as_csv(rows) if kind == "csv" else sheets.as_xlsx(rows, _("Afspraken"))
+    exporting.note(event_id, kind, by=access.actor())
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
+    return Response(made, mimetype=KINDS[kind], headers=headers)
 
 
 @bp.get("/organise/followups")
