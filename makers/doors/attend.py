@@ -267,7 +267,7 @@ def _own_page(signup: Signup, now: datetime) -> dict[str, Any]:
         "my_tables": [(seat, reasons(seat), _table_is_open(seat, event, now)) for seat in seats],
         "question": question,
         "my_walks": walks.of_signup(signup, seating.walks(event), now) if coming else [],
-        "follow_ups": followups.of_person(signup) if begun or seats else [],
+        "follow_ups": followups.of_person(signup) if coming else [],
         "case": seating.case_of(signup) if entrepreneur else None,
         **(_talk(signup, now) if coming else {}),
         **(_choices(signup) if choices.may_choose(signup, now) else {}),

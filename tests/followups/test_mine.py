@@ -169,7 +169,8 @@ def test_the_next_event_shows_what_is_still_open_of_the_last(
     later.person_id = group.first.person_id
     db.session.commit()
     browser = phone(app, later)
-    assert "Bellen" in browser.get(f"/me/{later.id}/followups").text
+    for path in (f"/me/{later.id}", f"/me/{later.id}/followups"):
+        assert "Bellen" in browser.get(path).text
     answer = browser.post(f"/me/{later.id}/followups/{made.id}/completion")
     assert answer.status_code == 303
     assert again(made).state is FollowUpState.DONE
