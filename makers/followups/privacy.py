@@ -21,10 +21,15 @@ def held(signup: Signup, *, session: Session) -> tuple[str, Any] | None:
             "van mij": one.owner_id == signup.id,
             "voor": one.due_on.isoformat() if one.due_on else None,
             "stand": one.state.value,
+            "wat ik erbij zei": [change.said for change in one.changes if _is_said(change, signup)],
         }
         for one in agreed
     ]
     return ("afspraken", told) if told else None
+
+
+def _is_said(change: FollowUpChange, signup: Signup) -> bool:
+    return bool(change.said) and change.by_id == signup.id and change.by_kind in BY_NAME
 
 
 def needed(person: Person, *, session: Session) -> bool:

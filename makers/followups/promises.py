@@ -65,7 +65,7 @@ def reopen(follow_up: FollowUp, *, now: datetime, by: Actor) -> None:
 def take_longer(
     follow_up: FollowUp, due_on: date, *, said: str = "", now: datetime, by: Actor
 ) -> None:
-    """Its owner keeps it by another day. Raises ``Closed``, and ``DayIsOver`` for a past day.
+    """Its owner keeps it by another day. Raises ``Closed``, and ``WrongDay`` (``check_day``).
 
     A yes to its going on from the table holds for the new day too: it is the owner's own.
     """

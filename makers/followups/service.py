@@ -23,6 +23,8 @@ from makers.followups.models import FollowUp, FollowUpChange, FollowUpState
 from makers.intervision.coming import joining
 from makers.seating.models import Table
 
+MOST_YEARS = 10
+
 
 class NotAtTable(Refusal):
     """Owner and counterpart sit at the table where the agreement is made."""
@@ -30,11 +32,22 @@ class NotAtTable(Refusal):
     sentence = _l("Deze persoon zit niet meer aan deze tafel. Kies iemand anders van de tafel.")
 
 
-class DayIsOver(Refusal):
+class WrongDay(Refusal):
+    """A promise is for a day from today on, within ten years."""
+
+    status = 422
+
+
+class DayIsOver(WrongDay):
     """A promise for a day that is over cannot be kept."""
 
     sentence = _l("Deze dag is al voorbij. Kies vandaag of een latere dag.")
-    status = 422
+
+
+class DayIsFar(WrongDay):
+    """A day ten years from now is a slip of the keyboard."""
+
+    sentence = _l("Deze dag is pas over meer dan tien jaar. Kies een dag die dichterbij ligt.")
 
 
 class Thrown(Refusal):
@@ -90,7 +103,7 @@ class Terms:
 def agree(table: Table, terms: Terms, *, key: uuid.UUID, now: datetime, by: Actor) -> FollowUp:
     """Write an agreement down; the same form again (same ``key``) returns the one that is there.
 
-    Raises ``NotAtTable``, and ``DayIsOver`` for a date before today in Rotterdam.
+    Raises ``NotAtTable``, and ``WrongDay`` for a day before today in Rotterdam or far away.
     """
     with writing(table.event_id) as session:
         once = uuid.uuid5(key, repr((table.id, terms)))
@@ -117,7 +130,7 @@ def edit(follow_up: FollowUp, terms: Terms, *, version: int, now: datetime, by: 
 
     The same terms again change nothing. Who and when stood there already may stay, also when they
     sit elsewhere by now or the day is over. Another owner is asked for a yes of their own. Raises
-    ``Thrown``, ``Overtaken`` with the agreement as it is now, ``NotAtTable`` and ``DayIsOver``.
+    ``Thrown``, ``Overtaken`` with the agreement as it is now, ``NotAtTable`` and ``WrongDay``.
     """
     with writing(follow_up.event_id) as session:
         stored = Terms.of(follow_up)
@@ -178,7 +191,7 @@ def keep_here(follow_up: FollowUp, *, now: datetime, by: Actor) -> None:
 def _check(
     session: Session, table_id: int, terms: Terms, now: datetime, stored: Terms | None = None
 ) -> None:
-    """Raise ``NotAtTable`` or ``DayIsOver`` for what is new in ``terms``."""
+    """Raise ``NotAtTable`` or ``WrongDay`` for what is new in ``terms``."""
     there = {None} if stored is None else {None, stored.owner_id, stored.counterpart_id}
     wanted = {terms.owner_id, terms.counterpart_id} - there
     if wanted and not wanted <= joining.ids_at(session, table_id):
@@ -188,9 +201,12 @@ def _check(
 
 
 def check_day(due_on: date | None, now: datetime) -> None:
-    """Raise ``DayIsOver`` for a day before today in Rotterdam."""
-    if due_on is not None and due_on < clock.amsterdam(now).date():
+    """Raise ``DayIsOver`` for a day before today in Rotterdam, ``DayIsFar`` for one far away."""
+    today = clock.amsterdam(now).date()
+    if due_on is not None and due_on < today:
         raise DayIsOver
+    if due_on is not None and due_on.year > today.year + MOST_YEARS:
+        raise DayIsFar
 
 
 def _write(follow_up: FollowUp, terms: Terms) -> None:

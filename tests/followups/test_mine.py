@@ -90,6 +90,7 @@ def test_more_time_with_a_sentence(mine: Browser, group: Group, made: FollowUp) 
         ("", "Kies een dag"),
         ("morgen", "Kies een dag"),
         ("2026-11-26", "Deze dag is al voorbij"),
+        ("9999-12-31", "pas over meer dan tien jaar"),
     ],
 )
 def test_a_day_that_will_not_do_keeps_what_was_typed(

@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from makers.core.database import db
+from makers.core.database import db, writing
 from makers.core.journal import Actor
 from makers.core.mail import OutboxMail, compose
-from makers.followups import handing_over, promises, service
+from makers.followups import handing_over, privacy, promises, service
 from makers.followups.models import FollowUp, FollowUpState
 from makers.followups.service import Terms
 from tests.followups.conftest import BY, NEXT_WEEK, Group
@@ -179,3 +179,18 @@ def test_only_somebody_of_the_table_can_take_it_over(group: Group, now: datetime
     for other in (group.elsewhere.id, group.first.id, 0):
         with pytest.raises(handing_over.NobodyToAsk):
             handing_over.offer(made, other, now=now, by=owner(group))
+
+
+def test_the_sentences_somebody_gave_are_told_to_them_and_go_with_them(
+    group: Group, now: datetime
+) -> None:
+    made = promised(group)
+    promises.get_stuck(made, said="Niemand belt terug.", now=now, by=owner(group))
+    promises.begin(made, now=now, by=Actor("organiser", group.first.id))
+    held = privacy.held(group.first, session=db.session())
+    assert held is not None
+    assert held[1][0]["wat ik erbij zei"] == ["Niemand belt terug."]
+    with writing() as session:
+        privacy.erase(group.first, session=session, texts=False)
+    assert [one.said for one in made.changes] == ["", "", ""]
+    assert made.action == "Bellen", "what the table agreed stays the table's"

@@ -152,7 +152,7 @@ def _after(table_id: int) -> Page:
 
 def _told(form: TermsForm, refusal: Refusal) -> Any:
     """The refusal's sentence; one about the day is told at its field instead."""
-    if isinstance(refusal, service.DayIsOver):
+    if isinstance(refusal, service.WrongDay):
         form.due_on.errors = [str(refusal.sentence)]
         return None
     return refusal.sentence
