@@ -2,8 +2,8 @@
 
 A promise is asked after the day after it was made when its owner did not say yes to it, a week
 before its day, on its day, and one and two weeks later. A person gets at most one such mail in
-seven days, with all of theirs in it. What is stuck, dropped, given on or done is not asked after.
-Who never answers is left in peace after that, and the organiser sees it.
+seven days, with all of theirs in it. What is stuck, dropped or done is not asked after; what waits
+for another's yes is. Who never answers is left in peace after that, and the organiser sees it.
 """
 
 from __future__ import annotations
@@ -17,11 +17,10 @@ from sqlalchemy.orm import Session, aliased, contains_eager
 from makers.core import clock
 from makers.core.database import db, writing
 from makers.followups import letters
-from makers.followups.models import Chase, FollowUp, FollowUpState
+from makers.followups.models import ASKED, Chase, FollowUp, FollowUpChange, FollowUpState
 from makers.intervision.models import Rehearsal
 from makers.signups.models import Person, Signup
 
-ASKED = (FollowUpState.PROPOSED, FollowUpState.CONFIRMED, FollowUpState.UNDER_WAY)
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 
@@ -39,10 +38,14 @@ def chase(now: datetime) -> None:
         _ask(person_id, promises[-1].event_id, now)
 
 
-def moments(follow_up: FollowUp) -> list[date]:
-    """The days on which its owner is asked how it stands, in their order."""
+def moments(follow_up: FollowUp, proposed_at: datetime | None) -> list[date]:
+    """The days on which its owner is asked how it stands, in their order.
+
+    ``proposed_at``: when it was last put to this owner without their yes.
+    """
     agreed_on = clock.amsterdam(follow_up.agreed_at).date()
-    days = [agreed_on + DAY] if follow_up.state is FollowUpState.PROPOSED else []
+    waits = follow_up.state is FollowUpState.PROPOSED and proposed_at is not None
+    days = [clock.amsterdam(proposed_at).date() + DAY] if waits and proposed_at else []
     if follow_up.due_on is not None:
         days += [follow_up.due_on + weeks * WEEK for weeks in (-1, 0, 1, 2)]
     return sorted(day for day in days if day > agreed_on)
@@ -69,18 +72,31 @@ def _to_be_asked(
     if person_id is not None:
         wanted = wanted.where(Person.id == person_id)
     found: dict[int, list[FollowUp]] = defaultdict(list)
-    for promise, owner, asked_last, person_asked_last in session.execute(wanted):
-        came = [day for day in moments(promise) if day <= today]
+    for promise, owner, asked_last, person_asked_last, proposed_at in session.execute(wanted):
+        came = [day for day in moments(promise, proposed_at) if day <= today]
         rests = person_asked_last is not None and today - person_asked_last < WEEK
         if came and not rests and (asked_last is None or asked_last < came[-1]):
             found[owner].append(promise)
     return found
 
 
-def _chased(today: date) -> Select[FollowUp, int, date | None, date | None]:
-    """Open promises of who has an address, and when was asked last; rehearsals left out."""
+def _chased(
+    today: date,
+) -> Select[FollowUp, int, date | None, date | None, datetime | None]:
+    """Open promises of who has an address; rehearsals left out.
+
+    With each: whose, when its owner was asked last about it and about anything, and when it was
+    last put to them without their yes.
+    """
     owner = aliased(Signup)
-    of_it = select(func.max(Chase.on)).where(Chase.follow_up_id == FollowUp.id)
+    of_it = select(func.max(Chase.on)).where(
+        Chase.follow_up_id == FollowUp.id, Chase.owner_id == FollowUp.owner_id
+    )
+    proposed = select(func.max(FollowUpChange.at)).where(
+        FollowUpChange.follow_up_id == FollowUp.id,
+        FollowUpChange.owner_id == FollowUp.owner_id,
+        FollowUpChange.state == FollowUpState.PROPOSED,
+    )
     of_them = (
         select(func.max(Chase.on))
         .join(owner, owner.id == Chase.owner_id)
@@ -88,7 +104,13 @@ def _chased(today: date) -> Select[FollowUp, int, date | None, date | None]:
         .correlate(Signup)
     )
     return (
-        select(FollowUp, Signup.person_id, of_it.scalar_subquery(), of_them.scalar_subquery())
+        select(
+            FollowUp,
+            Signup.person_id,
+            of_it.correlate(FollowUp).scalar_subquery(),
+            of_them.scalar_subquery(),
+            proposed.correlate(FollowUp).scalar_subquery(),
+        )
         .join(FollowUp.owner)
         .join(Signup.person)
         .where(

@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from makers.core.database import writing
 from makers.core.errors import Refusal
 from makers.core.journal import Actor
 from makers.followups import letters
 from makers.followups.models import FollowUp, FollowUpChange, FollowUpState
-from makers.followups.promises import Closed, NotAsked
-from makers.followups.service import Thrown, keep
+from makers.followups.promises import NotAsked
+from makers.followups.service import Closed, NotAsRead, Thrown, keep
 from makers.intervision.coming import joining
+from makers.signups.models import Person, Signup
 
 
 class NobodyToAsk(Refusal):
-    """A promise is given on to somebody else of the table where it was made: they know of it."""
+    """A promise is given on to somebody else of its table, whom a mail reaches."""
 
-    sentence = _l("Deze persoon zit niet aan de tafel van de afspraak. Kies iemand uit de lijst.")
+    sentence = _l("Deze persoon kan de afspraak niet overnemen. Kies iemand uit de lijst.")
     status = 422
+
+
+def takers(session: Session, follow_up: FollowUp) -> Sequence[Signup]:
+    """Who may be asked: the others of its table whom a mail reaches, by name."""
+    there = joining.ids_at(session, follow_up.table_id) - {follow_up.owner_id}
+    reached = (Person.email.is_not(None), Person.refused_at.is_(None))
+    return session.scalars(
+        select(Signup)
+        .join(Signup.person)
+        .where(Signup.id.in_(there), *reached)
+        .order_by(Signup.name, Signup.id)
+    ).all()
 
 
 def offer(follow_up: FollowUp, to_id: int, *, said: str = "", now: datetime, by: Actor) -> None:
@@ -35,7 +50,7 @@ def offer(follow_up: FollowUp, to_id: int, *, said: str = "", now: datetime, by:
             raise Thrown
         if not follow_up.is_open:
             raise Closed
-        if to_id not in joining.ids_at(session, follow_up.table_id) - {follow_up.owner_id}:
+        if to_id not in {one.id for one in takers(session, follow_up)}:
             raise NobodyToAsk
         if follow_up.offered_to_id == to_id:
             return
@@ -44,14 +59,17 @@ def offer(follow_up: FollowUp, to_id: int, *, said: str = "", now: datetime, by:
         letters.ask_to_take_over(session, follow_up, now=now)
 
 
-def accept(follow_up: FollowUp, who_id: int, *, now: datetime, by: Actor) -> None:
+def accept(follow_up: FollowUp, who_id: int, version: int, *, now: datetime, by: Actor) -> None:
     """Who was asked says yes: from now on it is theirs, and who had it hears so by mail.
 
-    Raises ``NotAsked`` when it does not wait for them any more.
+    Raises ``NotAsked`` when it does not wait for them any more, and ``NotAsRead`` for another
+    ``version`` than the one that stands.
     """
     with writing(follow_up.event_id) as session:
         if follow_up.offered_to_id != who_id or follow_up.deleted_at is not None:
             raise NotAsked
+        if follow_up.version != version:
+            raise NotAsRead
         before = follow_up.owner_id
         follow_up.owner_id, follow_up.offered_to_id = who_id, None
         follow_up.department = ""
@@ -72,16 +90,22 @@ def decline(follow_up: FollowUp, who_id: int, *, now: datetime, by: Actor) -> No
     with writing(follow_up.event_id) as session:
         if follow_up.offered_to_id != who_id or follow_up.deleted_at is not None:
             raise NotAsked
-        stood = session.scalar(
-            select(FollowUpChange.state)
-            .where(
-                FollowUpChange.follow_up_id == follow_up.id,
-                FollowUpChange.state != FollowUpState.HANDED_OVER,
-            )
-            .order_by(FollowUpChange.id.desc())
-            .limit(1)
-        )
-        follow_up.state = stood or FollowUpState.PROPOSED
-        follow_up.offered_to_id = None
-        keep(session, "followup.declined", follow_up, now, by, owners={who_id})
+        take_back(session, follow_up, now=now, by=by)
         letters.tell_declined(session, follow_up, now=now)
+
+
+def take_back(session: Session, follow_up: FollowUp, *, now: datetime, by: Actor) -> None:
+    """It stays with its owner as it stood, inside the transaction of who says so."""
+    asked = follow_up.offered_to_id
+    stood = session.scalar(
+        select(FollowUpChange.state)
+        .where(
+            FollowUpChange.follow_up_id == follow_up.id,
+            FollowUpChange.state != FollowUpState.HANDED_OVER,
+        )
+        .order_by(FollowUpChange.id.desc())
+        .limit(1)
+    )
+    follow_up.state = stood or FollowUpState.PROPOSED
+    follow_up.offered_to_id = None
+    keep(session, "followup.declined", follow_up, now, by, owners={asked})

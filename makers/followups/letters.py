@@ -16,7 +16,7 @@ from makers.core import clock, mail
 from makers.core.database import db
 from makers.core.mail import Letter, OutboxMail
 from makers.followups import queries
-from makers.followups.models import FollowUp
+from makers.followups.models import ASKED, FollowUp, FollowUpState
 from makers.signups import letters
 from makers.signups.letters import Words
 from makers.signups.models import Signup, SignupState
@@ -67,9 +67,11 @@ def send(
 
 
 def tell_kept(session: Session, follow_up: FollowUp, *, now: datetime) -> None:
-    """Tell both sides that it was kept."""
+    """Tell both sides that it was kept, once a day."""
     for one in (follow_up.owner, follow_up.counterpart):
-        send(session, "followup.kept", one, now=now, subject_id=follow_up.id)
+        if one is not None:
+            once = f"followup.kept {follow_up.id} {one.id} {clock.amsterdam(now).date()}"
+            send(session, "followup.kept", one, now=now, subject_id=follow_up.id, once=once)
 
 
 def ask_to_take_over(session: Session, follow_up: FollowUp, *, now: datetime) -> None:
@@ -94,10 +96,14 @@ def tell_declined(session: Session, follow_up: FollowUp, *, now: datetime) -> No
 
 @mail.composes(CHASE)
 def chase(row: OutboxMail) -> Letter | None:
-    """How do your agreements stand? All of one person in one letter; none when none is open."""
+    """How do your agreements stand? All of one person in one letter.
+
+    None when nothing is left of what was to be asked after.
+    """
     signup = letters.reader(row, *ANY, off=None)
-    mine = [one for one in queries.of_person(signup) if one.is_open] if signup is not None else []
-    if signup is None or not mine:
+    mine = [one for one in queries.of_person(signup) if _is_asked(one, signup)] if signup else []
+    asked = queries.asked_on(clock.amsterdam(row.made_at).date())
+    if signup is None or not any(one.id in asked for one in mine):
         return None
     words = Words(
         ngettext(
@@ -119,19 +125,17 @@ def chase(row: OutboxMail) -> Letter | None:
 def kept(row: OutboxMail) -> Letter | None:
     """An agreement between you and somebody was kept."""
     signup, follow_up = _about(row)
-    if signup is None or follow_up is None or follow_up.is_open or follow_up.owner is None:
+    if signup is None or follow_up is None or follow_up.state is not FollowUpState.DONE:
         return None
+    is_owner = signup.id == follow_up.owner_id
     words = Words(
         _("Afspraak gehouden: %(action)s", action=_short(follow_up)),
         [
             _("Deze afspraak is gedaan:"),
             follow_up.action,
-            _(
-                "%(name)s zegt dat het gelukt is. Klopt het niet? Laat het de ander weten.",
-                name=follow_up.owner.name,
-            )
-            if signup.id != follow_up.owner_id
-            else _("Dank je wel. We herinneren je er niet meer aan."),
+            _("Dank je wel. We herinneren je er niet meer aan.")
+            if is_owner
+            else _("Klopt het niet? Laat het de ander weten, of de organisatie."),
         ],
     )
     return _letter(words, signup, row)
@@ -150,6 +154,7 @@ def offered(row: OutboxMail) -> Letter | None:
         ),
         [
             follow_up.action,
+            *([said] if (said := _said_with_it(follow_up)) else []),
             _(
                 "Op je eigen pagina zeg je ja of nee. "
                 "Zeg je niets, dan blijft de afspraak waar zij is."
@@ -204,6 +209,19 @@ def _about(row: OutboxMail) -> tuple[Signup | None, FollowUp | None]:
     if follow_up is None or follow_up.deleted_at is not None:
         return signup, None
     return signup, follow_up
+
+
+def _is_asked(follow_up: FollowUp, signup: Signup) -> bool:
+    """Whether it is theirs, and one to ask after."""
+    owner = follow_up.owner
+    is_theirs = owner is not None and owner.person_id == signup.person_id
+    return is_theirs and follow_up.state in ASKED
+
+
+def _said_with_it(follow_up: FollowUp) -> str:
+    """What its owner said when they offered it."""
+    said = [one.said for one in follow_up.changes if one.state is FollowUpState.HANDED_OVER]
+    return str(_("“%(said)s”", said=said[-1])) if said and said[-1] else ""
 
 
 def _letter(words: Words, signup: Signup, row: OutboxMail) -> Letter:

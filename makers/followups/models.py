@@ -57,6 +57,8 @@ class FollowUpState(enum.StrEnum):
 
 CLOSED = (FollowUpState.DONE, FollowUpState.DROPPED)
 OPEN = tuple(state for state in FollowUpState if state not in CLOSED)
+# still its owner's, and not at a standstill that everybody knows of: these are asked after
+ASKED = tuple(state for state in OPEN if state is not FollowUpState.STUCK)
 
 
 class FollowUp(Model):

@@ -18,13 +18,7 @@ from makers.core.errors import Refusal
 from makers.core.journal import Actor
 from makers.followups import letters
 from makers.followups.models import FollowUp, FollowUpState
-from makers.followups.service import Thrown, check_day, keep
-
-
-class Closed(Refusal):
-    """An agreement that was kept or dropped changes no more."""
-
-    sentence = _l("Deze afspraak is al afgerond. Kies eerst “Toch niet” als dat niet klopt.")
+from makers.followups.service import Closed, NotAsRead, Thrown, check_day, keep
 
 
 class NotAsked(Refusal):
@@ -33,9 +27,14 @@ class NotAsked(Refusal):
     sentence = _l("Deze afspraak wacht niet meer op jouw antwoord. Ververs de pagina.")
 
 
-def confirm(follow_up: FollowUp, *, now: datetime, by: Actor) -> None:
-    """Its owner says yes to it. Raises ``Closed``."""
+def confirm(follow_up: FollowUp, version: int, *, now: datetime, by: Actor) -> None:
+    """Its owner says yes to it as they read it.
+
+    Raises ``Closed``, and ``NotAsRead`` for another ``version`` than the one that stands.
+    """
     with _open(follow_up) as session:
+        if follow_up.version != version:
+            raise NotAsRead
         if follow_up.state is FollowUpState.PROPOSED:
             _become(session, follow_up, FollowUpState.CONFIRMED, "followup.confirmed", now, by)
 

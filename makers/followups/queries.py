@@ -85,9 +85,19 @@ class Made(NamedTuple):
 
 def everything() -> list[Made]:
     """The promises of all events, the oldest event first, rehearsals and the bin left out."""
-    kept_at = select(func.max(FollowUpChange.at)).where(
+    earlier_change = aliased(FollowUpChange)
+    before = (
+        select(func.coalesce(func.max(earlier_change.id), 0))
+        .where(
+            earlier_change.follow_up_id == FollowUp.id,
+            earlier_change.state != FollowUpState.DONE,
+        )
+        .correlate(FollowUp)
+        .scalar_subquery()
+    )
+    kept_at = select(func.min(FollowUpChange.at)).where(
         FollowUpChange.follow_up_id == FollowUp.id,
-        FollowUpChange.state == FollowUpState.DONE,
+        FollowUpChange.id > before,
         FollowUp.state == FollowUpState.DONE,
     )
     places = (FollowUp.department, Signup.department, Signup.organisation)
@@ -195,6 +205,11 @@ def changes_of(follow_up_id: int) -> Sequence[tuple[FollowUpChange, str | None]]
         .options(joinedload(FollowUpChange.owner), joinedload(FollowUpChange.offered_to))
     )
     return [(change, name) for change, name in rows]
+
+
+def asked_on(day: date) -> set[int]:
+    """The agreements that somebody was asked after on a day."""
+    return set(db.session.scalars(select(Chase.follow_up_id).where(Chase.on == day)))
 
 
 def unanswered(event_id: int) -> dict[int, int]:

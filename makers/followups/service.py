@@ -19,7 +19,7 @@ from makers.core import clock, journal
 from makers.core.database import writing
 from makers.core.errors import Refusal
 from makers.core.journal import Actor
-from makers.followups.models import FollowUp, FollowUpChange, FollowUpState
+from makers.followups.models import BY_NAME, FollowUp, FollowUpChange, FollowUpState
 from makers.intervision.coming import joining
 from makers.seating.models import Table
 
@@ -54,6 +54,12 @@ class Thrown(Refusal):
     """The agreement lies in the bin."""
 
     sentence = _l("Deze afspraak is weggegooid. Zet haar eerst terug uit de prullenbak.")
+
+
+class Closed(Refusal):
+    """An agreement that was kept or dropped changes no more."""
+
+    sentence = _l("Deze afspraak is al afgerond. Kies eerst “Toch niet” als dat niet klopt.")
 
 
 class NotAsRead(Refusal):
@@ -129,8 +135,9 @@ def edit(follow_up: FollowUp, terms: Terms, *, version: int, now: datetime, by: 
     """Give an agreement other terms; ``version`` is the one the edit started from.
 
     The same terms again change nothing. Who and when stood there already may stay, also when they
-    sit elsewhere by now or the day is over. Another owner is asked for a yes of their own. Raises
-    ``Thrown``, ``Overtaken`` with the agreement as it is now, ``NotAtTable`` and ``WrongDay``.
+    sit elsewhere by now or the day is over. What its owner did not say themselves asks for another
+    yes of theirs. Raises ``Thrown``, ``Closed``, ``Overtaken`` with the agreement as it is now,
+    ``NotAtTable`` and ``WrongDay``.
     """
     with writing(follow_up.event_id) as session:
         stored = Terms.of(follow_up)
@@ -138,11 +145,13 @@ def edit(follow_up: FollowUp, terms: Terms, *, version: int, now: datetime, by: 
             raise Thrown
         if stored == terms:
             return
+        if not follow_up.is_open:
+            raise Closed
         if follow_up.version != version:
             raise Overtaken(follow_up)
         _check(session, follow_up.table_id, terms, now, stored)
         _write(follow_up, terms)
-        if terms.owner_id != stored.owner_id and follow_up.is_open:
+        if terms.owner_id is None or (by.kind, by.id) not in [(k, terms.owner_id) for k in BY_NAME]:
             follow_up.state, follow_up.offered_to_id = FollowUpState.PROPOSED, None
         follow_up.version += 1
         keep(session, "followup.edited", follow_up, now, by, owners={stored.owner_id})

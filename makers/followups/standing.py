@@ -32,9 +32,9 @@ class Promise:
 
     @property
     def cannot_be_chased(self) -> bool:
-        """Whether it is open and we know no address of its owner."""
+        """Whether it is open and no mail reaches its owner."""
         owner = self.follow_up.owner
-        return self.follow_up.is_open and owner is not None and owner.person.email is None
+        return self.follow_up.is_open and owner is not None and not owner.person.is_reached
 
     @property
     def asks(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
@@ -15,7 +16,7 @@ from makers.core import clock
 from makers.core.database import db
 from makers.core.journal import SYSTEM, Actor
 from makers.core.mail import OutboxMail, compose
-from makers.followups import chasing, letters, promises, queries, service
+from makers.followups import chasing, handing_over, letters, promises, queries, service
 from makers.followups.models import Chase, FollowUp
 from makers.intervision.models import Rehearsal
 from tests import build
@@ -57,7 +58,7 @@ def mailed() -> list[date]:
 def confirmed(group: Group, due_on: date, action: str = "Bellen") -> FollowUp:
     """A promise of the first that they said yes to."""
     made = group.agreed(action, owner_id=group.first.id, due_on=due_on)
-    promises.confirm(made, now=made.agreed_at, by=Actor("signup", group.first.id))
+    promises.confirm(made, made.version, now=made.agreed_at, by=Actor("signup", group.first.id))
     return made
 
 
@@ -181,6 +182,50 @@ def test_a_rehearsal_asks_nobody(group: Group, now: datetime) -> None:
     db.session.add(Rehearsal(event_id=practised.id, practice_id=practice.id, made_at=now))
     db.session.commit()
     assert a_year(days=30) == []
+
+
+def test_what_waits_for_anothers_yes_is_still_asked_after(group: Group) -> None:
+    made = confirmed(group, due_on=NEXT_WEEK)
+    by = Actor("signup", group.first.id)
+    handing_over.offer(made, group.bringer.id, now=made.agreed_at, by=by)
+    assert a_year(days=30) == [NEXT_WEEK, date(2026, 12, 11), date(2026, 12, 18)]
+
+
+def test_a_new_owner_is_asked_for_a_yes(group: Group) -> None:
+    made = confirmed(group, due_on=date(2027, 2, 12))
+
+    def passes_on(day: date) -> None:
+        if day == date(2026, 12, 7):
+            terms = replace(service.Terms.of(made), owner_id=group.bringer.id)
+            service.edit(made, terms, version=made.version, now=at(f"{day} 12:00"), by=BY)
+
+    assert a_year(passes_on, days=30) == [date(2026, 12, 8)]
+    mail = db.session.scalars(select(OutboxMail)).one()
+    assert mail.signup_id == group.bringer.id
+
+
+def test_the_letter_lists_what_is_theirs_and_to_be_asked_after(group: Group) -> None:
+    confirmed(group, due_on=NEXT_WEEK, action="Van mij")
+    stuck = confirmed(group, due_on=NEXT_WEEK, action="Zit vast")
+    other = group.agreed("Van Noor", owner_id=group.bringer.id, due_on=NEXT_WEEK)
+    promises.get_stuck(stuck, now=stuck.agreed_at, by=SYSTEM)
+    handing_over.offer(other, group.first.id, now=other.agreed_at, by=BY)
+    chasing.chase(at(f"{NEXT_WEEK} 10:00"))
+    mine = select(OutboxMail).where(OutboxMail.what == letters.CHASE)
+    mail = db.session.scalars(mine.where(OutboxMail.signup_id == group.first.id)).one()
+    letter = compose(mail)
+    assert letter is not None
+    assert "Van mij" in letter.text
+    assert "Zit vast" not in letter.text
+    assert "Van Noor" not in letter.text
+
+
+def test_a_letter_without_what_it_was_for_is_not_sent(group: Group) -> None:
+    made = confirmed(group, due_on=NEXT_WEEK)
+    confirmed(group, due_on=date(2027, 11, 26), action="Over een jaar")
+    chasing.chase(at(f"{NEXT_WEEK} 10:00"))
+    promises.give_back(made, now=at(f"{NEXT_WEEK} 10:01"), by=SYSTEM)
+    assert compose(db.session.scalars(select(OutboxMail)).one()) is None
 
 
 def test_two_workers_ask_once(app: Flask, group: Group) -> None:

@@ -35,7 +35,7 @@ def desk(app: Flask, now: datetime) -> Browser:
 def whole(group: Group, action: str = "Bellen") -> FollowUp:
     """An agreement with all it needs, to which its owner said yes."""
     made = group.agreed(action, owner_id=group.first.id, due_on=NEXT_WEEK)
-    promises.confirm(made, now=made.agreed_at, by=Actor("signup", group.first.id))
+    promises.confirm(made, made.version, now=made.agreed_at, by=Actor("signup", group.first.id))
     return made
 
 
@@ -75,7 +75,7 @@ def test_each_reason_to_look_is_told(group: Group, now: datetime) -> None:
     promises.get_stuck(made, now=now + timedelta(days=9), by=SYSTEM)
     assert asks() == (True, True, False, False)
     promises.begin(made, now=now + timedelta(days=9), by=SYSTEM)
-    group.first.person.email = None
+    group.first.person.refused_at = now
     db.session.commit()
     assert asks() == (True, True, False, True)
     promises.mark_done(made, now=now + timedelta(days=9), by=SYSTEM)
@@ -120,6 +120,17 @@ def test_the_organiser_says_what_they_heard(desk: Browser, group: Group) -> None
     assert desk.post(f"{path}/end", data={"said": "x" * 2001}).status_code == 422
 
 
+def test_what_was_typed_stays_when_somebody_was_first(
+    desk: Browser, group: Group, now: datetime
+) -> None:
+    made = whole(group)
+    promises.mark_done(made, now=now, by=SYSTEM)
+    answer = desk.post(f"/organise/followups/{made.id}/end", data={"said": "Het regende."})
+    assert answer.status_code == 409
+    assert "al afgerond" in answer.text
+    assert "Het regende." in answer.text
+
+
 def test_the_desk_alone_sees_them(app: Flask, group: Group) -> None:
     made = whole(group)
     visitor = app.test_client()
@@ -145,6 +156,7 @@ def test_the_overview_counts_over_all_events(desk: Browser, group: Group, now: d
     kept, _late = whole(group, "Een"), whole(group, "Twee")
     group.agreed("Van niemand")
     promises.mark_done(kept, now=now + timedelta(days=40), by=SYSTEM)
+    service.consent(kept, kept.version, now=now + timedelta(days=80), by=SYSTEM)
     found = overview.of_all(NEXT_WEEK + timedelta(days=60))
     whole_of = found.whole
     assert (whole_of.kept, whole_of.open, whole_of.late, whole_of.dropped) == (1, 2, 1, 0)

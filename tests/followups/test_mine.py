@@ -56,7 +56,7 @@ def test_one_tap_says_yes_under_way_and_done(mine: Browser, group: Group, made: 
         ("completion", FollowUpState.DONE, "gedaan"),
         ("reopening", FollowUpState.UNDER_WAY, "loopt"),
     ):
-        answer = mine.post(f"{home}/{made.id}/{noun}")
+        answer = mine.post(f"{home}/{made.id}/{noun}", data={"version": made.version})
         assert (answer.status_code, answer.location) == (303, home)
         assert again(made).state is state
         assert shown in mine.get(home).text
@@ -122,6 +122,17 @@ def test_stuck_and_not_mine_with_a_sentence(
     assert made.changes[-1].said == "Niemand belt terug."
 
 
+def test_what_was_typed_stays_when_it_was_done_meanwhile(
+    mine: Browser, group: Group, made: FollowUp, now: datetime
+) -> None:
+    promises.mark_done(made, now=now, by=BY)
+    path = f"/me/{group.first.id}/followups/{made.id}/obstacle"
+    answer = mine.post(path, data={f"stuck-{made.id}-said": "Niemand belt terug."})
+    assert answer.status_code == 409
+    assert "al afgerond" in answer.text
+    assert "Niemand belt terug." in answer.text
+
+
 def test_giving_it_on_asks_somebody_of_the_table(
     app: Flask, mine: Browser, group: Group, made: FollowUp
 ) -> None:
@@ -138,7 +149,8 @@ def test_giving_it_on_asks_somebody_of_the_table(
     other, theirs = phone(app, group.bringer), f"/me/{group.bringer.id}/followups"
     assert "Ali vraagt of jij dit overneemt" in other.get(theirs).text
     assert mine.post(f"/me/{group.first.id}/followups/{made.id}/acceptance").status_code == 404
-    assert other.post(f"{theirs}/{made.id}/acceptance").status_code == 303
+    data = {"version": made.version}
+    assert other.post(f"{theirs}/{made.id}/acceptance", data=data).status_code == 303
     assert again(made).owner_id == group.bringer.id
     assert mine.post(f"/me/{group.first.id}/followups/{made.id}/completion").status_code == 404
     assert "Bellen" not in mine.get(f"/me/{group.first.id}/followups").text, "the old link lost it"
@@ -178,7 +190,7 @@ def test_the_next_event_shows_what_is_still_open_of_the_last(
 
 
 def test_the_mail_leads_to_the_answers(app: Flask, group: Group, made: FollowUp) -> None:
-    promises.confirm(made, now=made.agreed_at, by=BY)
+    promises.confirm(made, made.version, now=made.agreed_at, by=BY)
     chasing.chase(datetime.fromisoformat("2026-12-04T10:00+01:00"))
     mail = db.session.scalars(select(OutboxMail).where(OutboxMail.what == "followup.chase")).one()
     letter = compose(mail)

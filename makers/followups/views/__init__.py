@@ -17,8 +17,12 @@ Page = str | Response | FlaskResponse | tuple[str, int]
 
 def consent_as_read(follow_up: FollowUp) -> None:
     """Its owner lets it go on, in the version that they read."""
-    seen = as_number(request.form.get("version", ""))
-    service.consent(follow_up, seen, now=clock.now(), by=access.actor())
+    service.consent(follow_up, version_read(), now=clock.now(), by=access.actor())
+
+
+def version_read() -> int:
+    """The version of an agreement that stood on the page with the button; 0 when it is none."""
+    return as_number(request.form.get("version", ""))
 
 
 from makers.followups.views import desk, mine, table  # noqa: E402 - they add their routes

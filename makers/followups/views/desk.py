@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from flask import Response, abort, render_template
 from flask_babel import gettext as _
 
 from makers.core import access, clock, sheets, web
 from makers.core.access import enter
+from makers.core.errors import Refusal
 from makers.followups import exporting, promises, queries
 from makers.followups.forms import SaidForm
 from makers.followups.models import FollowUp
@@ -78,22 +80,14 @@ def one(follow_up_id: int) -> Page:
 @enter(access.organiser)
 def was_done(follow_up_id: int) -> Page:
     """The organiser heard that it was done."""
-    follow_up, form = _follow_up(follow_up_id), SaidForm()
-    if not form.validate():
-        return _page(follow_up, form), 422
-    promises.mark_done(follow_up, said=form.said.data, now=clock.now(), by=access.actor())
-    return web.see("followups.one", follow_up_id=follow_up_id)
+    return _say(promises.mark_done, follow_up_id)
 
 
 @bp.post("/organise/followups/<int:follow_up_id>/end")
 @enter(access.organiser)
 def drop(follow_up_id: int) -> Page:
     """It need not be done any more."""
-    follow_up, form = _follow_up(follow_up_id), SaidForm()
-    if not form.validate():
-        return _page(follow_up, form), 422
-    promises.drop(follow_up, said=form.said.data, now=clock.now(), by=access.actor())
-    return web.see("followups.one", follow_up_id=follow_up_id)
+    return _say(promises.drop, follow_up_id)
 
 
 @bp.post("/organise/followups/<int:follow_up_id>/reopening")
@@ -104,7 +98,19 @@ def reopen_at_desk(follow_up_id: int) -> Page:
     return web.see("followups.one", follow_up_id=follow_up_id)
 
 
-def _page(follow_up: FollowUp, form: SaidForm | None = None) -> str:
+def _say(what: Callable[..., None], follow_up_id: int) -> Page:
+    """What the organiser says, with a sentence; the page with it again when it cannot be kept."""
+    follow_up, form = _follow_up(follow_up_id), SaidForm()
+    if not form.validate():
+        return _page(follow_up, form), 422
+    try:
+        what(follow_up, said=form.said.data, now=clock.now(), by=access.actor())
+    except Refusal as refusal:
+        return _page(_follow_up(follow_up_id), form, refusal), refusal.status
+    return web.see("followups.one", follow_up_id=follow_up_id)
+
+
+def _page(follow_up: FollowUp, form: SaidForm | None = None, refusal: Refusal | None = None) -> str:
     return render_template(
         "followups/one.html",
         event=follow_up.table.item.event,
@@ -112,6 +118,7 @@ def _page(follow_up: FollowUp, form: SaidForm | None = None) -> str:
         follow_up=follow_up,
         changes=queries.changes_of(follow_up.id),
         form=form or SaidForm(formdata=None),
+        refusal=refusal.sentence if refusal else None,
         today=clock.amsterdam(clock.now()).date(),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,12 +10,12 @@ from flask import abort, render_template
 
 from makers.core import access, clock, web
 from makers.core.access import enter
+from makers.core.database import db
 from makers.core.errors import Refusal
 from makers.followups import handing_over, promises, queries, service
 from makers.followups.forms import HandOverForm, LongerForm, SaidForm
 from makers.followups.models import FollowUp
-from makers.followups.views import Page, bp, consent_as_read
-from makers.intervision.coming import joining
+from makers.followups.views import Page, bp, consent_as_read, version_read
 from makers.signups import queries as signups
 from makers.signups.models import Signup
 
@@ -33,8 +33,10 @@ def mine(signup_id: int) -> Page:
 @bp.post("/me/<int:signup_id>/followups/<int:follow_up_id>/confirmation")
 @enter(access.personal)
 def confirm(signup_id: int, follow_up_id: int) -> Page:
-    """Yes, I do this."""
-    return _do(promises.confirm, signup_id, follow_up_id)
+    """Yes, I do this, as I read it."""
+    follow_up = _owned(signup_id, follow_up_id)
+    promises.confirm(follow_up, version_read(), now=clock.now(), by=access.actor())
+    return _after(signup_id)
 
 
 @bp.post("/me/<int:signup_id>/followups/<int:follow_up_id>/start")
@@ -94,7 +96,7 @@ def give_back(signup_id: int, follow_up_id: int) -> Page:
 def hand_over(signup_id: int, follow_up_id: int) -> Page:
     """A page to ask somebody else to take it over."""
     signup, follow_up = _signup(signup_id), _owned(signup_id, follow_up_id)
-    form = HandOverForm(_others(follow_up), formdata=None)
+    form = HandOverForm(_takers(follow_up), formdata=None)
     return render_template(
         "followups/hand_over.html", signup=signup, follow_up=follow_up, form=form
     )
@@ -105,7 +107,7 @@ def hand_over(signup_id: int, follow_up_id: int) -> Page:
 def offer(signup_id: int, follow_up_id: int) -> Page:
     """Ask them."""
     signup, follow_up = _signup(signup_id), _owned(signup_id, follow_up_id)
-    form, refused = HandOverForm(_others(follow_up)), None
+    form, refused = HandOverForm(_takers(follow_up)), None
     if form.validate():
         try:
             handing_over.offer(
@@ -134,7 +136,7 @@ def accept(signup_id: int, follow_up_id: int) -> Page:
     """I take it over."""
     follow_up = _offered(signup_id, follow_up_id)
     who = follow_up.offered_to_id or 0
-    handing_over.accept(follow_up, who, now=clock.now(), by=access.actor())
+    handing_over.accept(follow_up, who, version_read(), now=clock.now(), by=access.actor())
     return _after(signup_id)
 
 
@@ -185,12 +187,17 @@ def _say(
 
 
 def _page(signup: Signup, refilled: Refilled | None = None) -> str:
+    """All of them; what was typed stands in its form, or above them when that is not there."""
+    found = queries.of_person(signup)
+    mine = (one for one in found if one.owner and one.owner.person_id == signup.person_id)
+    answered = {one.id for one in mine if one.is_open}
     return render_template(
         "followups/mine.html",
         signup=signup,
-        follow_ups=queries.of_person(signup),
+        follow_ups=found,
         answers=_forms,
         refilled=refilled,
+        lost=refilled if refilled is not None and refilled[0] not in answered else None,
     )
 
 
@@ -206,10 +213,8 @@ def _forms(follow_up: FollowUp) -> dict[str, SaidForm]:
     }
 
 
-def _others(follow_up: FollowUp) -> list[Signup]:
-    """Who may be asked to take it over: the others of its table."""
-    people = [seat.signup for seat in joining.seats(follow_up.table)]
-    return [one for one in people if one.id != follow_up.owner_id]
+def _takers(follow_up: FollowUp) -> Sequence[Signup]:
+    return handing_over.takers(db.session(), follow_up)
 
 
 def _after(signup_id: int) -> Page:

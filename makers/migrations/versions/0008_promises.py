@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -13,10 +15,13 @@ depends_on = None
 BEFORE = ("agreed", "done")
 NOW = ("proposed", "confirmed", "under_way", "stuck", "handed_over", "done", "dropped")
 OF = ("follow_up", "follow_up_change")
+FAR = date(2037, 1, 1)
 
 
 def upgrade() -> None:
-    """Change the tables."""
+    """Change the tables. A day that no promise can be for is a slip of the keyboard."""
+    promise = sa.table("follow_up", sa.column("due_on", sa.Date()))
+    op.execute(promise.update().where(promise.c.due_on >= FAR).values(due_on=None))
     for table in OF:
         with op.batch_alter_table(table, schema=None) as batch_op:
             batch_op.add_column(

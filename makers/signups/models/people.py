@@ -72,6 +72,11 @@ class Person(Model):
     since: Mapped[datetime] = mapped_column(UTCDateTime)
     refused_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
+    @property
+    def is_reached(self) -> bool:
+        """Whether a mail reaches them, as far as is known."""
+        return self.email is not None and self.refused_at is None
+
 
 signup_domain = Table(
     "signup_domain",
