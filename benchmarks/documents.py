@@ -1,37 +1,104 @@
-"""Seconds to make each document of a report of twelve tables, and all of them together.
+"""Seconds and peak memory to make each document of a report, beside bare typst and pandoc.
 
-``python -m benchmarks.documents`` prints JSON; the aim for all together is under 1.5 seconds.
+``python -m benchmarks.documents`` prints JSON, for reports of 12, 40 and 300 tables. The aim for
+all formats of twelve tables together is under 1.5 seconds.
+
+Memory is the most that the process of a document held at once; of what is made in this process
+(workbook, CSV, JSON) the most that Python asked for meanwhile. The bare tools get the same report
+as pandoc turns it into typst's own markup, and as HTML: without our template, standards, fonts and
+escapes. All of it is one run, the bare tools right after ours.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import statistics
+import subprocess
+import sys
+import tempfile
 import time
+import tracemalloc
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
-from flask import Flask
+from flask import Flask, render_template
 from flask_babel import Babel
+from pypandoc import get_pandoc_path
 
 from makers.reports import workshop
+from makers.reports.content import ReportContent, printable
+from makers.reports.documents.errand import Errand
+from makers.reports.documents.page import BOUNDS
 from tests.reports.sample import report
 
 ROUNDS = 5
-TABLES = 12
+SIZES = (12, 40, 300)
+BARE_TYPST = "import sys, typst; sys.stdout.buffer.write(typst.compile(sys.stdin.buffer.read()))"
 
 
 def main() -> None:
-    """Print the medians of a few rounds as JSON."""
+    """Print what each size took."""
     app = Flask("makers")
     Babel(app, default_locale="nl", default_timezone="Europe/Amsterdam")
-    content = report(TABLES)
     with app.app_context():
-        sizes = {kind: len(made) for kind, made in workshop.make_all(content).items()}
-        seconds = {kind: _median(partial(workshop.make, content, kind)) for kind in sizes}
-        together = _median(partial(workshop.make_all, content))
-    measured = {"seconds": seconds, "seconds_all_formats": together, "bytes": sizes}
-    print(json.dumps({"tables": TABLES, "rounds": ROUNDS, **measured}, indent=2))
+        found = {str(tables): _measured(report(tables)) for tables in SIZES}
+    print(json.dumps({"rounds": ROUNDS, "tables": found}, indent=2))
+
+
+def _measured(content: ReportContent) -> dict[str, Any]:
+    content = printable(content)
+    sizes = {kind: len(made) for kind, made in workshop.make_all(content).items()}
+    formats = {kind: {"bytes": size, **_format(content, kind)} for kind, size in sizes.items()}
+    return {
+        "all_formats_seconds": _median(partial(workshop.make_all, content)),
+        "formats": formats,
+        "bare": {name: _errand(errand) for name, errand in _bare(content).items()},
+    }
+
+
+def _format(content: ReportContent, kind: str) -> dict[str, float]:
+    seconds = _median(partial(workshop.make, content, kind))
+    if kind in workshop.ERRANDS:
+        return {**_errand(workshop.ERRANDS[kind](content)), "seconds": seconds}
+    tracemalloc.start()
+    workshop.make(content, kind)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return {"seconds": seconds, "peak_mib": round(peak / 2**20, 1)}
+
+
+def _bare(content: ReportContent) -> dict[str, Errand]:
+    """The same report for the tools alone: typst's markup by pandoc, and HTML."""
+    html = render_template("reports/_document.html", report=content).encode()
+    pandoc = (get_pandoc_path(), *BOUNDS, "--from=html", "--output=-")
+    to_typst = (*pandoc, "--standalone", "--to=typst")
+    markup = subprocess.run(to_typst, input=html, capture_output=True, check=True).stdout
+    return {
+        "typst": Errand((sys.executable, "-I", "-c", BARE_TYPST), markup),
+        "pandoc_docx": Errand((*pandoc, "--to=docx"), html),
+    }
+
+
+def _errand(errand: Errand) -> dict[str, float]:
+    """The median of some rounds of its process, and the most memory that one of them held."""
+    rounds = [_one(errand) for _ in range(ROUNDS)]
+    seconds = statistics.median(took for took, _ in rounds)
+    return {"seconds": round(seconds, 3), "peak_mib": max(peak for _, peak in rounds)}
+
+
+def _one(errand: Errand) -> tuple[float, float]:
+    began = time.perf_counter()
+    with tempfile.TemporaryFile() as given, open(os.devnull, "wb") as nowhere:
+        given.write(errand.given)
+        given.seek(0)
+        process = subprocess.Popen(errand.command, stdin=given, stdout=nowhere)
+        _pid, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.exit(f"{errand.command[0]} ended with {process.returncode}")
+    return time.perf_counter() - began, round(usage.ru_maxrss / 1024, 1)
 
 
 def _median(work: Callable[[], object]) -> float:
