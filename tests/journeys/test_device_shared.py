@@ -77,6 +77,7 @@ def test_two_people_on_one_laptop(
 ) -> None:
     with opened(browser, watch, makers.first, LAPTOP) as laptop:
         comes(laptop, table.first)
+        laptop.wait_for_function("navigator.serviceWorker.controller !== null")
         with nothing_goes_out(laptop):
             saves(laptop, "Van Eerste")
             types(laptop, "Half van Eerste")
