@@ -23,6 +23,11 @@ from makers.core.journal import Actor
 from makers.core.mail import Letter, OutboxMail
 from makers.events import calling_off
 from makers.events.models import Event, ItemKind
+from makers.followups import chasing, handing_over, promises
+from makers.followups import service as followups
+from makers.followups.letters import working_hour
+from makers.followups.models import FollowUp
+from makers.followups.service import Terms
 from makers.seating import letters as seating_letters
 from makers.seating.facilitators import asking, briefing
 from makers.signups import letters, messages, parties, reminders, service, substitutes
@@ -39,7 +44,7 @@ ANNA, BEN = "anna@example.org", "ben@example.org"
 OPENED = {"visit", "visit_grant"}  # all that opening a link may write
 ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
 
-Scene = Callable[[Event], None]
+Scene = Callable[[Event], object]
 
 
 def told(what: str, **values: Any) -> Scene:
@@ -176,12 +181,57 @@ def briefed(event: Event) -> None:
     briefing.send(event, now=BEFORE, by=DESK)
 
 
+def promised(event: Event) -> FollowUp:
+    """Anna promised Ben something at their table."""
+    for address in (ANNA, BEN):
+        join(event, address)
+    item = build.item(event)
+    table = build.table(item)
+    build.published_plan(item, {table: [of(ANNA), of(BEN)]})
+    terms = Terms("Bellen", of(ANNA).id, of(BEN).id)
+    return followups.agree(table, terms, key=uuid.uuid4(), now=BEFORE, by=DESK)
+
+
+def chased(event: Event) -> None:
+    """Anna is asked how it stands."""
+    promised(event)
+    chasing.chase(working_hour(BEFORE + timedelta(days=2)))
+
+
+def kept(event: Event) -> None:
+    """Anna kept it."""
+    promises.mark_done(promised(event), now=BEFORE, by=DESK)
+
+
+def offered(event: Event) -> FollowUp:
+    """Anna asks Ben to take it over."""
+    made = promised(event)
+    handing_over.offer(made, of(BEN).id, now=BEFORE, by=DESK)
+    return made
+
+
+def taken_over(event: Event) -> None:
+    """Ben says yes."""
+    made = offered(event)
+    handing_over.accept(made, of(BEN).id, made.version, now=BEFORE, by=DESK)
+
+
+def not_taken_over(event: Event) -> None:
+    """Ben says no."""
+    handing_over.decline(offered(event), of(BEN).id, now=BEFORE, by=DESK)
+
+
 SCENES: dict[str, Scene] = {
     "event.called_off": called_off,
     "event.moved": told("event.moved"),
     "event.reinstated": told("event.reinstated"),
     "facilitator.asked": asked_to_lead,
     "facilitator.briefing": briefed,
+    "followup.chase": chased,
+    "followup.declined": not_taken_over,
+    "followup.kept": kept,
+    "followup.offered": offered,
+    "followup.taken_over": taken_over,
     "guest.promoted": brought,
     "invitation.asked": invited("invitation.asked"),
     "invitation.reminder": invited("invitation.reminder"),
