@@ -1,25 +1,18 @@
-"""Everything that was typed comes out of every document as it was typed, and as nothing else."""
+"""Documents that say what they are, hold the whole report, and keep nobody waiting."""
 
 from __future__ import annotations
 
-import csv
 import io
 import itertools
-import json
 import subprocess
 import sys
-import unicodedata
 import zipfile
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import fields, replace
 from typing import Any
 
 import pikepdf
 import pytest
 from flask import Flask
-from flask_babel import Babel
-from openpyxl import load_workbook
 
 from makers.reports import workshop
 from makers.reports.content import (
@@ -28,97 +21,15 @@ from makers.reports.content import (
     ReportContent,
     StatementContent,
     TableContent,
-    as_plain,
-    printable,
-    with_texts,
 )
 from makers.reports.documents import errand
-from tests.reports.reading import flat, kinds, pdf_text, tags, understood
+from tests.reports.canaries import everywhere, squashed, texts_of
+from tests.reports.reading import flat, pdf_text, tags, understood
 from tests.reports.sample import report
 from tests.server import ROOT
 
-CANARIES = {
-    "formula": "=1+1",
-    "formulas after a line": "+1\n-1\n@SUM(1)\n\t=2",
-    "script": "<script>alert(1)</script> <b onclick=x>&amp;lt; &#42;",
-    "template": "{{7*7}} {% raw %} ${7*7} %(nummer)s %s",
-    "typst": '#import "x.typ" #panic("x") $x^2$ @label <label> // weg /* weg */ ~ \\u{41}',
-    "bidi": "\u202eomgekeerd\u2066 los\u2069 \u200fmerk",
-    "long word": "x" * 8000,
-    "long text": "woorden die doorgaan " * 381,
-    "emoji": "👋🏽 👨‍👩‍👧 🇳🇱 ❤️ ✓",
-    "arabic": "مرحبا بكم في القراءة",
-    "markdown": "*a* _b_ **c** `d` [e](http://f) ![g](h) |i| ~~j~~ H~2~O ^k^ [^1] :smile: &amp; \\l"
-    " https://voorbeeld.example www.voorbeeld.example wie@voorbeeld.example",
-    "markdown lines": "een\n- twee\n1. drie\n# vier\n---\n> vijf\n\n    zes\n===\n```\n+ zeven\n"
-    "|a|\n|-|\n* * *\n[x]: http://y\n - acht\n2) negen\n<!-- tien\n\\",
-}
-INVISIBLE = ("Cf", "Mn", "Cc")
 
-
-@pytest.fixture
-def app() -> Iterator[Flask]:
-    """A bare app: documents need words and templates, no database."""
-    app = Flask("makers")
-    Babel(app, default_locale="nl", default_timezone="Europe/Amsterdam")
-    with app.app_context():
-        yield app
-
-
-@pytest.fixture(params=list(CANARIES.values()), ids=list(CANARIES))
-def canary(request: pytest.FixtureRequest) -> ReportContent:
-    """A report of one table with the same odd text in every field, and a number to tell them."""
-    return everywhere(str(request.param))
-
-
-def everywhere(text: str) -> ReportContent:
-    """The report of one table, with ``text`` and a number of its own in every field."""
-    number = itertools.count(1)
-    return replace(
-        with_texts(report(tables=1), lambda _: f"{text} veld{next(number)}."),
-        language="nl",
-        slug="slug",
-    )
-
-
-def texts_of(content: ReportContent) -> list[str]:
-    """Every text a reader should find; a table's agreements need not repeat its case."""
-    tables = tuple(
-        replace(table, agreements=tuple(replace(row, case_title="") for row in table.agreements))
-        for table in content.tables
-    )
-    texts: list[str] = []
-
-    def keep(text: str) -> str:
-        texts.append(text)
-        return text
-
-    with_texts(replace(content, slug="", tables=tables), keep)
-    return [text for text in texts if text not in ("", "nl", "en")]
-
-
-def squashed(text: str) -> str:
-    """A text without what line breaking, hyphens and shaping may change."""
-    text = unicodedata.normalize("NFKC", text)
-    return "".join(
-        sign
-        for sign in text
-        if not sign.isspace() and sign not in "-•" and unicodedata.category(sign) not in INVISIBLE
-    )
-
-
-@pytest.mark.slow
-def test_nothing_typed_is_missing_from_the_pdf(app: Flask, canary: ReportContent) -> None:
-    shown = squashed(pdf_text(workshop.make(canary, "pdf")))
-    texts = [squashed(text) for text in texts_of(canary)]
-    if any(unicodedata.bidirectional(sign) in ("AL", "RLO") for sign in canary.title):
-        # A PDF holds what is read from right to left as it is seen: count its signs.
-        assert not Counter("".join(texts)) - Counter(shown)
-    else:
-        assert [text for text in texts if text not in shown] == []
-
-
-def test_a_word_without_end_is_broken_and_not_lost_past_the_edge(app: Flask) -> None:
+def test_a_word_without_end_is_broken_and_not_lost_past_the_edge(bare: Flask) -> None:
     words, word = "xxxxxxx " * 1000, "x" * 8000
     pages = [
         page_count(workshop.make(replace(report(tables=1), occasion=text), "pdf"))
@@ -133,53 +44,7 @@ def page_count(written: bytes) -> int:
         return len(document.pages)
 
 
-def test_nothing_typed_is_missing_from_the_word_document(app: Flask, canary: ReportContent) -> None:
-    seen = understood(workshop.make(canary, "docx"), "docx")
-    shown = squashed(flat(seen) + canary.title)  # its title stands apart in what pandoc reads
-    assert [text for text in texts_of(canary) if squashed(text) not in shown] == []
-    assert not set(kinds(seen)) & {"Link", "Image", "Code", "CodeBlock", "Math", "RawBlock"}
-
-
-def test_nothing_typed_is_missing_from_the_open_document(app: Flask, canary: ReportContent) -> None:
-    seen = understood(workshop.make(canary, "odt"), "odt")
-    shown = squashed(flat(seen) + canary.title)
-    assert [text for text in texts_of(canary) if squashed(text) not in shown] == []
-    assert not set(kinds(seen)) & {"Link", "Image", "Code", "CodeBlock", "Math", "RawBlock"}
-
-
-def test_the_workbook_reads_back_and_every_text_is_a_text(
-    app: Flask, canary: ReportContent
-) -> None:
-    book = load_workbook(io.BytesIO(workshop.make(canary, "xlsx")))
-    assert book.sheetnames == ["Afspraken", "Notities", "Aantallen"]
-    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
-    assert {cell.data_type for cell in cells} == {"s", "n"}
-    found = {lines(str(cell.value)) for cell in cells}
-    assert [text for text in written_in(canary) if lines(text) not in found] == []
-
-
-def lines(text: str) -> str:
-    """A text as a workbook keeps it: without signs that XML cannot hold, with its own line ends."""
-    return text.replace("\r\n", "\n").replace("_x000D_", "")
-
-
-def written_in(content: ReportContent) -> list[str]:
-    """What people wrote at the tables and in the hall, and what they agreed."""
-    table = content.tables[0]
-    notes = (*table.statements, *table.insights, *table.advice, *table.questions, *table.signals)
-    said = [note.text for part in content.said for note in part.notes]
-    logics = [text for one in table.statements for text in (one.from_demand, one.from_institution)]
-    texts = [note.text for note in notes] + [one.action for one in table.agreements] + logics
-    return [text for text in (*texts, *said, table.situation, table.question) if text]
-
-
-def test_the_json_is_the_report_itself(app: Flask, canary: ReportContent) -> None:
-    read = json.loads(workshop.make(canary, "json"))
-    assert read.pop("schema") == "makers-report/1"
-    assert read == as_plain(printable(canary))
-
-
-def test_the_pack_holds_every_format(app: Flask) -> None:
+def test_the_pack_holds_every_format(bare: Flask) -> None:
     content = report(tables=1)
     with zipfile.ZipFile(io.BytesIO(workshop.packed(content, "middag"))) as pack:
         assert pack.testzip() is None
@@ -194,40 +59,7 @@ def test_the_schema_names_every_part_of_the_report() -> None:
             assert f"`{field.name}`" in told, f"{kind.__name__}.{field.name}"
 
 
-def test_typed_text_stays_text_in_markdown(app: Flask, canary: ReportContent) -> None:
-    seen = understood(workshop.make(canary, "md"), "gfm")
-    shown = squashed(flat(seen))
-    assert [text for text in texts_of(canary) if squashed(text) not in shown] == []
-    plain = understood(workshop.make(everywhere("een paar woorden"), "md"), "gfm")
-    assert structure(seen) == structure(plain)
-
-
-def structure(seen: Any) -> Counter[str]:
-    """How often each kind of markup occurs, words and line breaks aside."""
-    words = {"Str", "Space", "SoftBreak", "LineBreak", "<br>"}
-    return Counter(kind for kind in kinds(seen) if kind not in words)
-
-
-def test_the_csv_reads_back_and_holds_no_formula(app: Flask, canary: ReportContent) -> None:
-    written = workshop.make(canary, "csv")
-    assert written.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.reader(io.StringIO(written.decode("utf-8-sig"), newline=""), delimiter=";"))
-    assert rows[0] == ["Tafel", "Casus", "Afspraak", "Wie", "Voor wie", "Uiterlijk", "Stand"]
-    assert not [cell for row in rows for cell in row if cell[:1] in ("=", "+", "-", "@", "\t")]
-    for row, agreement in zip(rows[1:], canary.agreements, strict=True):
-        due_on = agreement.due_on.isoformat() if agreement.due_on else ""
-        assert [row[0], *(cell.removeprefix("'") for cell in row[1:])] == [
-            str(agreement.table_number),
-            agreement.case_title,
-            agreement.action,
-            agreement.owner,
-            agreement.counterpart,
-            due_on,
-            agreement.state,
-        ]
-
-
-def test_every_format_holds_all_twelve_tables(app: Flask) -> None:
+def test_every_format_holds_all_twelve_tables(bare: Flask) -> None:
     content = report()
     made = workshop.make_all(content)
     shown = {
@@ -241,13 +73,13 @@ def test_every_format_holds_all_twelve_tables(app: Flask) -> None:
     assert made["csv"].count(b"\r\n") == 1 + 24
 
 
-def test_line_breaks_and_indents_are_kept(app: Flask) -> None:
+def test_line_breaks_and_indents_are_kept(bare: Flask) -> None:
     content = replace(report(tables=1), occasion="een\n\n    twee\n drie")
     breaks = understood(workshop.make(content, "md"), "gfm")
     assert "een  \xa0 \xa0 twee drie" in flat(breaks)
 
 
-def test_the_pdf_says_what_it_is(app: Flask) -> None:
+def test_the_pdf_says_what_it_is(bare: Flask) -> None:
     content = report()
     with pikepdf.open(io.BytesIO(workshop.make(content, "pdf"))) as document:
         assert document.Root.MarkInfo.Marked
@@ -261,7 +93,7 @@ def test_the_pdf_says_what_it_is(app: Flask) -> None:
     assert (round(width), round(height)) == (595, 842)
 
 
-def test_the_pdf_has_headings_in_order_and_header_cells(app: Flask) -> None:
+def test_the_pdf_has_headings_in_order_and_header_cells(bare: Flask) -> None:
     with pikepdf.open(io.BytesIO(workshop.make(report(), "pdf"))) as document:
         found = list(tags(document.Root.StructTreeRoot.K))
         heads = [element for name, element in found if name == "/TH"]
@@ -281,7 +113,7 @@ def attributes(element: Any) -> list[Any]:
     return [attribute for attribute in given if "/Scope" in attribute]
 
 
-def test_the_word_document_has_a_title_headings_header_rows_and_a_language(app: Flask) -> None:
+def test_the_word_document_has_a_title_headings_header_rows_and_a_language(bare: Flask) -> None:
     with zipfile.ZipFile(io.BytesIO(workshop.make(report(), "docx"))) as parts:
         text = parts.read("word/document.xml").decode()
         about = parts.read("docProps/core.xml").decode()
@@ -294,7 +126,7 @@ def test_the_word_document_has_a_title_headings_header_rows_and_a_language(app: 
     assert "2026-11-27T16:05:00Z" in about
 
 
-def test_the_open_document_has_a_title_headings_header_rows_and_a_language(app: Flask) -> None:
+def test_the_open_document_has_a_title_headings_header_rows_and_a_language(bare: Flask) -> None:
     with zipfile.ZipFile(io.BytesIO(workshop.make(report(), "odt"))) as parts:
         first = parts.infolist()[0]
         text, about, styles = (
@@ -309,7 +141,7 @@ def test_the_open_document_has_a_title_headings_header_rows_and_a_language(app: 
 
 
 @pytest.mark.parametrize(("language", "lang"), [("nl", "nl-NL"), ("en", "en-GB")])
-def test_a_report_speaks_its_own_language(app: Flask, language: Any, lang: str) -> None:
+def test_a_report_speaks_its_own_language(bare: Flask, language: Any, lang: str) -> None:
     content = replace(report(tables=1), language=language)
     day = {"nl": "vrijdag 27 november 2026", "en": "Friday 27 November 2026"}[language]
     made = workshop.make_all(content, ["pdf", "md"])
@@ -319,31 +151,31 @@ def test_a_report_speaks_its_own_language(app: Flask, language: Any, lang: str) 
 
 
 @pytest.mark.parametrize("text", ["中文", "ก้", "\ue000", "\U0001f9ff\U000e0041", "\U0010f801"])
-def test_a_sign_that_no_font_has_refuses_no_pdf(app: Flask, text: str) -> None:
+def test_a_sign_that_no_font_has_refuses_no_pdf(bare: Flask, text: str) -> None:
     made = workshop.make(everywhere(text), "pdf")
     with pikepdf.open(io.BytesIO(made)) as document:
         assert document.Root.MarkInfo.Marked
 
 
-def test_what_no_document_can_hold_is_left_out(app: Flask) -> None:
+def test_what_no_document_can_hold_is_left_out(bare: Flask) -> None:
     made = workshop.make_all(everywhere("a\x00b\x08c\ud800d\r\ne\ufffe"))
     assert "abcd\ne" in made["csv"].decode("utf-8-sig")
     assert "abcd e" in flat(understood(made["docx"], "docx"))
 
 
-def test_a_report_without_anything_is_still_a_report(app: Flask) -> None:
+def test_a_report_without_anything_is_still_a_report(bare: Flask) -> None:
     empty = ReportContent("Leeg", "leeg", report().day, report().generated_at)
     assert set(workshop.make_all(empty)) == set(workshop.FORMATS)
 
 
-def test_a_process_that_fails_is_told_in_a_sentence(app: Flask) -> None:
+def test_a_process_that_fails_is_told_in_a_sentence(bare: Flask) -> None:
     broken = errand.Errand((sys.executable, "-c", "raise SystemExit(3)"), b"")
     with pytest.raises(workshop.DocumentFailed) as failure:
         errand.run(broken)
     assert "nog eens" in str(failure.value.sentence)
 
 
-def test_a_process_that_never_ends_is_ended(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_that_never_ends_is_ended(bare: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(errand, "SECONDS", 0.2)
     waiting = errand.Errand((sys.executable, "-c", "import threading as t; t.Event().wait()"), b"")
     with pytest.raises(workshop.DocumentFailed):

@@ -28,8 +28,8 @@ from makers.signups.models import Signup
 from tests import build
 from tests.conftest import NOON
 from tests.counting import statements
+from tests.reports.canaries import CANARIES, squashed
 from tests.reports.reading import pdf_text
-from tests.reports.test_documents import CANARIES, squashed
 from tests.seating.rows import browser, desk, journalled
 
 A4, A3 = (595, 842), (842, 1191)

@@ -22,8 +22,8 @@ from makers.seating.models import Table
 from tests import build
 from tests.conftest import NOON
 from tests.counting import statements
+from tests.reports.canaries import squashed
 from tests.reports.reading import pdf_text, tags
-from tests.reports.test_documents import squashed
 from tests.reports.test_papers import A4, LOCKS, SHORT, sizes
 from tests.seating.rows import browser, desk, journalled
 
