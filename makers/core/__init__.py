@@ -8,12 +8,13 @@ from flask_migrate import Migrate
 
 def init_app(app: Flask) -> None:
     """Bind the ground floor to the app; the order is that of a request's way in."""
-    from makers.core import access, assets, database, entrance, live, web, worker
+    from makers.core import access, assets, database, entrance, error_pages, live, web, worker
 
     database.init_app(app)
     Migrate(app, database.db, directory=f"{app.root_path}/migrations", render_as_batch=True)
     assets.init_app(app)
     web.init_app(app)
+    error_pages.init_app(app)
     live.init_app(app)
     worker.init_app(app)
     access.init_app(app)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, render_template, request
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import text
 from werkzeug.wrappers import Response
@@ -36,9 +36,7 @@ def opening(token: str) -> Response:
     A personal link may say where it leads: ``?to=cancellation`` to the page that asks whether one
     is sure, ``?to=followups`` to what one agreed.
     """
-    grant = access.open_link(token)
-    if grant is None:
-        abort(404)
+    grant = web.found(access.open_link(token))
     endpoint, values = _behind(grant)
     if grant.kind == "personal":
         endpoint = FURTHER.get(request.args.get("to", ""), endpoint)

@@ -1,4 +1,4 @@
-"""What every page shares: headers, languages, times on screen, errors, redirects."""
+"""What every page shares: headers, languages, times on screen, redirects."""
 
 from __future__ import annotations
 
@@ -18,26 +18,20 @@ from flask import (
     current_app,
     g,
     redirect,
-    render_template,
     request,
     session,
     url_for,
 )
 from flask_babel import Babel, format_date, format_datetime, get_locale
-from flask_babel import gettext as _
-from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
+from flask_wtf.csrf import CSRFProtect, generate_csrf
 from htmx_flask import Htmx
-from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.datastructures import LanguageAccept
-from werkzeug.exceptions import HTTPException
 from werkzeug.http import parse_accept_header
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response as BaseResponse
 
 from makers.core import access, assets, clock, fragments
-from makers.core.database import db
-from makers.core.errors import Refusal
 from makers.core.forms import LARGEST
 
 LANGUAGES = {"nl": "nl", "en": "en_GB"}
@@ -63,6 +57,7 @@ HEADERS = {
 }
 
 View = TypeVar("View", bound=Callable[..., Any])
+Thing = TypeVar("Thing")
 
 babel = Babel()
 csrf = CSRFProtect()
@@ -76,7 +71,7 @@ class NumberConverter(IntegerConverter):
 
 
 def init_app(app: Flask) -> None:
-    """Give the app its numbers in addresses, headers, languages, filters and error pages."""
+    """Give the app its numbers in addresses, headers, languages and filters."""
     app.url_map.converters["int"] = NumberConverter
     settings = app.config["MAKERS"]
     if settings.trusted_proxies:
@@ -89,11 +84,6 @@ def init_app(app: Flask) -> None:
     Htmx(app)
     app.before_request(_refuse_foreign_pages)
     app.after_request(_add_headers)
-    app.register_error_handler(Refusal, _show_refusal)
-    app.register_error_handler(ObjectDeletedError, _show_gone)
-    app.register_error_handler(CSRFError, _show_csrf_error)
-    app.register_error_handler(HTTPException, _show_http_error)
-    app.register_error_handler(500, _show_failure)
     app.jinja_env.globals.update(
         csp_nonce=csp_nonce,
         csrf_token=csrf_token,
@@ -153,6 +143,13 @@ def wants_fragment() -> bool:
     """Whether htmx asks for a part of the page it stands in."""
     htmx = request.htmx  # type: ignore[attr-defined]
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def found(thing: Thing | None) -> Thing:
+    """The thing that was looked for; 404 when there is none, or none for who asks."""
+    if thing is None:
+        abort(404)
+    return thing
 
 
 def see(endpoint: str, **values: Any) -> BaseResponse:
@@ -296,61 +293,3 @@ def _open(response: Response, policy: str) -> Response:
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
-
-
-def _show_refusal(refusal: Refusal) -> Response:
-    db.session.rollback()
-    return _error(refusal.status, str(refusal.sentence))
-
-
-def _show_gone(error: ObjectDeletedError) -> Response:
-    """Of two who change the same at once, one took it away while the other waited."""
-    db.session.rollback()
-    return _error(410, _("Dit is intussen weggehaald. Ververs de pagina om te zien wat er staat."))
-
-
-def _show_csrf_error(error: CSRFError) -> Response:
-    sentence = _(
-        "Deze pagina stond te lang open of je browser weigert cookies. "
-        "Ga terug, ververs de pagina en verstuur het formulier opnieuw."
-    )
-    return _error(400, sentence)
-
-
-def _show_http_error(error: HTTPException) -> Any:
-    if error.code is None or error.code < 400:
-        return error
-    if error.code == 401 and not wants_fragment():
-        return render_template("errors/need_link.html"), 401
-    sentences = {
-        401: _("Dit is alleen te zien met je eigen link. Open die link uit je e-mail opnieuw."),
-        403: _(
-            "Dit formulier kwam van een andere website. Open de pagina zelf en probeer het opnieuw."
-        ),
-        404: _(
-            "Deze pagina is er niet, of niet voor jou. Kijk het adres na of begin bij het begin."
-        ),
-        405: _(
-            "Zo kan deze pagina niet gebruikt worden. Ga terug en gebruik de knop op de pagina."
-        ),
-        413: _("Dit is te groot om te versturen. Maak het kleiner en probeer het opnieuw."),
-    }
-    other = _("Dit ging niet goed. Ga terug en probeer het opnieuw.")
-    return _error(error.code, sentences.get(error.code, other))
-
-
-def _show_failure(error: HTTPException) -> Response:
-    db.session.rollback()
-    sentence = _(
-        "Er ging iets mis aan onze kant. Ga terug: wat je typte staat er nog. "
-        "Probeer het over een minuut opnieuw."
-    )
-    return _error(500, sentence)
-
-
-def _error(status: int, sentence: str) -> Response:
-    """A page that says it; to a part of a page the sentence alone, for beside its button."""
-    if wants_fragment():
-        return Response(sentence, status, mimetype="text/plain")
-    page = render_template("errors/error.html", status=status, sentence=sentence)
-    return Response(page, status, mimetype="text/html")

@@ -147,9 +147,7 @@ def personal(signup_id: int) -> str:
 @enter(access.personal)
 def personal_stream(signup_id: int) -> Response:
     """What changes on one's own page, on the day itself."""
-    signup = signups.signup(signup_id)
-    if signup is None:
-        abort(404)
+    signup = web.found(signups.signup(signup_id))
     return live.stream(signup.event_id, PERSONAL_TOPICS)
 
 

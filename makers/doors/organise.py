@@ -104,9 +104,9 @@ def stream(event_id: int) -> Response:
 def _event_since(event_id: int) -> tuple[Event, int]:
     """The event and the journal's last id before it was read, in one statement; 404 without."""
     newest = select(func.coalesce(func.max(JournalEntry.id), 0)).scalar_subquery()
-    row = db.session.execute(select(Event, newest).where(Event.id == event_id)).one_or_none()
-    if row is None:
-        abort(404)
+    row = web.found(
+        db.session.execute(select(Event, newest).where(Event.id == event_id)).one_or_none()
+    )
     return row[0], row[1]
 
 

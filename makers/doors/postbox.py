@@ -12,7 +12,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, current_app
 
-from makers.core import access
+from makers.core import access, web
 from makers.core.access import enter
 
 bp = Blueprint("postbox", __name__)
@@ -45,9 +45,7 @@ class Received:
 def letter(number: int) -> Response:
     """A mail as mail programs show it, with its pictures."""
     message = _mail(number)
-    body = message.get_body(("html",))
-    if body is None:
-        abort(404)
+    body = web.found(message.get_body(("html",)))
     html = str(body.get_content())
     for part in message.walk():
         if part["Content-ID"]:
@@ -62,9 +60,7 @@ def letter(number: int) -> Response:
 def appointment(number: int) -> Response:
     """The appointment in a mail, for one's own calendar."""
     parts = (part for part in _mail(number).walk() if part.get_content_type() == FILE)
-    found = next(parts, None)
-    if found is None:
-        abort(404)
+    found = web.found(next(parts, None))
     return Response(found.get_payload(decode=True), mimetype="text/calendar")
 
 

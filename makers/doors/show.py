@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import segno
-from flask import Blueprint, Response, abort, current_app, render_template, url_for
+from flask import Blueprint, Response, current_app, render_template, url_for
 
-from makers.core import access, clock, live
+from makers.core import access, clock, live, web
 from makers.core.access import enter
 from makers.events import queries
 from makers.events.models import Event, ItemKind, ProgrammeItem
@@ -29,9 +29,7 @@ LONGEST = timedelta(minutes=100)  # two digits of minutes fit beside the QR code
 @enter(access.projector)
 def projector(event_id: int) -> str:
     """The page on the wall of the hall."""
-    asked = seating.event_since(event_id)
-    if asked is None:
-        abort(404)
+    asked = web.found(seating.event_since(event_id))
     found, since = asked
     tables = hall.of(event_id)
     return render_template(
@@ -94,10 +92,7 @@ def changes_at(event: Event, now: datetime) -> datetime | None:
 
 
 def _event(event_id: int) -> Event:
-    found = queries.by_id(event_id)
-    if found is None:
-        abort(404)
-    return found
+    return web.found(queries.by_id(event_id))
 
 
 def _topics(event: Event, tables: Hall) -> tuple[str, ...]:

@@ -93,9 +93,7 @@ def printed(event_id: int, what: str) -> str:
 
 def _found(event_id: int) -> dict[str, Any]:
     """Who was found, and how many are in."""
-    standing = attention.of(event_id)
-    if standing is None:
-        abort(404)
+    standing = web.found(attention.of(event_id))
     door.be_open(standing.event, now=clock.now(), by=access.actor())
     letters = request.args.get("q", "").strip()
     return {

@@ -44,8 +44,9 @@ def moments(follow_up: FollowUp, proposed_at: datetime | None) -> list[date]:
     ``proposed_at``: when it was last put to this owner without their yes.
     """
     agreed_on = clock.amsterdam(follow_up.agreed_at).date()
-    waits = follow_up.state is FollowUpState.PROPOSED and proposed_at is not None
-    days = [clock.amsterdam(proposed_at).date() + DAY] if waits and proposed_at else []
+    days = []
+    if follow_up.state is FollowUpState.PROPOSED and proposed_at is not None:
+        days.append(clock.amsterdam(proposed_at).date() + DAY)
     if follow_up.due_on is not None:
         days += [follow_up.due_on + weeks * WEEK for weeks in (-1, 0, 1, 2)]
     return sorted(day for day in days if day > agreed_on)
@@ -60,7 +61,7 @@ def _ask(person_id: int, event_id: int, now: datetime) -> None:
             session.add(Chase(follow_up_id=one.id, owner_id=one.owner_id, on=today, at=now))
         if promises:
             once = f"{letters.CHASE} {person_id} {today}"
-            letters.send(session, letters.CHASE, promises[-1].owner, now=now, once=once)
+            letters.ask(session, promises[-1].owner_id, once, now=now)
 
 
 def _to_be_asked(

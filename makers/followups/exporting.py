@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,8 @@ from makers.core.journal import Actor
 from makers.core.sheets import Cell
 from makers.followups.standing import Promise
 from makers.signups.models import Signup
+
+SCHEMA = "makers-followups/1"
 
 
 def rows(promises: Sequence[Promise]) -> list[list[Cell]]:
@@ -32,24 +35,26 @@ def rows(promises: Sequence[Promise]) -> list[list[Cell]]:
     return [header, *(_row(one) for one in promises)]
 
 
-def as_plain(promises: Sequence[Promise]) -> list[dict[str, Any]]:
-    """The same for JSON, with the number of each and its state by the house's own word."""
-    return [
-        {
-            "id": one.follow_up.id,
-            "table": one.follow_up.table.number,
-            "case": _case(one),
-            "action": one.follow_up.action,
-            "owner": _name(one.follow_up.owner),
-            "department": one.follow_up.department,
-            "counterpart": _name(one.follow_up.counterpart),
-            "due_on": _day(one) or None,
-            "state": one.follow_up.state.value,
-            "late": one.is_late,
-            "unanswered": one.unanswered,
-        }
-        for one in promises
-    ]
+def as_json(promises: Sequence[Promise]) -> bytes:
+    """The same as ``docs/report.md`` describes it."""
+    plain = {"schema": SCHEMA, "followups": [_plain(one) for one in promises]}
+    return json.dumps(plain, ensure_ascii=False, indent=2).encode()
+
+
+def _plain(one: Promise) -> dict[str, Any]:
+    return {
+        "id": one.follow_up.id,
+        "table": one.follow_up.table.number,
+        "case": _case(one),
+        "action": one.follow_up.action,
+        "owner": _name(one.follow_up.owner),
+        "department": one.follow_up.department,
+        "counterpart": _name(one.follow_up.counterpart),
+        "due_on": _day(one) or None,
+        "state": one.follow_up.state.value,
+        "late": one.is_late,
+        "unanswered": one.unanswered,
+    }
 
 
 def note(event_id: int, kind: str, *, by: Actor) -> None:

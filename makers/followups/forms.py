@@ -137,6 +137,11 @@ class SaidForm(Form):
         filters=[_typed],
     )
 
+    @property
+    def answer(self) -> dict[str, Any]:
+        """What was typed, as the promise's function takes it."""
+        return {"said": self.said.data}
+
 
 class LongerForm(SaidForm):
     """Another day for a promise."""
@@ -145,6 +150,11 @@ class LongerForm(SaidForm):
         _l("Wanneer is het klaar?"),
         [DataRequired(_l("Kies een dag, zoals 27-11-2026."))],
     )
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """The same, with the day."""
+        return {**super().answer, "due_on": self.due_on.data}
 
 
 class HandOverForm(SaidForm):

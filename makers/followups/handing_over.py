@@ -9,13 +9,12 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from makers.core.database import writing
 from makers.core.errors import Refusal
 from makers.core.journal import Actor
 from makers.followups import letters
 from makers.followups.models import FollowUp, FollowUpChange, FollowUpState
 from makers.followups.promises import NotAsked
-from makers.followups.service import Closed, NotAsRead, Thrown, keep
+from makers.followups.service import NotAsRead, changing, keep
 from makers.intervision.coming import joining
 from makers.signups.models import Person, Signup
 
@@ -45,11 +44,7 @@ def offer(follow_up: FollowUp, to_id: int, *, said: str = "", now: datetime, by:
     Until they say yes it stays with its owner, and another offer takes the place of this one.
     Raises ``Thrown``, ``Closed`` and ``NobodyToAsk``.
     """
-    with writing(follow_up.event_id) as session:
-        if follow_up.deleted_at is not None:
-            raise Thrown
-        if not follow_up.is_open:
-            raise Closed
+    with changing(follow_up) as session:
         if to_id not in {one.id for one in takers(session, follow_up)}:
             raise NobodyToAsk
         if follow_up.offered_to_id == to_id:
@@ -62,11 +57,11 @@ def offer(follow_up: FollowUp, to_id: int, *, said: str = "", now: datetime, by:
 def accept(follow_up: FollowUp, who_id: int, version: int, *, now: datetime, by: Actor) -> None:
     """Who was asked says yes: from now on it is theirs, and who had it hears so by mail.
 
-    Raises ``NotAsked`` when it does not wait for them any more, and ``NotAsRead`` for another
-    ``version`` than the one that stands.
+    Raises ``Thrown``, ``Closed``, ``NotAsked`` when it does not wait for them any more, and
+    ``NotAsRead`` for another ``version`` than the one that stands.
     """
-    with writing(follow_up.event_id) as session:
-        if follow_up.offered_to_id != who_id or follow_up.deleted_at is not None:
+    with changing(follow_up) as session:
+        if follow_up.offered_to_id != who_id:
             raise NotAsked
         if follow_up.version != version:
             raise NotAsRead
@@ -85,10 +80,10 @@ def accept(follow_up: FollowUp, who_id: int, version: int, *, now: datetime, by:
 def decline(follow_up: FollowUp, who_id: int, *, now: datetime, by: Actor) -> None:
     """Who was asked says no: it stays as it stood with its owner, who hears so by mail.
 
-    Raises ``NotAsked`` when it does not wait for them any more.
+    Raises ``Thrown``, ``Closed``, and ``NotAsked`` when it does not wait for them any more.
     """
-    with writing(follow_up.event_id) as session:
-        if follow_up.offered_to_id != who_id or follow_up.deleted_at is not None:
+    with changing(follow_up) as session:
+        if follow_up.offered_to_id != who_id:
             raise NotAsked
         take_back(session, follow_up, now=now, by=by)
         letters.tell_declined(session, follow_up, now=now)

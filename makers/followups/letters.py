@@ -40,58 +40,33 @@ def working_hour(now: datetime) -> datetime:
     return clock.at_wall_time(day, OPENS)
 
 
-def send(
-    session: Session,
-    what: str,
-    signup: Signup | None,
-    *,
-    now: datetime,
-    subject_id: int | None = None,
-    once: str | None = None,
-) -> None:
-    """Put a letter in the outbox for the next working hour; who has no address gets none."""
-    if signup is None or signup.person.email is None:
-        return
-    mail.queue(
-        session,
-        what,
-        to=signup.person.email,
-        event_id=signup.event_id,
-        signup_id=signup.id,
-        subject_id=subject_id,
-        language=signup.language,
-        once=once,
-        due_at=working_hour(now),
-        now=now,
-    )
+def ask(session: Session, owner_id: int | None, once: str, *, now: datetime) -> None:
+    """Ask an owner how their agreements stand, once."""
+    _send(session, CHASE, owner_id, now=now, once=once)
 
 
 def tell_kept(session: Session, follow_up: FollowUp, *, now: datetime) -> None:
     """Tell both sides that it was kept, once a day."""
-    for one in (follow_up.owner, follow_up.counterpart):
-        if one is not None:
-            once = f"followup.kept {follow_up.id} {one.id} {clock.amsterdam(now).date()}"
-            send(session, "followup.kept", one, now=now, subject_id=follow_up.id, once=once)
+    for who in (follow_up.owner_id, follow_up.counterpart_id):
+        once = f"followup.kept {follow_up.id} {who} {clock.amsterdam(now).date()}"
+        _send(session, "followup.kept", who, now=now, about=follow_up, once=once)
 
 
 def ask_to_take_over(session: Session, follow_up: FollowUp, *, now: datetime) -> None:
     """Ask to whom it was offered."""
-    session.refresh(follow_up, ["offered_to"])
-    send(session, "followup.offered", follow_up.offered_to, now=now, subject_id=follow_up.id)
+    _send(session, "followup.offered", follow_up.offered_to_id, now=now, about=follow_up)
 
 
 def tell_taken_over(
     session: Session, follow_up: FollowUp, before: int | None, *, now: datetime
 ) -> None:
     """Tell who had it that somebody else has it now."""
-    if before is not None:
-        who = session.get(Signup, before)
-        send(session, "followup.taken_over", who, now=now, subject_id=follow_up.id)
+    _send(session, "followup.taken_over", before, now=now, about=follow_up)
 
 
 def tell_declined(session: Session, follow_up: FollowUp, *, now: datetime) -> None:
     """Tell its owner that it is still theirs."""
-    send(session, "followup.declined", follow_up.owner, now=now, subject_id=follow_up.id)
+    _send(session, "followup.declined", follow_up.owner_id, now=now, about=follow_up)
 
 
 @mail.composes(CHASE)
@@ -154,7 +129,7 @@ def offered(row: OutboxMail) -> Letter | None:
         ),
         [
             follow_up.action,
-            *([said] if (said := _said_with_it(follow_up)) else []),
+            *([f"“{said}”"] if (said := follow_up.said_with_offer) else []),
             _(
                 "Op je eigen pagina zeg je ja of nee. "
                 "Zeg je niets, dan blijft de afspraak waar zij is."
@@ -202,6 +177,25 @@ def declined(row: OutboxMail) -> Letter | None:
     return _letter(words, signup, row)
 
 
+def _send(
+    session: Session,
+    what: str,
+    who: int | None,
+    *,
+    now: datetime,
+    about: FollowUp | None = None,
+    once: str | None = None,
+) -> None:
+    """Post a letter for the next working hour, to a sign-up if there is one."""
+    signup = session.get(Signup, who) if who is not None else None
+    if signup is not None:
+        subject_id = about.id if about is not None else None
+        due_at = working_hour(now)
+        letters.post(
+            session, what, signup, now=now, subject_id=subject_id, once=once, due_at=due_at
+        )
+
+
 def _about(row: OutboxMail) -> tuple[Signup | None, FollowUp | None]:
     """Who reads it, and the agreement as it stands, unless it was thrown away."""
     signup = letters.reader(row, *ANY, off=None)
@@ -216,12 +210,6 @@ def _is_asked(follow_up: FollowUp, signup: Signup) -> bool:
     owner = follow_up.owner
     is_theirs = owner is not None and owner.person_id == signup.person_id
     return is_theirs and follow_up.state in ASKED
-
-
-def _said_with_it(follow_up: FollowUp) -> str:
-    """What its owner said when they offered it."""
-    said = [one.said for one in follow_up.changes if one.state is FollowUpState.HANDED_OVER]
-    return str(_("“%(said)s”", said=said[-1])) if said and said[-1] else ""
 
 
 def _letter(words: Words, signup: Signup, row: OutboxMail) -> Letter:

@@ -16,7 +16,8 @@ from makers.seating.models import Table
 from makers.signups.models import Signup
 
 LONGEST_DEPARTMENT = 200
-BY_NAME = ("signup", "facilitator", "guide")  # the kinds of actors that are somebody's sign-up
+# the kinds of actors that are somebody's sign-up
+BY_NAME = ("signup", "facilitator", "guide")
 
 
 class FollowUpState(enum.StrEnum):
@@ -108,6 +109,12 @@ class FollowUp(Model):
     def goes_on(self) -> bool:
         """Whether its owner said yes to it as it stands: then it may leave the table."""
         return self.owner_id is not None and self.consented_version == self.version
+
+    @property
+    def said_with_offer(self) -> str:
+        """What its owner said to who is asked to take it over; the changes are read for it."""
+        offers = (one for one in reversed(self.changes) if one.state is FollowUpState.HANDED_OVER)
+        return next((one.said for one in offers if one.said), "")
 
     @property
     def is_open(self) -> bool:

@@ -6,19 +6,16 @@ raise ``Thrown`` for an agreement in the bin. The same twice is once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from makers.core.database import writing
 from makers.core.errors import Refusal
 from makers.core.journal import Actor
 from makers.followups import letters
 from makers.followups.models import FollowUp, FollowUpState
-from makers.followups.service import Closed, NotAsRead, Thrown, check_day, keep
+from makers.followups.service import Closed, NotAsRead, changing, check_day, keep
 
 
 class NotAsked(Refusal):
@@ -32,7 +29,7 @@ def confirm(follow_up: FollowUp, version: int, *, now: datetime, by: Actor) -> N
 
     Raises ``Closed``, and ``NotAsRead`` for another ``version`` than the one that stands.
     """
-    with _open(follow_up) as session:
+    with changing(follow_up) as session:
         if follow_up.version != version:
             raise NotAsRead
         if follow_up.state is FollowUpState.PROPOSED:
@@ -41,13 +38,13 @@ def confirm(follow_up: FollowUp, version: int, *, now: datetime, by: Actor) -> N
 
 def begin(follow_up: FollowUp, *, now: datetime, by: Actor) -> None:
     """Its owner is at it. Raises ``Closed``."""
-    with _open(follow_up) as session:
+    with changing(follow_up) as session:
         _become(session, follow_up, FollowUpState.UNDER_WAY, "followup.begun", now, by)
 
 
 def mark_done(follow_up: FollowUp, *, said: str = "", now: datetime, by: Actor) -> None:
     """The promise was kept; both sides hear of it by mail. Raises ``Closed`` if it was dropped."""
-    with _changing(follow_up) as session:
+    with changing(follow_up, also_closed=True) as session:
         if follow_up.state is FollowUpState.DROPPED:
             raise Closed
         if _become(session, follow_up, FollowUpState.DONE, "followup.done", now, by, said):
@@ -56,7 +53,7 @@ def mark_done(follow_up: FollowUp, *, said: str = "", now: datetime, by: Actor) 
 
 def reopen(follow_up: FollowUp, *, now: datetime, by: Actor) -> None:
     """It was not done or dropped after all."""
-    with _changing(follow_up) as session:
+    with changing(follow_up, also_closed=True) as session:
         if not follow_up.is_open:
             _become(session, follow_up, FollowUpState.UNDER_WAY, "followup.reopened", now, by)
 
@@ -68,7 +65,7 @@ def take_longer(
 
     A yes to its going on from the table holds for the new day too: it is the owner's own.
     """
-    with _open(follow_up) as session:
+    with changing(follow_up) as session:
         check_day(due_on, now)
         if follow_up.due_on == due_on and follow_up.state is FollowUpState.UNDER_WAY:
             return
@@ -83,13 +80,13 @@ def take_longer(
 
 def get_stuck(follow_up: FollowUp, *, said: str = "", now: datetime, by: Actor) -> None:
     """It goes no further, and the organiser is to see that. Raises ``Closed``."""
-    with _open(follow_up) as session:
+    with changing(follow_up) as session:
         _become(session, follow_up, FollowUpState.STUCK, "followup.stuck", now, by, said)
 
 
 def give_back(follow_up: FollowUp, *, said: str = "", now: datetime, by: Actor) -> None:
     """It is not theirs: nobody owns it until somebody is found. Raises ``Closed``."""
-    with _open(follow_up) as session:
+    with changing(follow_up) as session:
         owner_id = follow_up.owner_id
         if owner_id is None:
             return
@@ -102,26 +99,10 @@ def give_back(follow_up: FollowUp, *, said: str = "", now: datetime, by: Actor) 
 
 def drop(follow_up: FollowUp, *, said: str = "", now: datetime, by: Actor) -> None:
     """It need not be done any more. Raises ``Closed`` for what was done."""
-    with _changing(follow_up) as session:
+    with changing(follow_up, also_closed=True) as session:
         if follow_up.state is FollowUpState.DONE:
             raise Closed
         _become(session, follow_up, FollowUpState.DROPPED, "followup.dropped", now, by, said)
-
-
-@contextmanager
-def _changing(follow_up: FollowUp) -> Iterator[Session]:
-    with writing(follow_up.event_id) as session:
-        if follow_up.deleted_at is not None:
-            raise Thrown
-        yield session
-
-
-@contextmanager
-def _open(follow_up: FollowUp) -> Iterator[Session]:
-    with _changing(follow_up) as session:
-        if not follow_up.is_open:
-            raise Closed
-        yield session
 
 
 def _become(

@@ -7,7 +7,8 @@ row.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -139,19 +140,15 @@ def edit(follow_up: FollowUp, terms: Terms, *, version: int, now: datetime, by: 
     yes of theirs. Raises ``Thrown``, ``Closed``, ``Overtaken`` with the agreement as it is now,
     ``NotAtTable`` and ``WrongDay``.
     """
-    with writing(follow_up.event_id) as session:
+    with changing(follow_up) as session:
         stored = Terms.of(follow_up)
-        if follow_up.deleted_at is not None:
-            raise Thrown
         if stored == terms:
             return
-        if not follow_up.is_open:
-            raise Closed
         if follow_up.version != version:
             raise Overtaken(follow_up)
         _check(session, follow_up.table_id, terms, now, stored)
         _write(follow_up, terms)
-        if terms.owner_id is None or (by.kind, by.id) not in [(k, terms.owner_id) for k in BY_NAME]:
+        if by.kind not in BY_NAME or by.id != terms.owner_id:
             follow_up.state, follow_up.offered_to_id = FollowUpState.PROPOSED, None
         follow_up.version += 1
         keep(session, "followup.edited", follow_up, now, by, owners={stored.owner_id})
@@ -179,9 +176,7 @@ def consent(follow_up: FollowUp, version: int, *, now: datetime, by: Actor) -> N
     Other terms ask for another yes. Raises ``Thrown``, and ``NotAsRead`` for another ``version``
     than the one that stands.
     """
-    with writing(follow_up.event_id) as session:
-        if follow_up.deleted_at is not None:
-            raise Thrown
+    with changing(follow_up, also_closed=True) as session:
         if follow_up.version != version:
             raise NotAsRead
         if not follow_up.goes_on:
@@ -195,6 +190,17 @@ def keep_here(follow_up: FollowUp, *, now: datetime, by: Actor) -> None:
         if follow_up.consented_at is not None:
             follow_up.consented_at = follow_up.consented_version = None
             keep(session, "followup.kept", follow_up, now, by)
+
+
+@contextmanager
+def changing(follow_up: FollowUp, *, also_closed: bool = False) -> Iterator[Session]:
+    """A transaction that changes an agreement; raises ``Thrown``, and ``Closed`` unless told so."""
+    with writing(follow_up.event_id) as session:
+        if follow_up.deleted_at is not None:
+            raise Thrown
+        if not follow_up.is_open and not also_closed:
+            raise Closed
+        yield session
 
 
 def _check(

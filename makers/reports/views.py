@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
 
-from makers.core import access, clock, journal
+from makers.core import access, clock, journal, web
 from makers.core.access import enter
 from makers.core.database import writing
 from makers.events.models import Event
@@ -56,17 +56,12 @@ def table_download(table_id: int, kind: str) -> Response:
 
 
 def _event(event_id: int) -> Event:
-    event = queries.event_of(event_id)
-    if event is None:
-        abort(404)
-    return event
+    return web.found(queries.event_of(event_id))
 
 
 def _table(table_id: int) -> tuple[Reported, Event]:
     at_table(table_id)
-    reported = queries.table_of(table_id)
-    if reported is None:
-        abort(404)
+    reported = web.found(queries.table_of(table_id))
     return reported, reported.table.item.event
 
 

@@ -8,13 +8,13 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from makers.core import mail, web
+from makers.core import web
 from makers.core.database import db
 from makers.core.mail import OutboxMail
 from makers.events.models import ItemKind
 from makers.seating.models import Plan, Seat, Table
 from makers.seating.queries import IN_FORCE
-from makers.signups.letters import Words, says
+from makers.signups.letters import Words, post, says
 from makers.signups.models import Signup, SignupState
 
 WHAT = "seating.published"
@@ -33,18 +33,8 @@ def tell(session: Session, plan: Plan, *, now: datetime) -> None:
     ).all()
     told = _told(session, plan)
     for seat in seats:
-        address = seat.signup.person.email
-        if address is not None and told.get(seat.signup_id) != seat.table_id:
-            mail.queue(
-                session,
-                WHAT,
-                to=address,
-                event_id=plan.event_id,
-                signup_id=seat.signup_id,
-                subject_id=seat.table_id,
-                language=seat.signup.language,
-                now=now,
-            )
+        if told.get(seat.signup_id) != seat.table_id:
+            post(session, WHAT, seat.signup, now=now, subject_id=seat.table_id)
 
 
 def _told(session: Session, plan: Plan) -> dict[int, int]:

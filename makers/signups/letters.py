@@ -57,16 +57,35 @@ def send(
             return
         about, subject_id = session.get_one(Signup, signup.brought_by_id), signup.id
         what = "guest.promoted"
-    if about.person.email is not None:
+    post(session, what, about, now=now, subject_id=subject_id, once=once, until=until)
+
+
+def post(
+    session: Session,
+    what: str,
+    signup: Signup,
+    *,
+    now: datetime,
+    subject_id: int | None = None,
+    once: str | None = None,
+    due_at: datetime | None = None,
+    until: datetime | None = None,
+) -> None:
+    """Put a letter of any slice to this sign-up in the outbox; who has no address gets none.
+
+    ``subject_id``: of what it is about, beside the sign-up. The rest as in ``mail.queue``.
+    """
+    if signup.person.email is not None:
         mail.queue(
             session,
             what,
-            to=about.person.email,
-            event_id=about.event_id,
-            signup_id=about.id,
+            to=signup.person.email,
+            event_id=signup.event_id,
+            signup_id=signup.id,
             subject_id=subject_id,
-            language=about.language,
+            language=signup.language,
             once=once,
+            due_at=due_at,
             until=until,
             now=now,
         )

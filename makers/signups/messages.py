@@ -64,17 +64,8 @@ def send(
         session.add(message)
         session.flush()
         for signup in reached.people:
-            mail.queue(
-                session,
-                OWN_WORDS,
-                to=signup.person.email or "",
-                event_id=event.id,
-                signup_id=signup.id,
-                subject_id=message.id,
-                language=signup.language,
-                once=f"message {message.id} to {signup.id}",
-                now=now,
-            )
+            once = f"message {message.id} to {signup.id}"
+            letters.post(session, OWN_WORDS, signup, now=now, subject_id=message.id, once=once)
         journal.record(
             "message.sent", event_id=event.id, topic="messages", subject_id=message.id, by=by
         )

@@ -13,8 +13,9 @@ from makers.core import journal
 from makers.core.database import writing
 from makers.core.errors import Refusal
 from makers.core.journal import Actor
+from makers.signups.letters import post
 from makers.signups.models import Signup, SignupState
-from makers.talks import booking, letters, reserve
+from makers.talks import booking, reserve
 from makers.talks.booking import HasTalk, Pitch, SlotLocked, record
 from makers.talks.models import Slot, Talk
 from makers.talks.swapping import exchange
@@ -91,7 +92,7 @@ def place(signup: Signup, pitch: Pitch, *, key: uuid.UUID, now: datetime, by: Ac
         session.add(talk)
         session.flush()
         record("talk.placed", talk, by)
-        letters.send(session, "talk.moved", signup, now=now)
+        post(session, "talk.moved", signup, now=now)
     return talk
 
 
@@ -181,7 +182,7 @@ def merge(talk: Talk, other: Talk, *, now: datetime, by: Actor) -> None:
         session.refresh(talk, ["partner"])
         record("talk.merged", talk, by)
         for speaker in talk.speakers:
-            letters.send(session, "talk.duo", speaker, now=now)
+            post(session, "talk.duo", speaker, now=now)
         reserve.fill(session, talk.event_id, now=now, by=by)
 
 
@@ -194,7 +195,7 @@ def release(talk: Talk, *, now: datetime, by: Actor) -> None:
         session.flush()
         record("talk.given_back", talk, by)
         for speaker in talk.speakers:
-            letters.send(session, "talk.released", speaker, now=now, subject_id=talk.id)
+            post(session, "talk.released", speaker, now=now, subject_id=talk.id)
         reserve.fill(session, talk.event_id, now=now, by=by)
 
 
@@ -229,7 +230,7 @@ def _put(session: Session, talk: Talk, slot: Slot, now: datetime, by: Actor) -> 
     for one in filter(None, (talk, other)):
         record("talk.moved", one, by)
         for speaker in one.speakers:
-            letters.send(session, "talk.moved", speaker, now=now)
+            post(session, "talk.moved", speaker, now=now)
     reserve.fill(session, talk.event_id, now=now, by=by)
 
 

@@ -3,51 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
 from makers.core import mail, web
 from makers.core.database import db
 from makers.core.mail import Letter, OutboxMail
 from makers.signups import letters
 from makers.signups.letters import Words
-from makers.signups.models import Signup, SignupState
+from makers.signups.models import SignupState
 from makers.talks import queries
 from makers.talks.models import SwapOffer, Talk
-
-
-def send(
-    session: Session,
-    what: str,
-    signup: Signup,
-    *,
-    now: datetime,
-    subject_id: int | None = None,
-    once: str | None = None,
-    until: datetime | None = None,
-) -> None:
-    """Put the letter ``what`` for a speaker in the outbox; who has no address gets none.
-
-    ``subject_id``: of the offer to swap, or of a talk that is theirs no longer. ``once`` and
-    ``until`` as in ``mail.queue``.
-    """
-    if signup.person.email is None:
-        return
-    mail.queue(
-        session,
-        what,
-        to=signup.person.email,
-        event_id=signup.event_id,
-        signup_id=signup.id,
-        subject_id=subject_id,
-        language=signup.language,
-        once=once,
-        until=until,
-        now=now,
-    )
-
 
 Wording = Callable[[Talk], Words | None]
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from makers.core import clock, web
 from makers.core.database import db, writing
-from makers.signups.letters import Words
-from makers.talks import deck_queries, letters
+from makers.signups.letters import Words, post
+from makers.talks import deck_queries
 from makers.talks.letters import says
 from makers.talks.models import Row, Talk
 
@@ -48,7 +48,7 @@ def _remind_of(session: Session, event_id: int, item_id: int, mark: str, now: da
         for speaker in talk.speakers:
             once = f"slides.reminder {talk.id} {speaker.id} {mark}"
             until = talk.slot.row.slides_due_at
-            letters.send(session, "slides.reminder", speaker, now=now, once=once, until=until)
+            post(session, "slides.reminder", speaker, now=now, once=once, until=until)
 
 
 def _from(due_at: datetime, days: int) -> datetime:

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from makers.core import journal
 from makers.core.journal import Actor
+from makers.signups.letters import post
 from makers.signups.models import Signup
-from makers.talks import letters
 from makers.talks.models import Row, Slot, Talk
 from makers.talks.opening import may_book
 
@@ -33,7 +33,7 @@ def fill(session: Session, event_id: int, *, now: datetime, by: Actor) -> None:
         session.flush()
         journal.record("talk.promoted", event_id=event_id, topic="slots", subject_id=talk.id, by=by)
         for speaker in talk.speakers:
-            letters.send(session, "talk.promoted", speaker, now=now)
+            post(session, "talk.promoted", speaker, now=now)
 
 
 def waiting_in(session: Session, event_id: int) -> list[Talk]:

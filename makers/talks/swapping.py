@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from makers.core.database import writing
 from makers.core.errors import Refusal
 from makers.core.journal import Actor
-from makers.talks import letters, queries
+from makers.signups.letters import post
+from makers.talks import queries
 from makers.talks.booking import record
 from makers.talks.models import SwapOffer, Talk
 
@@ -71,7 +72,7 @@ def offer(talk: Talk, other: Talk, *, now: datetime, by: Actor) -> SwapOffer:
         session.flush()
         record("swap.offered", other, by)
         for speaker in other.speakers:
-            letters.send(session, "talk.swap_offered", speaker, now=now, subject_id=made.id)
+            post(session, "talk.swap_offered", speaker, now=now, subject_id=made.id)
     return made
 
 
@@ -88,7 +89,7 @@ def accept(offer: SwapOffer, *, now: datetime, by: Actor) -> None:
         for talk in (offer.talk, offer.other):
             record("talk.moved", talk, by)
         for speaker in offer.talk.speakers:
-            letters.send(session, "talk.moved", speaker, now=now)
+            post(session, "talk.moved", speaker, now=now)
 
 
 def decline(offer: SwapOffer, *, now: datetime, by: Actor) -> None:
@@ -99,7 +100,7 @@ def decline(offer: SwapOffer, *, now: datetime, by: Actor) -> None:
         offer.declined_at = now
         record("swap.declined", offer.talk, by)
         for speaker in offer.talk.speakers:
-            letters.send(session, "talk.swap_declined", speaker, now=now, subject_id=offer.id)
+            post(session, "talk.swap_declined", speaker, now=now, subject_id=offer.id)
 
 
 def exchange(session: Session, talk: Talk, other: Talk, now: datetime) -> None:

@@ -34,7 +34,6 @@ from makers.signups import letters, messages, parties, reminders, service, subst
 from makers.signups.audience import Choice
 from makers.signups.models import Invitation, Signup
 from makers.talks import arranging, booking, swapping
-from makers.talks import letters as talk_letters
 from makers.talks.models import Row, Talk
 from tests import build
 from tests.signups.people import BEFORE, VISITOR, join, of, role
@@ -125,7 +124,7 @@ def speaks(what: str) -> Scene:
         db.session.scalars(select(Row)).one().slides_due_at = event.starts_at
         db.session.commit()
         with writing() as session:
-            talk_letters.send(session, what, of(ANNA), now=BEFORE)
+            letters.post(session, what, of(ANNA), now=BEFORE)
 
     return scene
 

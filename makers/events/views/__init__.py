@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort
+from flask import Blueprint
 from werkzeug.wrappers import Response
 
+from makers.core import web
 from makers.events import queries
 from makers.events.models import Event
 
@@ -15,10 +16,7 @@ bp = Blueprint("events", __name__)
 
 def event_or_404(event_id: int) -> Event:
     """The event with its roles, domains and programme; 404 when there is none."""
-    event = queries.by_id(event_id)
-    if event is None:
-        abort(404)
-    return event
+    return web.found(queries.by_id(event_id))
 
 
 from makers.events.views import (  # noqa: E402 - they add their routes

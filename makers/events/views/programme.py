@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, render_template, request
+from flask import flash, render_template, request
 from flask_babel import gettext as _
 
 from makers.core import access, clock, live, web
@@ -117,18 +117,12 @@ def remove_item(event_id: int, item_id: int) -> Page:
 
 def programme_or_404(event_id: int) -> tuple[Event, str]:
     """The event with its programme and rooms, and their version; 404 when there is none."""
-    found = queries.programme(event_id)
-    if found is None:
-        abort(404)
-    return found
+    return web.found(queries.programme(event_id))
 
 
 def item_or_404(event_id: int, item_id: int) -> ProgrammeItem:
     """An item of this event's programme; 404 when there is none."""
-    found = queries.item(event_id, item_id)
-    if found is None:
-        abort(404)
-    return found
+    return web.found(queries.item(event_id, item_id))
 
 
 def programme_page(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 
 from flask import Response, abort, render_template
@@ -26,9 +25,7 @@ KINDS = {"csv": sheets.CSV, "xlsx": sheets.XLSX, "json": "application/json"}
 @enter(access.organiser)
 def at_event(event_id: int) -> Page:
     """Every agreement of an event, those that ask for attention first."""
-    event = signups.event(event_id)
-    if event is None:
-        abort(404)
+    event = web.found(signups.event(event_id))
     today = clock.amsterdam(clock.now()).date()
     standing: Standing = of_event(event_id, today)
     return render_template(
@@ -50,12 +47,11 @@ def export(event_id: int, kind: str) -> Page:
         abort(404)
     found = of_event(event_id, clock.amsterdam(clock.now()).date()).promises
     name = f"{event.slug}-" + _("afspraken")
-    if kind == "json":
-        plain = {"schema": "makers-followups/1", "followups": exporting.as_plain(found)}
-        made = json.dumps(plain, ensure_ascii=False, indent=2).encode()
-    else:
-        rows = exporting.rows(found)
-        made = sheets.as_csv(rows) if kind == "csv" else sheets.as_xlsx(rows, _("Afspraken"))
+    made = {
+        "csv": lambda: sheets.as_csv(exporting.rows(found)),
+        "xlsx": lambda: sheets.as_xlsx(exporting.rows(found), _("Afspraken")),
+        "json": lambda: exporting.as_json(found),
+    }[kind]()
     exporting.note(event_id, kind, by=access.actor())
     headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
     return Response(made, mimetype=KINDS[kind], headers=headers)
@@ -104,7 +100,7 @@ def _say(what: Callable[..., None], follow_up_id: int) -> Page:
     if not form.validate():
         return _page(follow_up, form), 422
     try:
-        what(follow_up, said=form.said.data, now=clock.now(), by=access.actor())
+        what(follow_up, **form.answer, now=clock.now(), by=access.actor())
     except Refusal as refusal:
         return _page(_follow_up(follow_up_id), form, refusal), refusal.status
     return web.see("followups.one", follow_up_id=follow_up_id)
@@ -124,7 +120,4 @@ def _page(follow_up: FollowUp, form: SaidForm | None = None, refusal: Refusal | 
 
 
 def _follow_up(follow_up_id: int) -> FollowUp:
-    follow_up = queries.one(follow_up_id)
-    if follow_up is None:
-        abort(404)
-    return follow_up
+    return web.found(queries.one(follow_up_id))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from flask import abort, render_template
+from flask import render_template
+from flask_babel import LazyString
 
 from makers.core import access, clock, web
 from makers.core.access import enter
@@ -20,7 +21,16 @@ from makers.signups import queries as signups
 from makers.signups.models import Signup
 
 LONGER = timedelta(days=14)
-Refilled = tuple[int, str, SaidForm, Any]  # agreement, answer, what was typed, a rule's sentence
+ANSWERS = {"longer": LongerForm, "stuck": SaidForm, "back": SaidForm}
+
+
+class Refilled(NamedTuple):
+    """What could not be kept: of which agreement, which answer, as typed, and what a rule said."""
+
+    follow_up_id: int
+    answer: str
+    form: SaidForm
+    refusal: LazyString | str = ""
 
 
 @bp.get("/me/<int:signup_id>/followups")
@@ -64,31 +74,21 @@ def reopen(signup_id: int, follow_up_id: int) -> Page:
 @enter(access.personal)
 def take_longer(signup_id: int, follow_up_id: int) -> Page:
     """More time, until another day."""
-    follow_up = _owned(signup_id, follow_up_id)
-    form = LongerForm(prefix=f"longer-{follow_up_id}-")
-
-    def longer(one: FollowUp, **rest: Any) -> None:
-        promises.take_longer(one, form.due_on.data, **rest)
-
-    return _say(longer, signup_id, follow_up, "longer", form)
+    return _say("longer", promises.take_longer, signup_id, follow_up_id)
 
 
 @bp.post("/me/<int:signup_id>/followups/<int:follow_up_id>/obstacle")
 @enter(access.personal)
 def get_stuck(signup_id: int, follow_up_id: int) -> Page:
     """It goes no further."""
-    form = SaidForm(prefix=f"stuck-{follow_up_id}-")
-    follow_up = _owned(signup_id, follow_up_id)
-    return _say(promises.get_stuck, signup_id, follow_up, "stuck", form)
+    return _say("stuck", promises.get_stuck, signup_id, follow_up_id)
 
 
 @bp.post("/me/<int:signup_id>/followups/<int:follow_up_id>/return")
 @enter(access.personal)
 def give_back(signup_id: int, follow_up_id: int) -> Page:
     """It is not mine."""
-    form = SaidForm(prefix=f"back-{follow_up_id}-")
-    follow_up = _owned(signup_id, follow_up_id)
-    return _say(promises.give_back, signup_id, follow_up, "back", form)
+    return _say("back", promises.give_back, signup_id, follow_up_id)
 
 
 @bp.get("/me/<int:signup_id>/followups/<int:follow_up_id>/handover")
@@ -171,17 +171,15 @@ def _do(what: Callable[..., None], signup_id: int, follow_up_id: int) -> Page:
     return _after(signup_id)
 
 
-def _say(
-    what: Callable[..., None], signup_id: int, follow_up: FollowUp, answer: str, form: SaidForm
-) -> Page:
+def _say(answer: str, what: Callable[..., None], signup_id: int, follow_up_id: int) -> Page:
     """An answer with a sentence; the page with what was typed when it cannot be kept."""
+    follow_up, form = _owned(signup_id, follow_up_id), _form(answer, follow_up_id)
     if not form.validate():
-        return _page(_signup(signup_id), (follow_up.id, answer, form, None)), 422
-    number = follow_up.id
+        return _page(_signup(signup_id), Refilled(follow_up_id, answer, form)), 422
     try:
-        what(follow_up, said=form.said.data, now=clock.now(), by=access.actor())
+        what(follow_up, **form.answer, now=clock.now(), by=access.actor())
     except Refusal as refusal:
-        refilled = (number, answer, form, refusal.sentence)
+        refilled = Refilled(follow_up_id, answer, form, refusal.sentence)
         return _page(_signup(signup_id), refilled), refusal.status
     return web.see("followups.mine", signup_id=signup_id)
 
@@ -197,20 +195,20 @@ def _page(signup: Signup, refilled: Refilled | None = None) -> str:
         follow_ups=found,
         answers=_forms,
         refilled=refilled,
-        lost=refilled if refilled is not None and refilled[0] not in answered else None,
+        lost=refilled if refilled is not None and refilled.follow_up_id not in answered else None,
     )
 
 
 def _forms(follow_up: FollowUp) -> dict[str, SaidForm]:
-    """The forms with which an owner says more than yes."""
+    """The forms with which an owner says more than yes, by the name of the answer."""
     today = clock.amsterdam(clock.now()).date()
-    later = max(follow_up.due_on or today, today) + LONGER
-    number = follow_up.id
-    return {
-        "longer": LongerForm(formdata=None, prefix=f"longer-{number}-", due_on=later),
-        "stuck": SaidForm(formdata=None, prefix=f"stuck-{number}-"),
-        "back": SaidForm(formdata=None, prefix=f"back-{number}-"),
-    }
+    blank = {"formdata": None, "due_on": max(follow_up.due_on or today, today) + LONGER}
+    return {answer: _form(answer, follow_up.id, **blank) for answer in ANSWERS}
+
+
+def _form(answer: str, follow_up_id: int, **values: Any) -> SaidForm:
+    """Fields of their own for each agreement on the page."""
+    return ANSWERS[answer](prefix=f"{answer}-{follow_up_id}-", **values)
 
 
 def _takers(follow_up: FollowUp) -> Sequence[Signup]:
@@ -228,21 +226,12 @@ def _after(signup_id: int) -> Page:
 
 
 def _signup(signup_id: int) -> Signup:
-    signup = signups.signup(signup_id)
-    if signup is None:
-        abort(404)
-    return signup
+    return web.found(signups.signup(signup_id))
 
 
 def _owned(signup_id: int, follow_up_id: int) -> FollowUp:
-    follow_up = queries.owned(signup_id, follow_up_id)
-    if follow_up is None:
-        abort(404)
-    return follow_up
+    return web.found(queries.owned(signup_id, follow_up_id))
 
 
 def _offered(signup_id: int, follow_up_id: int) -> FollowUp:
-    follow_up = queries.offered(signup_id, follow_up_id)
-    if follow_up is None:
-        abort(404)
-    return follow_up
+    return web.found(queries.offered(signup_id, follow_up_id))

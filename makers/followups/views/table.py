@@ -138,10 +138,7 @@ def _mine_at(table_id: int, follow_up_id: int) -> FollowUp:
 
 
 def _follow_up(table_id: int, follow_up_id: int) -> FollowUp:
-    follow_up = queries.at(table_id, follow_up_id)
-    if follow_up is None:
-        abort(404)
-    return follow_up
+    return web.found(queries.at(table_id, follow_up_id))
 
 
 def _after(table_id: int) -> Page:

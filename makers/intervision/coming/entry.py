@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Exists, Row, Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased, joinedload
 
-from makers.core import access, live
+from makers.core import access, live, web
 from makers.core.database import db
 from makers.core.journal import Actor
 from makers.events.models import ProgrammeItem
@@ -130,9 +130,7 @@ def _arrive(asked: Select[Any], table_id: int, topics: tuple[str, ...]) -> Arriv
     answer = {"table_id": table_id, "signup_id": who, "topics": topics}
     # rows without objects need no session
     reads: Any = db.session.connection() if asked is _LOOK else db.session
-    found = reads.execute(asked, answer).one_or_none()
-    if found is None:
-        abort(404)
+    found = web.found(reads.execute(asked, answer).one_or_none())
     led = Led(found.leads_id, found.since) if found.leads_id is not None else None
     if found.sits_id is None or found.closed_at is not None:
         onward.lead(table_id, is_closed=found.closed_at is not None)

@@ -105,9 +105,7 @@ def lead(table_id: int) -> Answer:
     form = LeaderForm()
     if not form.validate():
         abort(400)
-    chosen = form.signup_id.data or present.signup_id
-    if chosen is None:
-        abort(404)
+    chosen = web.found(form.signup_id.data or present.signup_id)
     try:
         leading.lead(table, chosen, seen=form.seen.data or 0, by=present, now=clock.now())
     except Refusal as refusal:
@@ -176,10 +174,7 @@ def _answer(table_id: int, claim_id: int, *, yes: bool) -> Answer:
 
 
 def _claim(claim_id: int) -> Claim:
-    claim = claiming.claim(claim_id)
-    if claim is None:
-        abort(404)
-    return claim
+    return web.found(claiming.claim(claim_id))
 
 
 def _may_lead(

@@ -164,10 +164,7 @@ def _to_claim(table: Table) -> list[Company]:
 
 
 def _signup(signup_id: int) -> Signup:
-    signup = signups.signup(signup_id)
-    if signup is None:
-        abort(404)
-    return signup
+    return web.found(signups.signup(signup_id))
 
 
 def _page(table: Table, form: LatecomerForm, refusal: Refusal | None = None) -> str:

@@ -34,9 +34,7 @@ def methods(event_id: int) -> str:
 def copy_method(event_id: int) -> Page:
     """Make one of the event's own from another."""
     event = event_or_404(event_id)
-    method = choosing.methods_of(event_id).get(request.form.get("from", ""))
-    if method is None:
-        abort(404)
+    method = web.found(choosing.methods_of(event_id).get(request.form.get("from", "")))
     try:
         own = own_methods.copy(event, method, now=clock.now(), by=access.actor())
     except Refusal as refusal:
@@ -185,7 +183,4 @@ def _lengths(event: Event, method: Method) -> tuple[int, ...]:
 
 
 def _round(event: Event, item_id: int) -> ProgrammeItem:
-    found = next((item for item in seating.rounds(event) if item.id == item_id), None)
-    if found is None:
-        abort(404)
-    return found
+    return web.found(next((item for item in seating.rounds(event) if item.id == item_id), None))

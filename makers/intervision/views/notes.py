@@ -170,9 +170,7 @@ def thrown_away(table_id: int) -> str:
 def readable_note(table_id: int, note_id: int) -> tuple[Table, Present, Note]:
     """A note of this table that this reader may see; 404 for any other."""
     table, present = at_table(table_id)
-    note = queries.readable(note_id, table_id, present)
-    if note is None:
-        abort(404)
+    note = web.found(queries.readable(note_id, table_id, present))
     return table, present, note
 
 

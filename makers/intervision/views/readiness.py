@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, flash
+from flask import flash
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -41,7 +41,4 @@ def end_rehearsal(event_id: int) -> Response:
 
 
 def _event(event_id: int) -> Event:
-    found = events.by_id(event_id)
-    if found is None:
-        abort(404)
-    return found
+    return web.found(events.by_id(event_id))

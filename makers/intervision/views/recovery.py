@@ -97,9 +97,7 @@ def recover(event_id: int, table_id: int, what: str) -> Answer:
 @enter(access.organiser)
 def undo(event_id: int, recovery_id: int) -> Answer:
     """Put everything back as it was."""
-    done = queries.one(event_id, recovery_id)
-    if done is None:
-        abort(404)
+    done = web.found(queries.one(event_id, recovery_id))
     try:
         undoing.undo(done, now=clock.now(), by=access.actor())
     except Refusal as refusal:

@@ -130,10 +130,7 @@ def _chosen(items: Sequence[ProgrammeItem], form: RoundForm) -> ProgrammeItem:
 
 
 def _event(event_id: int) -> Event:
-    found = events.by_id(event_id)
-    if found is None:
-        abort(404)
-    return found
+    return web.found(events.by_id(event_id))
 
 
 def _table(event_id: int, table_id: int) -> Table:

@@ -36,9 +36,7 @@ class NoTablesHere(Refusal):
 def method_sheet(event_id: int, choice: str) -> Response:
     """A method of some length (the longest, unless it is asked for), for any table."""
     event = event_or_404(event_id)
-    method = choosing.methods_of(event_id).get(choice)
-    if method is None:
-        abort(404)
+    method = web.found(choosing.methods_of(event_id).get(choice))
     length = request.args.get("length", default=method.lengths[-1], type=int)
     if length not in method.lengths:
         abort(404)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort
+from flask import Blueprint
 
+from makers.core import web
 from makers.events.models import Event
 from makers.seating import queries
 
@@ -12,10 +13,7 @@ bp = Blueprint("seating", __name__)
 
 def event_or_404(event_id: int) -> Event:
     """The event with its programme, published or not; 404 without one."""
-    event = queries.event(event_id)
-    if event is None:
-        abort(404)
-    return event
+    return web.found(queries.event(event_id))
 
 
 from makers.seating.views import (  # noqa: E402, F401 - they add routes

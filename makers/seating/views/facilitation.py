@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import abort, flash, render_template
+from flask import flash, render_template
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -60,10 +60,7 @@ def _answer(
 
 
 def _request(request_id: int | None, signup_id: int | None) -> FacilitatorRequest:
-    found = queries.asked(request_id) if request_id else queries.asked_as(signup_id or 0)
-    if found is None:
-        abort(404)
-    return found
+    return web.found(queries.asked(request_id) if request_id else queries.asked_as(signup_id or 0))
 
 
 def _where(request_id: int, signup_id: int | None) -> dict[str, int]:

@@ -158,10 +158,7 @@ def brief(event_id: int) -> Page:
 
 
 def _request(event_id: int, request_id: int) -> FacilitatorRequest:
-    found = queries.request(event_id, request_id)
-    if found is None:
-        abort(404)
-    return found
+    return web.found(queries.request(event_id, request_id))
 
 
 def _note(event_id: int, request_id: int, *, yes: bool) -> Page:
@@ -186,9 +183,7 @@ def _asked(event_id: int, asked: FacilitatorRequest) -> Response:
 
 
 def _page(event_id: int, refusal: Refusal | None = None) -> str:
-    found = seating.event_since(event_id)
-    if found is None:
-        abort(404)
+    found = web.found(seating.event_since(event_id))
     (event, since), now = found, clock.now()
     template = "_facilitators" if web.wants_fragment() and refusal is None else "facilitators"
     return render_template(

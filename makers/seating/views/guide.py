@@ -78,10 +78,7 @@ def _key() -> uuid.UUID:
 
 
 def _table(table_id: int) -> Table:
-    table = queries.group(table_id)
-    if table is None:
-        abort(404)
-    return table
+    return web.found(queries.group(table_id))
 
 
 def _page(table: Table, refusal: Refusal | None = None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, render_template
+from flask import flash, render_template
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -72,10 +72,7 @@ def _keep(signup: Signup, form: CaseForm) -> None:
 
 
 def _signup(signup_id: int) -> Signup:
-    signup = signups.signup(signup_id)
-    if signup is None:
-        abort(404)
-    return signup
+    return web.found(signups.signup(signup_id))
 
 
 def _page(

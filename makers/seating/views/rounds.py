@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from flask import abort, request
+from flask import request
 
+from makers.core import web
 from makers.events.models import Event, ProgrammeItem
 from makers.seating import queries
 
 
 def round_of(event_id: int) -> ProgrammeItem:
     """The round that is asked for; 404 without one."""
-    item = event_and_round(event_id)[1]
-    if item is None:
-        abort(404)
-    return item
+    return web.found(event_and_round(event_id)[1])
 
 
 def event_and_round(event_id: int) -> tuple[Event, ProgrammeItem | None, int]:
@@ -21,14 +19,12 @@ def event_and_round(event_id: int) -> tuple[Event, ProgrammeItem | None, int]:
 
     404 for one that is not there.
     """
-    found_event = queries.event_since(event_id)
-    if found_event is None:
-        abort(404)
+    found_event = web.found(queries.event_since(event_id))
     (event, since), wanted = found_event, request.values.get("round", type=int)
     if wanted is None:
         first = next(iter(queries.rounds(event) or queries.seated_items(event)), None)
         return event, first, since
-    found = next((item for item in queries.seated_items(event) if item.id == wanted), None)
-    if found is None:
-        abort(404)
+    found = web.found(
+        next((item for item in queries.seated_items(event) if item.id == wanted), None)
+    )
     return event, found, since

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, render_template, request
+from flask import flash, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -115,10 +115,7 @@ def cards(event_id: int) -> str:
 
 
 def _table(event_id: int, table_id: int) -> Table:
-    found = queries.table(event_id, table_id)
-    if found is None:
-        abort(404)
-    return found
+    return web.found(queries.table(event_id, table_id))
 
 
 def _page(event_id: int, form: TablesForm | None = None, refusal: Refusal | None = None) -> str:

@@ -118,10 +118,7 @@ def remove_stop(event_id: int, table_id: int, stop_id: int) -> Page:
 
 
 def _walk(event_id: int, item_id: int) -> ProgrammeItem:
-    item = queries.walk(event_id, item_id)
-    if item is None:
-        abort(404)
-    return item
+    return web.found(queries.walk(event_id, item_id))
 
 
 def _group(event_id: int, table_id: int) -> Table:
@@ -132,10 +129,7 @@ def _group(event_id: int, table_id: int) -> Table:
 
 
 def _stop(event_id: int, table_id: int, stop_id: int) -> Stop:
-    found = queries.stop(_group(event_id, table_id).id, stop_id)
-    if found is None:
-        abort(404)
-    return found
+    return web.found(queries.stop(_group(event_id, table_id).id, stop_id))
 
 
 def _page(

@@ -118,10 +118,7 @@ def needed(event_id: int) -> Page:
 
 
 def _event(event_id: int) -> Event:
-    event = queries.event(event_id)
-    if event is None:
-        abort(404)
-    return event
+    return web.found(queries.event(event_id))
 
 
 def _question(event_id: int, question_id: int) -> Question:

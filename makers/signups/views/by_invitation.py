@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, render_template, request, session
+from flask import render_template, request, session
 
 from makers.core import access, clock, web
 from makers.core.access import enter
@@ -47,10 +47,7 @@ def way_in_asked(slug: str) -> Page:
 
 
 def _event(slug: str) -> Event:
-    event = queries.event_to_join(slug)
-    if event is None:
-        abort(404)
-    return event
+    return web.found(queries.event_to_join(slug))
 
 
 def _page(event: Event, form: AddressForm, refusal: Refusal | None = None) -> str:

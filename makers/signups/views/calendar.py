@@ -28,9 +28,7 @@ def event_file(slug: str) -> Response:
 @enter(access.public)
 def feed(token: str) -> Response:
     """What a subscription shows; the token is the right, for calendars keep no cookies."""
-    found = calendar_feed.feed(token, now=clock.now())
-    if found is None:
-        abort(404)
+    found = web.found(calendar_feed.feed(token, now=clock.now()))
     return _sent(found)
 
 

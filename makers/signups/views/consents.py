@@ -16,9 +16,7 @@ from makers.signups.views import Page, bp, signup_or_404
 @enter(access.personal)
 def consents(signup_id: int) -> Page:
     """What one says yes to, and what is kept of one's needs."""
-    signup = queries.with_answers(signup_id)
-    if signup is None:
-        abort(404)
+    signup = web.found(queries.with_answers(signup_id))
     given = {one.kind: one for one in signup.consents if one.withdrawn_at is None}
     return render_template(
         "signups/consents.html", signup=signup, kinds=list(ConsentKind), given=given

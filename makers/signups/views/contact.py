@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 
-from flask import abort, render_template, session
+from flask import render_template, session
 from werkzeug.datastructures import MultiDict
 
 from makers.core import access, clock, web
@@ -94,10 +94,7 @@ def link_sent() -> Page:
 
 
 def _event(slug: str) -> Event:
-    event = queries.event_to_join(slug)
-    if event is None:
-        abort(404)
-    return event
+    return web.found(queries.event_to_join(slug))
 
 
 def _received(slug: str) -> tuple[uuid.UUID, str, int | None]:

@@ -115,10 +115,7 @@ def end_hold(event_id: int, role_id: int) -> Page:
 
 
 def _event(event_id: int) -> Event:
-    event = queries.event(event_id)
-    if event is None:
-        abort(404)
-    return event
+    return web.found(queries.event(event_id))
 
 
 def _to_person(signup_id: int, event_id: int) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 
-from flask import abort, flash, render_template, request
+from flask import flash, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -110,10 +110,7 @@ def revoke_door_links(event_id: int) -> Response:
 
 
 def _event(event_id: int) -> Event:
-    event = queries.event(event_id)
-    if event is None:
-        abort(404)
-    return event
+    return web.found(queries.event(event_id))
 
 
 def _done(act: Callable[..., Signup | None], event_id: int, signup_id: int) -> Page:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from flask import Response, abort, flash, render_template, request
+from flask import Response, flash, render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -133,10 +133,7 @@ def too_large(error: RequestEntityTooLarge) -> Page:
 
 
 def _event(event_id: int) -> Event:
-    event = queries.event(event_id)
-    if event is None:
-        abort(404)
-    return event
+    return web.found(queries.event(event_id))
 
 
 def _reading(event: Event, rows: list[list[str]]) -> Reading:

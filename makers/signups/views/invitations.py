@@ -154,10 +154,7 @@ def think_again(slug: str, invitation_id: int) -> Page:
 
 
 def _event(event_id: int) -> Event:
-    event = queries.event(event_id)
-    if event is None:
-        abort(404)
-    return event
+    return web.found(queries.event(event_id))
 
 
 def _invited(slug: str, invitation_id: int) -> Invited:

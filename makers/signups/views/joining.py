@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 
-from flask import abort, render_template, request, session
+from flask import render_template, request, session
 from markupsafe import Markup
 
 from makers.core import access, clock, live, web
@@ -90,10 +90,7 @@ def received(slug: str) -> Page:
 
 
 def _asking(slug: str) -> tuple[Event, list[Question]]:
-    found = queries.asking(slug)
-    if found is None:
-        abort(404)
-    return found
+    return web.found(queries.asking(slug))
 
 
 def _known(invitation: Invitation) -> dict[str, object]:
@@ -107,10 +104,7 @@ def _known(invitation: Invitation) -> dict[str, object]:
 
 
 def _event(slug: str) -> Event:
-    event = queries.event_to_join(slug)
-    if event is None:
-        abort(404)
-    return event
+    return web.found(queries.event_to_join(slug))
 
 
 def _form_page(event: Event, form: SignupForm, refusal: Refusal | None = None) -> str:

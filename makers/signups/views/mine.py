@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, render_template
+from flask import flash, render_template
 from flask_babel import gettext as _
 
 from makers.core import access, clock, web
@@ -22,9 +22,7 @@ from makers.signups.views import Page, bp, signup_or_404
 @enter(access.personal)
 def answers(signup_id: int) -> Page:
     """The form to change one's answers and role with."""
-    signup = queries.with_answers(signup_id)
-    if signup is None:
-        abort(404)
+    signup = web.found(queries.with_answers(signup_id))
     if signup.cancelled_at is not None:
         return web.see("attend.personal", signup_id=signup_id)
     form = ChangeForm.of(Answers.of(signup), signup.version, questions.of_event(signup.event_id))

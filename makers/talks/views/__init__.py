@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort
+from flask import Blueprint
 from werkzeug.wrappers import Response
 
+from makers.core import web
 from makers.signups import queries as signups
 from makers.signups.models import Signup
 
@@ -14,10 +15,7 @@ Page = str | Response | tuple[str, int]
 
 def signup_or_404(signup_id: int) -> Signup:
     """The sign-up with its event; 404 when there is none."""
-    signup = signups.signup(signup_id)
-    if signup is None:
-        abort(404)
-    return signup
+    return web.found(signups.signup(signup_id))
 
 
 from makers.talks.views import mine, row, runner, screens, slides  # noqa: E402, F401 - they add their routes

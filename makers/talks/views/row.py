@@ -40,9 +40,7 @@ def row(event_id: int) -> Page:
 def arrange(event_id: int, item_id: int) -> Page:
     """Set up the row of one part of the programme."""
     event = _event(event_id)
-    item = next((one for one in queries.items(event_id) if one.id == item_id), None)
-    if item is None:
-        abort(404)
+    item = web.found(next((one for one in queries.items(event_id) if one.id == item_id), None))
     form = RowForm.sent(item)
     if not form.validate():
         return _row_page(event, (item, form)), 422
@@ -210,14 +208,8 @@ def _part(
 
 
 def _event(event_id: int) -> Event:
-    event = queries.event_with_roles(event_id)
-    if event is None:
-        abort(404)
-    return event
+    return web.found(queries.event_with_roles(event_id))
 
 
 def _talk(event_id: int, talk_id: int) -> Talk:
-    talk = queries.talk(talk_id, event_id)
-    if talk is None:
-        abort(404)
-    return talk
+    return web.found(queries.talk(talk_id, event_id))

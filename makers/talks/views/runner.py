@@ -239,13 +239,9 @@ def _done(event_id: int, act: Callable[[], object]) -> Page:
 def _own(signup_id: int) -> tuple[Talk, Turn, Show]:
     """One's own talk and its turn in the row; 404 without a slot."""
     signup = signup_or_404(signup_id)
-    talk = queries.of_signup(signup)
-    if talk is None:
-        abort(404)
+    talk = web.found(queries.of_signup(signup))
     show = run_queries.show(signup.event_id, clock.now())
-    turn = next((turn for turn in show.turns if turn.talk.id == talk.id), None)
-    if turn is None:
-        abort(404)
+    turn = web.found(next((turn for turn in show.turns if turn.talk.id == talk.id), None))
     return talk, turn, show
 
 
@@ -259,10 +255,7 @@ def _event(event_id: int) -> Event:
 
 
 def _public(slug: str) -> Event:
-    event = events.by_slug(slug)
-    if event is None:
-        abort(404)
-    return event
+    return web.found(events.by_slug(slug))
 
 
 def _talk(event_id: int, talk_id: int) -> Talk:
@@ -273,7 +266,4 @@ def _talk(event_id: int, talk_id: int) -> Talk:
 
 
 def _performance(event_id: int, performance_id: int) -> Performance:
-    found = run_queries.performance(performance_id, event_id)
-    if found is None:
-        abort(404)
-    return found
+    return web.found(run_queries.performance(performance_id, event_id))

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from flask import Response, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import Response, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
@@ -29,9 +29,7 @@ FOR_EVER = "private, max-age=31536000, immutable"
 @enter(access.public)
 def picture(digest: str) -> Response:
     """A picture of a deck. Who knows the 256-bit digest of its bytes was shown them before."""
-    found = deck_queries.picture(digest)
-    if found is None:
-        abort(404)
+    found = web.found(deck_queries.picture(digest))
     answer = Response(
         found,
         mimetype="image/webp",
@@ -128,9 +126,7 @@ def all_slides(event_id: int) -> Page:
 @web.takes(MEGABYTES + 1)  # the form around the files
 def hand_in_for(event_id: int, talk_id: int) -> Page | Response:
     """Hand in slides for a speaker, who still approves them."""
-    talk = queries.talk(talk_id, event_id)
-    if talk is None:
-        abort(404)
+    talk = web.found(queries.talk(talk_id, event_id))
     return _taken(
         lambda: _hand_in(talk),
         url_for("talks.all_slides", event_id=event_id),
@@ -225,14 +221,8 @@ def _desk(event_id: int, refusal: Refusal | None = None) -> str:
 
 
 def _talk(signup_id: int) -> Talk:
-    talk = queries.of_signup(signup_or_404(signup_id))
-    if talk is None:
-        abort(404)
-    return talk
+    return web.found(queries.of_signup(signup_or_404(signup_id)))
 
 
 def _deck(signup_id: int, deck_id: int) -> Deck:
-    deck = deck_queries.deck(deck_id, _talk(signup_id).id)
-    if deck is None:
-        abort(404)
-    return deck
+    return web.found(deck_queries.deck(deck_id, _talk(signup_id).id))

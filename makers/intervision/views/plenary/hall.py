@@ -235,9 +235,7 @@ def _template(item: ProgrammeItem) -> str:
 
 def _merger_page(event_id: int, item_id: int, note_id: int, refusal: Refusal | None = None) -> str:
     found = from_hall.of(_item(event_id, item_id, Takes.QUESTIONS))
-    question = found.find(note_id)
-    if question is None:
-        abort(404)
+    question = web.found(found.find(note_id))
     others = [one for one in found.waiting if one.top is not question]
     return render_template(
         "intervision/plenary/merger.html",
@@ -260,10 +258,7 @@ def _parts(event: Event) -> list[ProgrammeItem]:
 
 
 def _event(event_id: int) -> Event:
-    found = seating.event(event_id)
-    if found is None:
-        abort(404)
-    return found
+    return web.found(seating.event(event_id))
 
 
 def _item(event_id: int, item_id: int, kind: Takes | None = None) -> ProgrammeItem:
@@ -276,7 +271,4 @@ def _item(event_id: int, item_id: int, kind: Takes | None = None) -> ProgrammeIt
 
 
 def _kept(item: ProgrammeItem, note_id: int) -> ItemNote:
-    kept = queries.kept(item, note_id)
-    if kept is None:
-        abort(404)
-    return kept
+    return web.found(queries.kept(item, note_id))
