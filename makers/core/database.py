@@ -124,7 +124,7 @@ class Work:
     """What one writing transaction still has to do, each thing once per name."""
 
     at_the_end: dict[str, Callable[[Session], None]] = field(default_factory=dict)
-    after_commit: dict[str, Callable[[], None]] = field(default_factory=dict)
+    after_commit: dict[str, Callable[[], object]] = field(default_factory=dict)
     entries: list[Any] = field(default_factory=list)
 
 
@@ -141,7 +141,7 @@ def at_the_end(session: Session, name: str, what: Callable[[Session], None]) -> 
     work(session).at_the_end.setdefault(name, what)
 
 
-def after_commit(session: Session, name: str, what: Callable[[], None]) -> None:
+def after_commit(session: Session, name: str, what: Callable[[], object]) -> None:
     """Run ``what()`` when this transaction is committed; once per ``name``, never if it fails."""
     work(session).after_commit.setdefault(name, what)
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from blinker import signal
 from sqlalchemy import Index, String, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -20,6 +21,9 @@ from makers.core.database import Model, UTCDateTime, db
 
 LOCK = 0x6D616B65  # one advisory lock for the whole journal
 CHANNEL = "makers"
+
+news = signal("journal-news")
+"""A transaction with entries was committed. Sent without a sender, inside an app's context."""
 
 
 @dataclass(frozen=True)
@@ -89,14 +93,8 @@ def _write(session: Session) -> None:
     session.flush()
     if not database.is_sqlite(session):
         session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
-    database.after_commit(session, "live", _tell)
+    database.after_commit(session, "news", news.send)
 
 
 def _hold_order(session: Session) -> None:
     session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
-
-
-def _tell() -> None:
-    from makers.core import live  # late: the stream reads the journal
-
-    live.wake()

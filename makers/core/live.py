@@ -21,6 +21,7 @@ from makers.core.database import db
 from makers.core.fragments import CSRF_MARK, NONCE_MARK, Fragments, only_for, without_others
 from makers.core.hub import Hub, Listener, Signal
 from makers.core.journal import JournalEntry
+from makers.core.tokens import csp_nonce, csrf_token
 
 PULSE_SECONDS = 15
 BACKLOG = 500
@@ -45,7 +46,8 @@ def fragments() -> Fragments:
     return current_app.extensions["makers_fragments"]  # type: ignore[no-any-return]
 
 
-def wake() -> None:
+@journal.news.connect
+def wake(sender: object = None) -> None:
     """Tell this process's streams that the journal has news."""
     hub().wake()
 
@@ -135,14 +137,12 @@ def shared_part(
 
 
 def _filled(html: str, readers: Collection[str]) -> Markup:
-    from makers.core import web  # late: web stands on this module
-
     if g.get("marks"):  # it goes into another fragment, which every response fills
         return Markup(html)  # noqa: S704 - rendered by our template
     html = without_others(html, readers)
     if CSRF_MARK in html:
-        html = html.replace(CSRF_MARK, web.csrf_token())
-    return Markup(html.replace(NONCE_MARK, web.csp_nonce()))  # noqa: S704 - rendered by our template
+        html = html.replace(CSRF_MARK, csrf_token())
+    return Markup(html.replace(NONCE_MARK, csp_nonce()))  # noqa: S704 - rendered by our template
 
 
 def _backlog(listener: Listener, since: str) -> tuple[int, list[Signal | None]]:

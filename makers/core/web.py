@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import uuid
 from collections.abc import Callable
 from datetime import datetime
@@ -16,14 +15,12 @@ from flask import (
     Response,
     abort,
     current_app,
-    g,
     redirect,
     request,
-    session,
     url_for,
 )
 from flask_babel import Babel, format_date, format_datetime, get_locale
-from flask_wtf.csrf import CSRFProtect, generate_csrf
+from flask_wtf.csrf import CSRFProtect
 from htmx_flask import Htmx
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
@@ -31,8 +28,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response as BaseResponse
 
-from makers.core import access, assets, clock, fragments
+from makers.core import access, assets, clock
 from makers.core.forms import LARGEST
+from makers.core.tokens import csp_nonce, csrf_token
 
 LANGUAGES = {"nl": "nl", "en": "en_GB"}
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -189,30 +187,6 @@ def in_language(lang: str) -> str:
         request.endpoint or "attend.home",
         **{**(request.view_args or {}), **request.args.to_dict(), "lang": lang},
     )
-
-
-def csp_nonce() -> str:
-    """This response's nonce; inside a shared fragment a mark that each response fills."""
-    if g.get("marks"):
-        return fragments.NONCE_MARK
-    if "nonce" not in g:
-        g.nonce = secrets.token_urlsafe(16)
-    return str(g.nonce)
-
-
-def csrf_token() -> str:
-    """This reader's CSRF token; inside a shared fragment a mark that each response fills."""
-    if g.get("marks"):
-        return fragments.CSRF_MARK
-    known = session.get("csrf_token")
-    minute = int(clock.now().timestamp()) // 60
-    return generate_csrf() if known is None else _signed(known, minute)
-
-
-@lru_cache(10_000)
-def _signed(known: str, minute: int) -> str:
-    """The token of the session at hand, which is ``known`` by this; signed anew every minute."""
-    return str(generate_csrf())
 
 
 def wall_clock(value: datetime) -> str:

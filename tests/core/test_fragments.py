@@ -8,7 +8,7 @@ import uuid
 import pytest
 from flask import Flask
 
-from makers.core import fragments, live, web
+from makers.core import fragments, live, tokens
 
 
 def test_a_shared_fragment_is_rendered_once_and_filled_for_each(app: Flask) -> None:
@@ -17,12 +17,12 @@ def test_a_shared_fragment_is_rendered_once_and_filled_for_each(app: Flask) -> N
 
     def render() -> str:
         rendered.append("once")
-        return f"<p nonce={web.csp_nonce()} token={web.csrf_token()}>zelfde</p>"
+        return f"<p nonce={tokens.csp_nonce()} token={tokens.csrf_token()}>zelfde</p>"
 
     def asked() -> str:
         with app.test_request_context("/"):
             text = live.shared(name, live.cursor() + 1, render).get_data(as_text=True)
-            assert f"nonce={web.csp_nonce()} token={web.csrf_token()}" in text
+            assert f"nonce={tokens.csp_nonce()} token={tokens.csrf_token()}" in text
             return text
 
     texts = [contextvars.Context().run(asked) for _ in range(2)]
@@ -36,16 +36,16 @@ def test_a_fragment_within_a_fragment_keeps_its_marks(app: Flask) -> None:
     name = str(uuid.uuid4())
 
     def inner() -> str:
-        return f"<b nonce={web.csp_nonce()}>binnen</b>"
+        return f"<b nonce={tokens.csp_nonce()}>binnen</b>"
 
     def outer() -> str:
         part = live.shared_part(f"{name}-inner", 1, inner)
-        return f"<p nonce={web.csp_nonce()}>{part}{web.csp_nonce()}</p>"
+        return f"<p nonce={tokens.csp_nonce()}>{part}{tokens.csp_nonce()}</p>"
 
     def asked() -> str:
         with app.test_request_context("/"):
             text = live.shared(name, 1, outer).get_data(as_text=True)
-            assert text.count(web.csp_nonce()) == 3
+            assert text.count(tokens.csp_nonce()) == 3
             return text
 
     texts = [contextvars.Context().run(asked) for _ in range(2)]
@@ -121,6 +121,8 @@ def test_a_fragment_that_could_not_be_rendered_is_rendered_for_the_next(app: Fla
     with app.test_request_context("/"):
         with pytest.raises(RuntimeError):
             live.shared(name, 1, broken)
-        assert web.csp_nonce() != fragments.NONCE_MARK, "this reader's own nonce again"
-        text = live.shared(name, 1, lambda: f"<p nonce={web.csp_nonce()}>").get_data(as_text=True)
-        assert text == f"<p nonce={web.csp_nonce()}>"
+        assert tokens.csp_nonce() != fragments.NONCE_MARK, "this reader's own nonce again"
+        text = live.shared(name, 1, lambda: f"<p nonce={tokens.csp_nonce()}>").get_data(
+            as_text=True
+        )
+        assert text == f"<p nonce={tokens.csp_nonce()}>"

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 
 from makers.core import access, web
 from makers.core.access import enter
+from makers.core.tokens import csrf_token
 from makers.events.models import Event
 from makers.intervision.views import at_table, bp
 
@@ -55,7 +56,7 @@ def give_receipt(response: FlaskResponse) -> FlaskResponse:
 @enter(access.table)
 def device(table_id: int) -> FlaskResponse:
     """As whom a device would send something now, and the token to send it with."""
-    return jsonify({"who": as_whom(table_id), "token": web.csrf_token()})
+    return jsonify({"who": as_whom(table_id), "token": csrf_token()})
 
 
 @bp.post("/table/<int:table_id>/departure")
