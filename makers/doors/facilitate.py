@@ -8,6 +8,7 @@ from makers.core import access, clock, live
 from makers.core.access import enter
 from makers.followups.forms import AgreementForm
 from makers.followups.queries import at_table as agreements_at
+from makers.followups.queries import meeting_of
 from makers.intervision.coming.entry import open_page
 from makers.intervision.phases import beginning, speaking
 from makers.intervision.views import at_table
@@ -57,6 +58,7 @@ def closing(table_id: int) -> str:
         "doors/closing.html",
         since=arrival.version,
         follow_ups=agreements_at(table_id),
+        meeting=meeting_of(table_id),
         **closing_context(arrival.table, arrival.present),
     )
 

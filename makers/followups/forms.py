@@ -1,8 +1,9 @@
-"""What may be typed in an agreement."""
+"""What may be typed in an agreement, and about meeting again."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,17 +15,31 @@ from wtforms import (
     SelectField,
     StringField,
     TextAreaField,
+    TimeField,
     ValidationError,
 )
 from wtforms.validators import DataRequired, Length, Optional
 
 from makers.core.forms import Form, KeyedForm, as_number
-from makers.followups.models import LONGEST_DEPARTMENT, FollowUp
+from makers.followups.meeting import Moment
+from makers.followups.models import (
+    LONGEST_DEPARTMENT,
+    LONGEST_PLACE,
+    FollowUp,
+    FollowUpMeeting,
+)
 from makers.followups.service import Terms
 from makers.intervision.coming.joining import Company
 from makers.signups.models import Signup
 
 MOST = 2000
+LASTS = {
+    30: _l("een half uur"),
+    60: _l("een uur"),
+    90: _l("anderhalf uur"),
+    120: _l("twee uur"),
+    240: _l("een dagdeel"),
+}
 
 
 def _typed(text: str | None) -> str:
@@ -171,6 +186,53 @@ class HandOverForm(SaidForm):
         """Somebody is to be chosen."""
         if not field.data:
             raise ValidationError(_l("Kies iemand uit de lijst."))
+
+
+class MeetingForm(Form):
+    """When and where those of a table meet again, and the version it started from."""
+
+    day = DayField(_l("Welke dag?"), [DataRequired(_l("Kies een dag, zoals 27-11-2026."))])
+    at = TimeField(
+        _l("Hoe laat?"), [DataRequired(_l("Vul in hoe laat jullie beginnen, zoals 10:00."))]
+    )
+    minutes = SelectField(
+        _l("Hoe lang?"),
+        coerce=as_number,
+        choices=[SelectChoice(minutes, label) for minutes, label in LASTS.items()],
+        default=60,
+        validate_choice=False,
+    )
+    place = StringField(
+        _l("Waar?"),
+        [Length(max=LONGEST_PLACE, message=_l("Dit is te lang. Houd het bij 200 tekens."))],
+        filters=[_typed],
+    )
+    version = HiddenField(default="0")
+
+    @classmethod
+    def about(cls, meeting: FollowUpMeeting | None) -> MeetingForm:
+        """The form with what stands now."""
+        if meeting is None:
+            return cls(formdata=None)
+        if meeting.called_off_at is not None:
+            return cls(formdata=None, version=str(meeting.version))
+        moment = asdict(Moment.of(meeting))
+        return cls(formdata=None, version=str(meeting.version), **moment)
+
+    def validate_minutes(self, field: SelectField) -> None:
+        """One of those in the list."""
+        if field.data not in LASTS:
+            raise ValidationError(_l("Kies hoe lang het duurt."))
+
+    @property
+    def moment(self) -> Moment:
+        """What was chosen."""
+        return Moment(self.day.data, self.at.data, self.minutes.data, self.place.data)
+
+    @property
+    def opened_with(self) -> int:
+        """The version this form started from; 0 when it is no number."""
+        return as_number(self.version.data)
 
 
 def _in_full(signup: Signup) -> str:

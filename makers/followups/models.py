@@ -1,10 +1,10 @@
-"""Agreements: who does what, for whom, by when, and what became of it."""
+"""Agreements: who does what, for whom, by when, what became of it, and when one meets again."""
 
 from __future__ import annotations
 
 import enum
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
@@ -16,6 +16,7 @@ from makers.seating.models import Table
 from makers.signups.models import Signup
 
 LONGEST_DEPARTMENT = 200
+LONGEST_PLACE = 200
 # the kinds of actors that are somebody's sign-up
 BY_NAME = ("signup", "facilitator", "guide")
 
@@ -155,6 +156,33 @@ class FollowUpChange(Model):
 
     owner: Mapped[Signup | None] = relationship(foreign_keys=owner_id)
     offered_to: Mapped[Signup | None] = relationship(foreign_keys=offered_to_id)
+
+
+class FollowUpMeeting(Model):
+    """When and where those of a table see each other again; one to a table.
+
+    ``version`` rises with every change. ``called_off_at``: since when it is not to be.
+    """
+
+    __tablename__ = "follow_up_meeting"
+    __table_args__ = (UniqueConstraint("table_id", name="uq_follow_up_meeting_one_to_a_table"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    table_id: Mapped[int] = mapped_column(ForeignKey("table.id", ondelete="CASCADE"))
+    starts_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    minutes: Mapped[int]
+    place: Mapped[str] = mapped_column(String(LONGEST_PLACE), default="")
+    set_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    called_off_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+    table: Mapped[Table] = relationship()
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it is over (UTC)."""
+        return self.starts_at + timedelta(minutes=self.minutes)
 
 
 class Chase(Model):

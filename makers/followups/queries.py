@@ -11,9 +11,18 @@ from sqlalchemy.orm import aliased, joinedload
 
 from makers.core.database import db
 from makers.events.models import Event, ProgrammeItem
-from makers.followups.models import BY_NAME, OPEN, Chase, FollowUp, FollowUpChange, FollowUpState
-from makers.intervision.models import Rehearsal
-from makers.seating.models import Case, Table
+from makers.followups.models import (
+    BY_NAME,
+    OPEN,
+    Chase,
+    FollowUp,
+    FollowUpChange,
+    FollowUpMeeting,
+    FollowUpState,
+)
+from makers.intervision.coming.entry import IN_FORCE, in_the_plan
+from makers.intervision.models import Latecomer, Rehearsal
+from makers.seating.models import Case, Plan, Seat, Table
 from makers.signups.models import Signup
 
 _PEOPLE = (joinedload(FollowUp.owner), joinedload(FollowUp.counterpart))
@@ -205,6 +214,38 @@ def changes_of(follow_up_id: int) -> Sequence[tuple[FollowUpChange, str | None]]
         .options(joinedload(FollowUpChange.owner), joinedload(FollowUpChange.offered_to))
     )
     return [(change, name) for change, name in rows]
+
+
+def meeting_of(table_id: int) -> FollowUpMeeting | None:
+    """When those of a table meet again, also where that was called off; with table and case."""
+    return db.session.scalar(
+        select(FollowUpMeeting)
+        .where(FollowUpMeeting.table_id == table_id)
+        .options(joinedload(FollowUpMeeting.table).joinedload(Table.case))
+    )
+
+
+def meetings_of(signup: Signup, now: datetime) -> Sequence[FollowUpMeeting]:
+    """When they meet again with whom they sat at a table, of all their events, the next first."""
+    theirs = select(Signup.id).where(Signup.person_id == signup.person_id)
+    seated = select(Seat.table_id).join(Plan, Plan.id == Seat.plan_id)
+    late = select(Latecomer.table_id).where(Latecomer.signup_id.in_(theirs), ~in_the_plan())
+    return [
+        one
+        for one in db.session.scalars(
+            select(FollowUpMeeting)
+            .join(FollowUpMeeting.table)
+            .where(
+                FollowUpMeeting.called_off_at.is_(None),
+                FollowUpMeeting.table_id.in_(seated.where(Seat.signup_id.in_(theirs), *IN_FORCE))
+                | FollowUpMeeting.table_id.in_(late)
+                | Table.facilitator_id.in_(theirs),
+            )
+            .order_by(FollowUpMeeting.starts_at, FollowUpMeeting.id)
+            .options(joinedload(FollowUpMeeting.table).joinedload(Table.case))
+        )
+        if one.ends_at > now
+    ]
 
 
 def asked_on(day: date) -> set[int]:
