@@ -90,6 +90,11 @@ def asked(args: Mapping[str, Any]) -> bool:
     return _holds("asked", args["request_id"]) if "request_id" in args else personal(args)
 
 
+def proving(args: Mapping[str, Any]) -> bool:
+    """Who reads the mail at the address of proof ``proof_id``."""
+    return _holds("address", args["proof_id"])
+
+
 def claiming(args: Mapping[str, Any]) -> bool:
     """Who asked for a name at a table that is taken: claim ``claim_id``."""
     return _holds("claiming", args["claim_id"])

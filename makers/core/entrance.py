@@ -91,6 +91,7 @@ def _behind(grant: Grant) -> tuple[str, dict[str, int | None]]:
         "personal": ("attend.personal", {"signup_id": grant.subject_id}),
         "table": ("facilitate.table", {"table_id": grant.subject_id}),
         "asked": ("seating.asked", {"request_id": grant.subject_id}),
+        "address": ("signups.address_asked", {"proof_id": grant.subject_id}),
         "guide": ("seating.group", {"table_id": grant.subject_id}),
         "facilitator": ("facilitate.table", {"table_id": grant.subject_id}),
         "organiser": ("organise.desk", {}),

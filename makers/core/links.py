@@ -28,6 +28,7 @@ KINDS = (
     "guide",
     "asked",
     "calendar",
+    "address",
 )
 WITHOUT_VISIT = ("calendar",)  # asked for by programs that keep no cookies
 TOKEN_BYTES = 32

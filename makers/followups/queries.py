@@ -25,7 +25,10 @@ from makers.intervision.models import Latecomer, Rehearsal
 from makers.seating.models import Case, Plan, Seat, Table
 from makers.signups.models import Signup
 
-_PEOPLE = (joinedload(FollowUp.owner), joinedload(FollowUp.counterpart))
+_PEOPLE = (
+    joinedload(FollowUp.owner).joinedload(Signup.person),
+    joinedload(FollowUp.counterpart),
+)
 _ROLES = (
     joinedload(FollowUp.owner).options(joinedload(Signup.role), joinedload(Signup.person)),
     joinedload(FollowUp.counterpart).joinedload(Signup.role),

@@ -24,6 +24,7 @@ def init_app(app: Flask) -> None:
         importing,
         invitation_letters,  # noqa: F401 - it composes
         invitations,
+        own_address,
         placing,
         receivers,
         reminders,
@@ -42,6 +43,7 @@ def init_app(app: Flask) -> None:
     domain_leaving.connect(receivers.hold_domain)
     worker.every_round(app, corrections.forget_typed)
     worker.every_round(app, importing.forget_sheets)
+    worker.every_round(app, own_address.forget_unproved)
     worker.every_round(app, placing.release_holds)
     worker.every_round(app, reminders.remind)
     worker.every_round(app, retention.every_night)

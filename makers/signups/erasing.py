@@ -25,6 +25,7 @@ from makers.core.links import GrantRow, Link
 from makers.core.mail import OutboxMail
 from makers.core.organisers import normal
 from makers.signups.models import (
+    AddressProof,
     Answer,
     Consent,
     ImportSheet,
@@ -116,7 +117,7 @@ def _erase_signup(signup: Signup, *, now: datetime, by: Actor, texts: bool) -> N
             signup.cancelled_at, signup.wanted_role_id = now, None
             signup_cancelled.send(signup, session=session, now=now, by=by)
         signup_erased.send(signup, session=session, texts=texts)
-        for told in (Answer, Need, Consent):
+        for told in (Answer, Need, Consent, AddressProof):
             session.execute(delete(told).where(told.signup_id == signup.id))
         session.execute(update(Override).where(Override.signup_id == signup.id).values(reason=""))
         signup.name = signup.role.name
@@ -139,6 +140,7 @@ def _erase_address(session: Session, person: Person) -> None:
         return
     session.execute(delete(OutboxMail).where(OutboxMail.to == person.email))
     session.execute(delete(Invitation).where(Invitation.email == person.email))
+    session.execute(delete(AddressProof).where(AddressProof.email == person.email))
     address_erased.send(person.email, session=session)
     session.execute(delete(Attempts).where(Attempts.key.contains(person.email, autoescape=True)))
     holds = ImportSheet.rows.icontains(person.email, autoescape=True)

@@ -25,13 +25,14 @@ class Words:
     """What a mail says before the facts and the button.
 
     ``own`` is what the organiser wrote to go with it; ``may_cancel`` adds a link to give up one's
-    place.
+    place; ``button`` is what the button says, if it is not where it leads.
     """
 
     subject: str
     sentences: list[str]
     own: str = ""
     may_cancel: bool = False
+    button: str = ""
 
 
 Wording = Callable[[Signup], Words]

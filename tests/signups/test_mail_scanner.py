@@ -30,9 +30,17 @@ from makers.followups.models import FollowUp
 from makers.followups.service import Terms
 from makers.seating import letters as seating_letters
 from makers.seating.facilitators import asking, briefing
-from makers.signups import letters, messages, parties, reminders, service, substitutes
+from makers.signups import (
+    letters,
+    messages,
+    own_address,
+    parties,
+    reminders,
+    service,
+    substitutes,
+)
 from makers.signups.audience import Choice
-from makers.signups.models import Invitation, Signup
+from makers.signups.models import Invitation, Person, Signup
 from makers.talks import arranging, booking, swapping
 from makers.talks.models import Row, Talk
 from tests import build
@@ -220,6 +228,14 @@ def not_taken_over(event: Event) -> None:
     handing_over.decline(offered(event), of(BEN).id, now=BEFORE, by=DESK)
 
 
+def gave_address(event: Event) -> None:
+    """Somebody who came without an address gives one."""
+    guest = build.signup(event, "Gast")
+    guest.person.email = None
+    db.session.commit()
+    own_address.ask(guest, ANNA, now=clock.now(), by=VISITOR)
+
+
 SCENES: dict[str, Scene] = {
     "event.called_off": called_off,
     "event.moved": told("event.moved"),
@@ -247,6 +263,7 @@ SCENES: dict[str, Scene] = {
     "signup.given_away": given_away,
     "signup.imported": told("signup.imported"),
     "signup.link": told("signup.link"),
+    "signup.own_address": gave_address,
     "signup.promoted": told("signup.promoted"),
     "signup.substituted": given_away,
     "signup.waiting": told("signup.waiting", confirmed_at=None),
@@ -312,6 +329,10 @@ def act(human: FlaskClient, page: str) -> None:
     if "/invitation/" in page:
         assert human.post(f"{page}/refusal").status_code == 303
         assert db.session.scalars(select(Invitation)).one().declined_at is not None
+        return
+    if page.startswith("/address/"):
+        assert human.post(page).status_code == 303
+        assert db.session.scalars(select(Person.email)).all() == [ANNA]
         return
     signup_id = page.split("/")[2] if page.startswith("/me/") else ""
     if not signup_id.isdecimal():

@@ -25,6 +25,12 @@ def version_read() -> int:
     return as_number(request.form.get("version", ""))
 
 
-from makers.followups.views import desk, meeting, mine, table  # noqa: E402 - they add their routes
+from makers.followups.views import (  # noqa: E402 - they add their routes
+    address,
+    desk,
+    meeting,
+    mine,
+    table,
+)
 
-__all__ = ["desk", "meeting", "mine", "table"]
+__all__ = ["address", "desk", "meeting", "mine", "table"]

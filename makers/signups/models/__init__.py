@@ -13,6 +13,7 @@ from makers.signups.models.asking import (
 )
 from makers.signups.models.inviting import ImportSheet, Invitation, Message
 from makers.signups.models.people import (
+    AddressProof,
     CheckIn,
     Origin,
     Override,
@@ -27,6 +28,7 @@ from makers.signups.models.people import (
 
 __all__ = [
     "CONSENT_WORDING",
+    "AddressProof",
     "Answer",
     "CheckIn",
     "Consent",

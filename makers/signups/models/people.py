@@ -176,6 +176,20 @@ class Receipt(Model):
     typed: Mapped[str] = mapped_column(Text, default="")
 
 
+class AddressProof(Model):
+    """An address that somebody without one gave as theirs, until who reads its mail says yes."""
+
+    __tablename__ = "address_proof"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    signup_id: Mapped[int] = mapped_column(ForeignKey("signup.id", ondelete="CASCADE"), index=True)
+    email: Mapped[str] = mapped_column(String(320))
+    asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    proved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    signup: Mapped[Signup] = relationship()
+
+
 class Override(Model):
     """A place given past the queue or above the number of places: why, when and by whom."""
 

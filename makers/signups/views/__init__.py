@@ -35,6 +35,7 @@ from makers.signups.views import (  # noqa: E402 - they add their routes
     joining,  # noqa: F401
     messages,  # noqa: F401
     mine,  # noqa: F401
+    own_address,  # noqa: F401
     own_place,  # noqa: F401
     privacy,  # noqa: F401
 )

@@ -1,0 +1,64 @@
+"""Who promises something and came without an address is asked for one, at the table and later."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from makers.core import clock
+from makers.core.database import db
+from makers.core.links import Grant
+from makers.signups.models import AddressProof
+from tests.followups.conftest import NEXT_WEEK, Group, browser, phone, seated
+
+ASKS = "We hebben geen e-mailadres van je dat werkt"
+
+
+@pytest.fixture(autouse=True)
+def noon(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
+    """The pages' clock stands still at noon on the day."""
+    monkeypatch.setattr(clock, "now", lambda: now)
+
+
+@pytest.fixture
+def promised(group: Group) -> Group:
+    """The first, who has no address, promised something."""
+    group.first.person.email = None
+    db.session.commit()
+    group.agreed(owner_id=group.first.id, due_on=NEXT_WEEK)
+    return group
+
+
+def test_the_closing_and_the_own_page_ask_who_promised_alone(app: Flask, promised: Group) -> None:
+    closing = f"/table/{promised.table.id}/closing"
+    assert ASKS in seated(app, promised.table, promised.first).get(closing).text
+    assert ASKS not in seated(app, promised.table, promised.bringer).get(closing).text
+    mine = phone(app, promised.first).get(f"/me/{promised.first.id}/followups").text
+    assert ASKS in mine
+    assert f"/me/{promised.first.id}/address" in mine
+
+
+def test_the_letter_is_asked_for_at_the_table(app: Flask, promised: Group) -> None:
+    at_table = seated(app, promised.table, promised.first)
+    path = f"/table/{promised.table.id}/address"
+    assert "Je e-mailadres" in at_table.get(path).text
+    wrong = at_table.post(path, data={"email": "ali"})
+    assert (wrong.status_code, 'value="ali"' in wrong.text) == (422, True)
+    answer = at_table.post(path, data={"email": "ali@example.org"})
+    assert (answer.status_code, answer.location) == (303, f"/table/{promised.table.id}/closing")
+    assert db.session.scalars(select(AddressProof.signup_id)).all() == [promised.first.id]
+    assert "Kijk in de mail van ali@example.org" in at_table.get(answer.location).text
+
+
+def test_who_has_an_address_hears_so_and_who_is_nobody_is_not_asked(
+    app: Flask, promised: Group
+) -> None:
+    path = f"/table/{promised.table.id}/address"
+    known = seated(app, promised.table, promised.bringer)
+    refused = known.post(path, data={"email": "noor@example.org"})
+    assert (refused.status_code, "We hebben al een e-mailadres" in refused.text) == (409, True)
+    desk = browser(app, Grant("organiser", None, 1))
+    assert desk.get(path).status_code == 404
