@@ -9,7 +9,7 @@ from sqlalchemy import select
 from makers.core.database import db
 from makers.core.mail import OutboxMail
 from makers.signups.desk_queries import answers_of
-from makers.signups.models import Signup
+from makers.signups.models import AddressProof, Signup
 from makers.signups.signals import data_wanted
 
 
@@ -49,6 +49,13 @@ def _one(signup: Signup) -> dict[str, Any]:
             }
             for one in signup.consents
         ],
+        "adressen die nog niet zijn bevestigd": list(
+            session.scalars(
+                select(AddressProof.email).where(
+                    AddressProof.signup_id == signup.id, AddressProof.proved_at.is_(None)
+                )
+            )
+        ),
         "mails": [
             {"welke": mail.what, "gemaakt op": mail.made_at.isoformat(), "lot": mail.fate.value}
             for mail in session.scalars(

@@ -16,7 +16,7 @@ from makers.core.database import db
 from makers.core.limits import TooMany
 from makers.core.mail import OutboxMail
 from makers.events.models import Event
-from makers.signups import erasing, own_address
+from makers.signups import erasing, my_data, own_address
 from makers.signups.models import AddressProof, Person, Signup
 from makers.signups.own_address import AlreadySignedUp, HasAddress
 from tests import build
@@ -175,7 +175,9 @@ def test_after_three_days_nothing_is_known_of_it(app: Flask, guest: Signup) -> N
         assert mail.compose(db.session.scalars(select(OutboxMail)).one()) is None
 
 
-def test_erasing_takes_it_along(guest: Signup) -> None:
+def test_it_is_in_what_we_hold_of_them_and_erasing_takes_it_along(guest: Signup) -> None:
     asked(guest)
+    held = my_data.about(guest)["aanmeldingen"][0]
+    assert held["adressen die nog niet zijn bevestigd"] == [NEW]
     erasing.erase(guest.person, now=NOON, by=VISITOR)
     assert db.session.scalars(select(AddressProof)).all() == []
