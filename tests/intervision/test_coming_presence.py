@@ -118,7 +118,8 @@ def test_a_leader_who_comes_back_is_told(app: Flask, group: Round, at: dict[str,
         says_so(laptop, group)
         at["now"] += minutes * MINUTE
     says_so(laptop, group)
-    assert db.session.scalars(select(JournalEntry.what)).all() == ["person.came", "leader.back"]
+    told = select(JournalEntry.what).order_by(JournalEntry.id)
+    assert db.session.scalars(told).all() == ["person.came", "leader.back"]
 
 
 def test_the_desk_and_a_nameless_link_are_nobody(

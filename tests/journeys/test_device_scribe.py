@@ -95,7 +95,9 @@ def refused_in_silence(laptop: Page, phone: Page, watch: Watch) -> None:
     """In silent writing it is said, and the words stand in the form again."""
     for phase in ("Probleemverkenning", "Kern formuleren"):
         laptop.get_by_role("button", name="Volgende fase").click()
-        expect(phone.get_by_role("heading", name=phase, exact=True)).to_be_visible()
+        for page in (laptop, phone):
+            expect(page.get_by_role("heading", name=phase, exact=True)).to_be_visible()
+    expect(laptop.locator("#write").get_by_role("radio", name="Kern")).to_be_checked()
     laptop.get_by_label("Namens", exact=True).select_option(label="Eerste Proef")
     text = laptop.locator("#write").get_by_label("Notitie")
     text.fill("Een geheim van Eerste")
