@@ -18,7 +18,7 @@ from wtforms import (
     TimeField,
     ValidationError,
 )
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import AnyOf, DataRequired, Length, Optional
 
 from makers.core.forms import Form, KeyedForm, as_number
 from makers.followups.meeting import Moment
@@ -40,6 +40,7 @@ LASTS = {
     120: _l("twee uur"),
     240: _l("een dagdeel"),
 }
+NO_LENGTH = _l("Kies hoe lang het duurt.")
 
 
 def _typed(text: str | None) -> str:
@@ -175,17 +176,17 @@ class LongerForm(SaidForm):
 class HandOverForm(SaidForm):
     """Who is asked to take a promise over."""
 
-    to = SelectField(_l("Aan wie vraag je het?"), coerce=_number, validate_choice=False)
+    to = SelectField(
+        _l("Aan wie vraag je het?"),
+        [DataRequired(_l("Kies iemand uit de lijst."))],
+        coerce=_number,
+        validate_choice=False,
+    )
 
     def __init__(self, takers: Sequence[Signup], **values: Any) -> None:
         super().__init__(**values)
         people = [SelectChoice(one.id, _in_full(one)) for one in takers]
         self.to.choices = [SelectChoice("", _("Kies iemand")), *people]
-
-    def validate_to(self, field: SelectField) -> None:
-        """Somebody is to be chosen."""
-        if not field.data:
-            raise ValidationError(_l("Kies iemand uit de lijst."))
 
 
 class MeetingForm(Form):
@@ -197,6 +198,7 @@ class MeetingForm(Form):
     )
     minutes = SelectField(
         _l("Hoe lang?"),
+        [DataRequired(NO_LENGTH), AnyOf(LASTS, NO_LENGTH)],
         coerce=as_number,
         choices=[SelectChoice(minutes, label) for minutes, label in LASTS.items()],
         default=60,
@@ -218,11 +220,6 @@ class MeetingForm(Form):
             return cls(formdata=None, version=str(meeting.version))
         moment = asdict(Moment.of(meeting))
         return cls(formdata=None, version=str(meeting.version), **moment)
-
-    def validate_minutes(self, field: SelectField) -> None:
-        """One of those in the list."""
-        if field.data not in LASTS:
-            raise ValidationError(_l("Kies hoe lang het duurt."))
 
     @property
     def moment(self) -> Moment:
