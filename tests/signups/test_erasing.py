@@ -16,6 +16,7 @@ from sqlalchemy import select, text
 from makers.core import mail
 from makers.core.database import Model, db
 from makers.core.house import changing
+from makers.core.journal import SYSTEM
 from makers.followups.models import FollowUp
 from makers.intervision.kinds import NoteKind
 from makers.intervision.models import Note

@@ -107,4 +107,8 @@ def read_again() -> House:
 
 def init_app(app: Flask) -> None:
     """Give templates the ``house``."""
+    from makers.core import journal
+    from makers.core.house import journal_words
+
+    journal.tell(*journal_words.CHAPTERS)
     app.jinja_env.globals["house"] = LocalProxy(current)
