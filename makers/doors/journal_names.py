@@ -122,8 +122,8 @@ class Names:
     def _called(self, model: Any, number: int) -> str:
         name = self.found.get((model, number), "")
         if model is Table and name:
-            return _("tafel %(number)s", number=name)
-        return name or (_("gewist") if model is Signup else "")
+            return str(_("tafel %(number)s", number=name))
+        return name or (str(_("gewist")) if model is Signup else "")
 
 
 def _meant(entries: Iterable[JournalEntry]) -> Iterable[Key]:

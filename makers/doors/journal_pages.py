@@ -126,11 +126,9 @@ def page(asked: Asked) -> tuple[list[Line], int]:
 def rows(asked: Asked) -> list[list[Cell]]:
     """The names of the columns and the newest ``MOST_EXPORTED`` entries, as cells of a sheet."""
     header: list[Cell] = [_("Wanneer"), _("Wat"), _("Waarover"), _("Bijeenkomst"), _("Wie")]
-    entries = _entries(replace(asked, before=0), MOST_EXPORTED)
-    return [
-        header,
-        *([one.at, one.said, one.about, one.event, one.who] for one in _in_words(entries)),
-    ]
+    lines = _in_words(_entries(replace(asked, before=0), MOST_EXPORTED))
+    told: list[list[Cell]] = [[one.at, one.said, one.about, one.event, one.who] for one in lines]
+    return [header, *told]
 
 
 def _entries(asked: Asked, most: int) -> Sequence[JournalEntry]:

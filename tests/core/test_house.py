@@ -189,13 +189,15 @@ def test_without_a_colour_there_is_no_style_sheet(client: FlaskClient) -> None:
     assert client.get("/house/000000000000/colours.css").status_code == 404
 
 
-def test_a_colour_that_cannot_be_read_is_refused_with_one_that_can(desk: FlaskClient) -> None:
+def test_a_colour_that_cannot_be_read_is_refused_with_one_that_can(
+    app: Flask, desk: FlaskClient
+) -> None:
     answer = desk.post(f"{SETTINGS}/colours", data={"version": "0", "accent": "#ffcc00"})
     assert answer.status_code == 422
     assert colours.darker("#ffcc00") in page(answer)
     assert 'value="#ffcc00"' in page(answer), "what was typed still stands there"
     assert house.current().accent == ""
-    with pytest.raises(Unreadable):
+    with app.test_request_context(), pytest.raises(Unreadable):
         changing.recolour(GREEN, "#333333", version=0, by=SYSTEM)
 
 

@@ -75,9 +75,9 @@ def recorded() -> tuple[set[str], set[str]]:
                 if isinstance(call, ast.Call) and name_of(call) in recorders():
                     place = recorders()[name_of(call)]
                     for said in call.args[place : place + 1]:
-                        named = isinstance(said, ast.Name) and said.id not in arguments
-                        found = given.get(said.id, said) if named else said
-                        take(found, codes, patterns)
+                        if isinstance(said, ast.Name) and said.id not in arguments:
+                            said = given.get(said.id, said)
+                        take(said, codes, patterns)
     return codes, patterns
 
 
@@ -101,7 +101,7 @@ def take(said: ast.expr, codes: set[str], patterns: set[str]) -> None:
             codes.add(said.value)
     elif isinstance(said, ast.JoinedStr):
         parts = (
-            re.escape(one.value) if isinstance(one, ast.Constant) else "[a-z_-]+"
+            re.escape(str(one.value)) if isinstance(one, ast.Constant) else "[a-z_-]+"
             for one in said.values
         )
         patterns.add("".join(map(str, parts)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from flask_babel import format_decimal
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -11,6 +12,7 @@ from makers.core import database, journal
 from makers.core.database import writing
 from makers.core.errors import Refusal
 from makers.core.house import colours
+from makers.core.house.colours import Side
 from makers.core.house.keeping import read_again
 from makers.core.house.logo import Logo
 from makers.core.house.models import HouseRow
@@ -75,7 +77,7 @@ def check_colours(accent: str, accent_dark: str) -> None:
                 "%(colour)s is op wit papier niet goed te lezen: het verschil is %(found)s op 1, "
                 "nodig is 4,5 op 1. Neem een donkerder tint, bijvoorbeeld %(better)s.",
                 colour=accent,
-                found=_told(colours.by_day(accent).contrast),
+                found=_told(colours.by_day(accent)),
                 better=colours.darker(accent),
             )
         )
@@ -85,7 +87,7 @@ def check_colours(accent: str, accent_dark: str) -> None:
                 "%(colour)s is op een donker scherm niet goed te lezen: het verschil is %(found)s "
                 "op 1, nodig is 4,5 op 1. Neem een lichtere tint, bijvoorbeeld %(better)s.",
                 colour=accent_dark,
-                found=_told(colours.by_night(accent_dark).contrast),
+                found=_told(colours.by_night(accent_dark)),
                 better=colours.lighter(accent_dark),
             )
         )
@@ -130,5 +132,5 @@ def _changed(session: Session, row: HouseRow, what: str, by: Actor) -> None:
     database.after_commit(session, "house", read_again)
 
 
-def _told(ratio: float) -> str:
-    return f"{int(ratio * 10) / 10:.1f}".replace(".", ",")
+def _told(side: Side) -> str:
+    return str(format_decimal(side.told, format="0.0"))

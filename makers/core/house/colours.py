@@ -41,6 +41,11 @@ class Side:
         return min(contrast(self.accent, ground) for ground in (*self.grounds, self.tint))
 
     @property
+    def told(self) -> float:
+        """The contrast as it is told: one decimal, never more than it is."""
+        return int(self.contrast * 10) / 10
+
+    @property
     def reads(self) -> bool:
         """Whether it can be read everywhere, and what stands upon it too."""
         upon = contrast(self.on_accent, self.accent)
