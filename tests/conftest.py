@@ -19,7 +19,7 @@ from sqlalchemy import text
 
 from makers import create_app
 from makers.config import Settings
-from makers.core import clock, web
+from makers.core import clock, house, web
 from makers.core.database import Model, db
 from tests import postgres
 from tests.installed import Installed
@@ -83,6 +83,7 @@ def app(either: str, request: pytest.FixtureRequest) -> Iterator[Flask]:
     app: Flask = request.getfixturevalue(f"{either}_app")
     with app.app_context():
         empty_tables()
+        house.read_again()
         yield app
         db.session.rollback()
 

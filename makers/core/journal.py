@@ -9,10 +9,12 @@ Measured with 8 writers: the naive order missed about one entry in six, this one
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from blinker import signal
+from flask_babel import LazyString
 from sqlalchemy import Index, String, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -78,6 +80,35 @@ def record(
     )
     entries.append(entry)
     database.at_the_end(session, "journal", _write)
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """What the journal's words of one kind of thing are: its name, and a sentence per ``what``."""
+
+    name: str
+    label: LazyString
+    words: Mapping[str, LazyString]
+
+
+chapters: dict[str, Chapter] = {}
+"""Every chapter by name. Each slice tells its own when it comes into the house."""
+
+
+def tell(*told: Chapter) -> None:
+    """Have the journal read in these words."""
+    chapters.update({one.name: one for one in told})
+
+
+def words() -> dict[str, LazyString]:
+    """The sentence of every ``what`` that somebody told the words of."""
+    return {what: said for one in chapters.values() for what, said in one.words.items()}
+
+
+def note_export(*, event_id: int | None, by: Actor) -> None:
+    """Write in the journal that it left the house itself, of one event or of all."""
+    with database.writing(event_id):
+        record("journal.exported", event_id=event_id, topic="journal", by=by)
 
 
 def last_id(session: Session) -> int:

@@ -7,7 +7,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Open the doors."""
-    from makers.doors import attend, facilitate, organise, postbox, show, welcome
+    from makers.doors import attend, facilitate, journal, organise, postbox, show, welcome
 
-    for door in (attend, facilitate, organise, postbox, show, welcome):
+    for door in (attend, facilitate, journal, organise, postbox, show, welcome):
         app.register_blueprint(door.bp)

@@ -266,7 +266,7 @@ def _own_page(signup: Signup, now: datetime) -> dict[str, Any]:
         "question": question,
         "my_walks": walks.of_signup(signup, seating.walks(event), now) if coming else [],
         "follow_ups": followups.of_person(signup) if coming else [],
-        "meetings": followups.meetings_of(signup, now) if coming else [],
+        "meetings": followups.meetings_of(signup, now) if coming and begun else [],
         "case": seating.case_of(signup) if entrepreneur else None,
         **(_talk(signup, now) if coming else {}),
         **(_choices(signup) if choices.may_choose(signup, now) else {}),

@@ -17,7 +17,7 @@ from makers.seating.facilitators.asking import is_open
 from makers.seating.models import Case, CaseState, FacilitatorRequest, Table
 from makers.signups.announcements import unaware
 from makers.signups.models import CheckIn, Signup
-from makers.talks.models import Talk
+from makers.talks.models import Deck, Talk
 
 AT_TABLES = Table.item_id.in_(
     select(ProgrammeItem.id).where(ProgrammeItem.kind == ItemKind.INTERVISION)
@@ -30,11 +30,11 @@ class Standing:
     """How an event stands.
 
     ``taken`` and ``waiting`` count people, ``inside`` who checked in; ``unled`` tables have no
-    facilitator, ``unaccepted`` talks and ``offered`` cases wait for a word, ``unsent`` mails are
-    on their way and ``undelivered`` ones were given up; ``unaware`` people have not heard of
-    another day, time or place; ``silent`` ones were asked to facilitate and did not answer, and
-    ``left`` ones gave up the table they had while there are tables without anybody; ``promises``
-    are agreements that are still to be kept.
+    facilitator, ``unaccepted`` talks and ``offered`` cases wait for a word, ``slideless`` talks
+    have a slot and no slides; ``unsent`` mails are on their way and ``undelivered`` ones were
+    given up; ``unaware`` people have not heard of another day, time or place; ``silent`` ones were
+    asked to facilitate and did not answer, and ``left`` ones gave up the table they had while
+    there are tables without anybody; ``promises`` are agreements that are still to be kept.
     """
 
     event: Event
@@ -45,6 +45,7 @@ class Standing:
     unled: int
     talks: int
     unaccepted: int
+    slideless: int
     cases: int
     offered: int
     unsent: int
@@ -57,8 +58,29 @@ class Standing:
     @property
     def asks(self) -> bool:
         """Whether anything waits for the organiser."""
-        waits = self.unled or self.unaccepted or self.offered or self.silent or self.left
-        return bool(waits or self.undelivered or self.unaware)
+        return self.kinds > 0
+
+    @property
+    def over(self) -> int:
+        """How many more people have a place than there are places."""
+        return max(0, self.taken - self.event.capacity)
+
+    @property
+    def kinds(self) -> int:
+        """How many kinds of things wait for the organiser."""
+        waits = (
+            self.unled,
+            self.left,
+            self.silent,
+            self.unaccepted,
+            self.slideless,
+            self.offered,
+            self.over,
+            self.waiting,
+            self.unaware,
+            self.undelivered,
+        )
+        return sum(bool(one) for one in waits)
 
 
 def of_all() -> list[Standing]:
@@ -70,6 +92,14 @@ def of_all() -> list[Standing]:
 def of(event_id: int) -> Standing | None:
     """How one event stands; one statement."""
     return next(iter(_standings(_counted().where(Event.id == event_id))), None)
+
+
+def unled_tables(event_id: int) -> list[int]:
+    """The numbers of the tables without a facilitator; one statement."""
+    numbers = select(Table.number).where(
+        Table.event_id == event_id, AT_TABLES, IN_USE, Table.facilitator_id.is_(None)
+    )
+    return sorted(set(db.session.scalars(numbers)))
 
 
 def _standings(counted: Select[*tuple[Any, ...]]) -> list[Standing]:
@@ -89,6 +119,7 @@ def _counted() -> Select[*tuple[Any, ...]]:
         _count(Table, [AT_TABLES, IN_USE, Table.facilitator_id.is_(None)]),
         _count(Talk, [booked]),
         _count(Talk, [booked, Talk.accepted_at.is_(None)]),
+        _count(Talk, [booked, Talk.slot_id.is_not(None), Talk.id.not_in(select(Deck.talk_id))]),
         _count(Case, [Case.state != CaseState.WITHDRAWN]),
         _count(Case, [Case.state == CaseState.OFFERED]),
         _count(OutboxMail, [OutboxMail.fate == Fate.WAITING]),

@@ -12,7 +12,10 @@ from makers.core.access import enter
 from makers.core.database import db
 from makers.core.journal import JournalEntry
 from makers.doors import attention, readiness, tables
+from makers.doors.attention import Standing
 from makers.events.models import Event
+from makers.events.programme import picture
+from makers.followups import queries as followups
 from makers.intervision.recovery import queries as recovery
 from makers.intervision.views.rounds import round_context
 
@@ -24,12 +27,19 @@ OVERVIEW_TOPICS = ("event", "programme", "places", "checkin", "slots", "cases", 
 @bp.get("/organise/")
 @enter(access.organiser)
 def desk() -> str:
-    """Every event with what needs attention: those to come, the nearest first, then the past."""
+    """The next event with its day and what needs attention, the others, and open agreements."""
     now, standings = clock.now(), attention.of_all()
+    coming = [one for one in reversed(standings) if one.event.ends_at > now]
+    going_on = [one for one in coming if one.event.cancelled_at is None]
+    first = next(iter(going_on or coming), None)
     return render_template(
         "doors/desk.html",
-        coming=[one for one in reversed(standings) if one.event.ends_at > now],
+        first=first,
+        unled_tables=_unled(first),
+        picture=picture(first.event, first.event.programme, now) if first else None,
+        later=[one for one in coming if one is not first],
         past=[one for one in standings if one.event.ends_at <= now],
+        promises=followups.open_now(clock.amsterdam(now).date()),
     )
 
 
@@ -46,6 +56,7 @@ def event(event_id: int) -> str:
         event=standing.event,
         here="overview",
         standing=standing,
+        unled_tables=_unled(standing),
         over=clock.now() >= standing.event.ends_at,
         since=since,
         topics=OVERVIEW_TOPICS,
@@ -99,6 +110,13 @@ def stream(event_id: int) -> Response:
     """Everything that changes at this event."""
     found, _since = _event_since(event_id)
     return live.stream(found.id, None)
+
+
+def _unled(standing: Standing | None) -> str:
+    """The tables without a facilitator, as they are read aloud: 1–4, 7."""
+    if standing is None or not standing.unled:
+        return ""
+    return readiness.listed(attention.unled_tables(standing.event.id))
 
 
 def _event_since(event_id: int) -> tuple[Event, int]:

@@ -105,12 +105,12 @@ def _each(missing: Iterable[WallTable], good: str, amber: str, url: str, label: 
     if not numbers:
         return Check(True, good, url, label)
     named = ngettext(
-        "tafel %(numbers)s", "tafels %(numbers)s", len(numbers), numbers=_list(numbers)
+        "tafel %(numbers)s", "tafels %(numbers)s", len(numbers), numbers=listed(numbers)
     )
     return Check(False, amber % {"tables": named}, url, label)
 
 
-def _list(numbers: list[int]) -> str:
+def listed(numbers: Sequence[int]) -> str:
     """Numbers as they are read aloud, those that follow each other as one stretch: 1–4, 7."""
     stretches: list[list[int]] = []
     for number in numbers:

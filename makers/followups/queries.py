@@ -137,6 +137,32 @@ def everything() -> list[Made]:
     return [Made(*row) for row in rows]
 
 
+class OpenNow(NamedTuple):
+    """How many promises are open over all events: past their day, and asking for the organiser."""
+
+    open: int
+    late: int
+    asking: int
+
+
+def open_now(today: date) -> OpenNow:
+    """What is still to be kept ``today``, rehearsals and the bin left out; one statement.
+
+    What asks is stuck, or has no owner or no day.
+    """
+    unfinished = FollowUp.owner_id.is_(None) | FollowUp.due_on.is_(None)
+    counted = select(
+        func.count(),
+        func.count().filter(FollowUp.due_on < today),
+        func.count().filter((FollowUp.state == FollowUpState.STUCK) | unfinished),
+    ).where(
+        FollowUp.deleted_at.is_(None),
+        FollowUp.state.in_(OPEN),
+        FollowUp.event_id.not_in(select(Rehearsal.practice_id)),
+    )
+    return OpenNow(*db.session.execute(counted).one())
+
+
 def earlier(event: Event) -> Sequence[FollowUp]:
     """What is still open of earlier events, of people or departments that come to this one.
 

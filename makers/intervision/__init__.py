@@ -7,8 +7,9 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Bring this slice into the house."""
+    from makers.core import journal
     from makers.events.signals import event_copied, item_leaving
-    from makers.intervision import briefing, notes, own_methods, privacy
+    from makers.intervision import briefing, journal_words, notes, own_methods, privacy
     from makers.intervision.coming import latecomers, leading
     from makers.intervision.coming import privacy as coming
     from makers.intervision.phases import numbers
@@ -23,6 +24,7 @@ def init_app(app: Flask) -> None:
     )
 
     app.register_blueprint(bp)
+    journal.tell(*journal_words.CHAPTERS)
     app.jinja_env.globals["as_whom"] = device.as_whom
     app.before_request(device.refuse_for_another)
     app.after_request(device.give_receipt)

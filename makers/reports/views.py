@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 
-from makers.core import access, clock, journal, web
+from makers.core import access, clock, house, journal, web
 from makers.core.access import enter
 from makers.core.database import writing
 from makers.events.models import Event
@@ -66,7 +66,7 @@ def _table(table_id: int) -> tuple[Reported, Event]:
 
 
 def _content(event: Event, *, table: Reported | None = None, names: bool = False) -> ReportContent:
-    organisation = current_app.config["MAKERS"].organisation
+    organisation = house.current().organisation
     return queries.content_of(
         event, organisation=organisation, now=clock.now(), table=table, names=names
     )

@@ -10,8 +10,9 @@ if TYPE_CHECKING:
 
 def init_app(app: Flask) -> None:
     """Bring this slice into the house."""
+    from makers.core import journal
     from makers.events.signals import domain_leaving, item_leaving
-    from makers.seating import calendar, cases, groups, plans, privacy, tables
+    from makers.seating import calendar, cases, groups, journal_words, plans, privacy, tables
     from makers.seating.facilitators import answering
     from makers.seating.facilitators import letters as facilitators_letters  # noqa: F401 - they compose
     from makers.seating.views import bp
@@ -26,6 +27,7 @@ def init_app(app: Flask) -> None:
     )
 
     app.register_blueprint(bp)
+    journal.tell(*journal_words.CHAPTERS)
     signup_cancelled.connect(plans.free_seats)
     signup_cancelled.connect(answering.leave)
     signup_cancelled.connect(cases.withdraw_of)

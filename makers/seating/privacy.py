@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -21,10 +21,9 @@ from makers.seating.models import (
     Seat,
     Table,
 )
+from makers.signups import retention
 from makers.signups.models import Signup
 from makers.signups.retention import Over
-
-YEAR = timedelta(days=365)
 
 
 def erase(signup: Signup, *, session: Session, texts: bool) -> None:
@@ -49,14 +48,14 @@ def erase_address(address: str, *, session: Session) -> None:
 
 
 def over(now: datetime) -> Over:
-    """Receiver of ``over_wanted``: who was asked by address a year ago and never said yes."""
+    """Receiver of ``over_wanted``: who was asked by address long ago and never said yes."""
     return Over(
         _l("Wie gevraagd is als begeleider en niet kwam"),
-        _l("12 maanden na de bijeenkomst"),
+        retention.after_months(),
         FacilitatorRequest,
         select(FacilitatorRequest.id)
         .join(Event, Event.id == FacilitatorRequest.event_id)
-        .where(FacilitatorRequest.signup_id.is_(None), Event.ends_at <= now - YEAR),
+        .where(FacilitatorRequest.signup_id.is_(None), Event.ends_at <= now - retention.term()),
     )
 
 

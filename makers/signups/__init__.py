@@ -7,7 +7,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Bring this slice into the house."""
-    from makers.core import worker
+    from makers.core import journal, worker
     from makers.core.mail import address_refused
     from makers.events.signals import (
         called_off,
@@ -24,6 +24,7 @@ def init_app(app: Flask) -> None:
         importing,
         invitation_letters,  # noqa: F401 - it composes
         invitations,
+        journal_words,
         own_address,
         placing,
         receivers,
@@ -33,6 +34,7 @@ def init_app(app: Flask) -> None:
     )
 
     app.register_blueprint(views.bp)
+    journal.tell(*journal_words.CHAPTERS)
     address_refused.connect(receivers.flag_address)
     called_off.connect(announcements.tell_called_off)
     reinstated.connect(announcements.tell_reinstated)

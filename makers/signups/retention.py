@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, delete, func, inspect, select
 from sqlalchemy.orm import Session
 
-from makers.core import clock, limits
+from makers.core import clock, house, limits
 from makers.core.database import Model, db, writing
 from makers.core.journal import SYSTEM
 from makers.core.limits import Attempts, TooMany
@@ -25,7 +25,6 @@ from makers.signups.signals import over_wanted, person_needed
 AT_NIGHT = 3  # o'clock in Rotterdam
 NEEDS = timedelta(days=14)
 MONTH = timedelta(days=365) / 12
-CONTACT_MONTHS, CONTACT_MONTHS_AT_MOST = 12, 24
 LINKS, RECEIPTS, VISITS = timedelta(days=30), timedelta(days=30), timedelta(days=400)
 ATTEMPTS = timedelta(days=1)
 
@@ -49,25 +48,45 @@ class Over:
     ids: Select[int]
 
 
+def term() -> timedelta:
+    """How long after an event what was told there is kept, as it is set for the house.
+
+    It is read anew: what is erased does not come back, so it fails sooner than it guesses.
+    """
+    return MONTH * house.read_again().keep_months
+
+
+def after_months() -> LazyString:
+    """The same in words."""
+    return _l("%(months)s maanden na de bijeenkomst", months=house.current().keep_months)
+
+
 def going(now: datetime) -> list[Going]:
     """What tonight's work would take away, by kind; nothing is changed."""
+    kept = house.current()
+    months = after_months()
     needs = db.session.scalar(select(func.count()).select_from(_needs(now).subquery())) or 0
     return [
         Going(_l("Wat mensen nodig hebben"), _l("14 dagen na de bijeenkomst"), needs),
         Going(
             _l("Namen, adressen en antwoorden"),
-            _l("12 maanden na de laatste bijeenkomst; met een open afspraak hoogstens 24"),
+            _l(
+                "%(months)s maanden na de laatste bijeenkomst; met een open afspraak hoogstens "
+                "%(longest)s",
+                months=kept.keep_months,
+                longest=kept.keep_longest_months,
+            ),
             len(_persons_over(now)),
         ),
         Going(
             _l("Uitnodigingen zonder antwoord"),
-            _l("12 maanden na de bijeenkomst"),
+            months,
             _counted(_old_invitations(now)),
         ),
         Going(
             _l("Wat er van mails nog staat"),
-            _l("12 maanden"),
-            _counted(select(OutboxMail.id).where(OutboxMail.made_at <= now - _months(12))),
+            _l("%(months)s maanden", months=kept.keep_months),
+            _counted(select(OutboxMail.id).where(OutboxMail.made_at <= now - term())),
         ),
         Going(
             _l("Links die voorbij zijn"),
@@ -93,7 +112,7 @@ def tidy(now: datetime) -> None:
     with writing() as session:
         session.execute(delete(Need).where(Need.signup_id.in_(_needs(now))))
         session.execute(delete(Invitation).where(Invitation.id.in_(_old_invitations(now))))
-        session.execute(delete(OutboxMail).where(OutboxMail.made_at <= now - _months(12)))
+        session.execute(delete(OutboxMail).where(OutboxMail.made_at <= now - term()))
         session.execute(delete(Link).where(Link.id.in_(_old_links(now))))
         session.execute(delete(Visit).where(Visit.since <= now - VISITS))
         session.execute(delete(Receipt).where(Receipt.at <= now - RECEIPTS))
@@ -125,10 +144,6 @@ def _tonight(now: datetime) -> str:
     return f"retention:{clock.amsterdam(now):%Y-%m-%d}"
 
 
-def _months(number: int) -> timedelta:
-    return MONTH * number
-
-
 def _needs(now: datetime) -> Select[int]:
     return (
         select(Need.signup_id)
@@ -142,7 +157,7 @@ def _old_invitations(now: datetime) -> Select[int]:
     return (
         select(Invitation.id)
         .join(Event, Event.id == Invitation.event_id)
-        .where(Event.ends_at <= now - _months(12))
+        .where(Event.ends_at <= now - term())
     )
 
 
@@ -170,11 +185,11 @@ def _persons_over(now: datetime) -> list[Person]:
         .join(Event, Event.id == Signup.event_id)
         .where(Person.key.not_in(select(Tombstone.key)))
         .group_by(Person.id)
-        .having(last <= now - _months(CONTACT_MONTHS))
+        .having(last <= now - term())
     )
     found = []
     for person, came in session.execute(rows).all():
-        too_long = came <= now - _months(CONTACT_MONTHS_AT_MOST)
+        too_long = came <= now - MONTH * house.read_again().keep_longest_months
         wanted = any(keep for _, keep in person_needed.send(person, session=session))
         if too_long or not wanted:
             found.append(person)

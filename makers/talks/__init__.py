@@ -7,7 +7,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Bring this slice into the house."""
-    from makers.core import worker
+    from makers.core import journal, worker
     from makers.events.signals import event_copied, item_leaving, programme_wanted
     from makers.signups.signals import (
         calendar_wanted,
@@ -15,9 +15,19 @@ def init_app(app: Flask) -> None:
         signup_cancelled,
         signup_erased,
     )
-    from makers.talks import booking, calendar, privacy, programme, reminders, row, views
+    from makers.talks import (
+        booking,
+        calendar,
+        journal_words,
+        privacy,
+        programme,
+        reminders,
+        row,
+        views,
+    )
 
     app.register_blueprint(views.bp)
+    journal.tell(*journal_words.CHAPTERS)
     signup_cancelled.connect(booking.answer_cancellation)
     item_leaving.connect(row.answer_item_leaving)
     event_copied.connect(row.copy_row)

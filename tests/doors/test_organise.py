@@ -18,7 +18,8 @@ from makers.core.mail import Fate, OutboxMail
 from makers.doors import attention, tables
 from makers.doors.tables import Want
 from makers.events.models import Event, ItemKind, ProgrammeItem
-from makers.followups.models import FollowUp
+from makers.followups import queries as followups
+from makers.followups.models import FollowUp, FollowUpState
 from makers.intervision.kinds import NoteKind
 from makers.intervision.levels import Confidentiality
 from makers.intervision.models import Note
@@ -89,6 +90,7 @@ def test_everything_that_waits_is_counted(app: Flask) -> None:
         unled=1,
         talks=1,
         unaccepted=1,
+        slideless=1,
         cases=1,
         offered=1,
         unsent=1,
@@ -107,7 +109,9 @@ def test_the_desk_names_what_waits_and_leads_to_it(desk: FlaskClient, set_clock:
     page = text(desk.get("/organise/"))
     for line in (
         "De kanteling",
-        "1 tafel heeft nog geen begeleider",
+        "Tafel 1 heeft nog geen begeleider",
+        "1 pecha kucha heeft nog geen dia’s",
+        "1 mens wacht op een plek",
         "1 pecha kucha wacht op je goedkeuring",
         "1 casus is aangeboden",
         "1 mail kwam niet aan",
@@ -129,10 +133,106 @@ def test_the_nearest_comes_first_and_the_past_last(desk: FlaskClient, set_clock:
     assert page.index("Wat er was") < page.index("Toen")
 
 
-def test_an_empty_desk_says_what_to_do(desk: FlaskClient) -> None:
+def test_a_new_installation_says_what_to_do_first(desk: FlaskClient) -> None:
+    page = text(desk.get("/organise/"))
+    steps = [
+        page.index(f'<li><a href="/organise/{path}"') for path in ("settings", "settings/mail")
+    ]
+    assert steps == sorted(steps)
+    assert steps[-1] < page.index('<li><a href="/organise/events/new"')
+
+
+def test_a_desk_with_nothing_to_come_says_what_to_do(
+    desk: FlaskClient, set_clock: SetClock
+) -> None:
+    build.event(title="Toen")
+    set_clock(NOON + timedelta(days=30))
     page = text(desk.get("/organise/"))
     assert "Er staat niets op de agenda" in page
-    assert 'href="/organise/events/new"' in page
+    assert "Toen" in page
+
+
+def test_tables_without_facilitator_are_named(desk: FlaskClient) -> None:
+    item = build.item(build.event())
+    for number in range(1, 8):
+        leader = build.signup(item.event).id if number in (2, 6) else None
+        build.table(item, number, facilitator_id=leader)
+    assert "Tafels 1, 3–5, 7 hebben nog geen begeleider" in text(desk.get("/organise/"))
+
+
+def test_more_people_than_places_are_told(desk: FlaskClient) -> None:
+    event = build.event(capacity=1)
+    for _ in range(3):
+        build.signup(event)
+    page = text(desk.get("/organise/"))
+    assert "Er zijn 2 mensen meer dan er plekken zijn" in page
+    assert f'href="/organise/events/{event.id}/places"' in page
+
+
+def test_the_day_is_drawn_and_told_in_words_with_where_we_are(
+    desk: FlaskClient, set_clock: SetClock
+) -> None:
+    event = build.event()
+    build.item(event, title="Lezing", place="Zaal 1")
+    build.item(event, title="Werkplaats", place="Zaal 2")
+    set_clock(event.starts_at + timedelta(minutes=10))
+    page = text(desk.get("/organise/"))
+    assert page.count(">Lezing") >= 2, "in the picture and in words"
+    assert 'aria-current="time"' in page
+    assert "Zaal 2" in page
+    assert "<circle" in page
+
+
+def test_what_is_called_off_is_not_the_next(desk: FlaskClient, set_clock: SetClock) -> None:
+    set_clock(NOON - timedelta(days=1))
+    build.event(title="Gaat niet", cancelled_at=NOON)
+    later = NOON + timedelta(days=9)
+    build.event(title="Gaat wel", starts_at=later, ends_at=later + timedelta(hours=4))
+    page = text(desk.get("/organise/"))
+    assert page.index("Gaat wel") < page.index("Gaat niet")
+
+
+def test_open_agreements_of_all_events_are_counted(desk: FlaskClient, set_clock: SetClock) -> None:
+    set_clock(NOON)
+    today = NOON.date()
+    for due, owned, state in (
+        (today - timedelta(days=1), True, FollowUpState.CONFIRMED),
+        (today, False, FollowUpState.CONFIRMED),
+        (today, True, FollowUpState.STUCK),
+        (today, True, FollowUpState.DONE),
+    ):
+        owner = build.signup(build.event())
+        table = build.table(build.item(owner.event))
+        made = FollowUp(
+            event_id=owner.event_id,
+            table_id=table.id,
+            key=uuid.uuid4(),
+            action="Bel",
+            agreed_at=NOON,
+            owner_id=owner.id if owned else None,
+            due_on=due,
+            state=state,
+        )
+        db.session.add(made)
+    db.session.commit()
+    assert followups.open_now(today) == (3, 1, 2)
+    page = text(desk.get("/organise/"))
+    assert "staan 3 afspraken open" in page
+    assert 'href="/organise/followups"' in page
+
+
+def test_fifty_events_cost_no_more_than_one(app: Flask, desk: FlaskClient) -> None:
+    def cost() -> int:
+        with statements(db.engine) as seen:
+            assert desk.get("/organise/").status_code == 200
+        return len(seen)
+
+    busy(build.event())
+    alone = cost()
+    for days in range(49):
+        starts = NOON + timedelta(days=days - 20)
+        busy(build.event(starts_at=starts, ends_at=starts + timedelta(hours=4)))
+    assert cost() == alone <= 7
 
 
 # --- one event ------------------------------------------------------------------------------------
@@ -379,7 +479,7 @@ def test_an_event_that_is_not_there_is_not_there(desk: FlaskClient, page: str) -
 
 @pytest.mark.parametrize(
     ("page", "most"),
-    [("", 6), ("events/{event}", 6), ("events/{event}/wall", 8), ("events/{event}/wall/tables", 6)],
+    [("", 7), ("events/{event}", 7), ("events/{event}/wall", 8), ("events/{event}/wall/tables", 6)],
 )
 def test_a_page_asks_the_database_little(
     app: Flask, desk: FlaskClient, page: str, most: int

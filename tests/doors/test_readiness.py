@@ -157,7 +157,7 @@ def test_the_projector_of_another_event_says_nothing_here(
 
 
 def test_numbers_are_told_in_stretches() -> None:
-    assert readiness._list([1, 2, 3, 5, 7, 8]) == "1–3, 5, 7–8"
+    assert readiness.listed([1, 2, 3, 5, 7, 8]) == "1–3, 5, 7–8"
 
 
 def test_it_costs_the_same_for_any_number_of_tables(page: Callable[[], str], table: Table) -> None:

@@ -46,7 +46,11 @@ def planned(table: Table, moment: Moment = IN_MARCH, version: int = 0) -> Follow
     return found
 
 
-def test_one_sets_it_and_all_of_the_table_find_it(app: Flask, group: Group) -> None:
+def test_one_sets_it_and_all_of_the_table_find_it(
+    app: Flask, group: Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = group.table.item.event.starts_at
+    monkeypatch.setattr(clock, "now", lambda: begun)
     asks = seated(app, group.table, group.first)
     path = f"/table/{group.table.id}/meeting"
     assert "Plan een vervolggesprek" in asks.get(f"/table/{group.table.id}/closing").text

@@ -18,7 +18,7 @@ from tests.conftest import made_app
 pytestmark = pytest.mark.journey
 
 LINKS = re.compile(r'href="(/[^"#]*)"')
-NOT_PAGES = ("/static/", "/l/", "report.", ".pdf", "lang=")
+NOT_PAGES = ("/static/", "/l/", "report.", ".pdf", "lang=", "before=", ".csv")
 MOST = 150
 
 

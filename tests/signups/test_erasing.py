@@ -15,6 +15,8 @@ from sqlalchemy import select, text
 
 from makers.core import mail
 from makers.core.database import Model, db
+from makers.core.house import changing
+from makers.core.journal import SYSTEM
 from makers.followups.models import FollowUp
 from makers.intervision.kinds import NoteKind
 from makers.intervision.models import Note
@@ -222,6 +224,20 @@ def test_names_go_after_a_year_and_an_open_agreement_keeps_them_to_two(own: Flas
         assert {email for email in emails if email} == named, days
     assert db.session.scalars(select(Talk)).all(), "what was brought is part of the afternoon"
     assert db.session.get_one(Signup, anna_id).confirmed_at is not None, "the counts stay"
+
+
+def test_the_house_sets_how_long_names_are_kept(own: Flask) -> None:
+    """Anna has an open agreement, Ben has none."""
+    anna_id = life_of_anna()
+    ends_at = db.session.get_one(Signup, anna_id).event.ends_at
+    months = {"keep_months": 6, "keep_longest_months": 8}
+    changing.change("house.retention_set", months, version=0, by=SYSTEM)
+    for days, named in ((181, {ANNA, BEN}), (183, {ANNA}), (244, set())):
+        retention.tidy(ends_at + timedelta(days=days))
+        db.session.expire_all()
+        emails = db.session.scalars(select(Person.email)).all()
+        assert {email for email in emails if email} == named, days
+    assert "antwoorden 6 maanden na je laatste" in own.test_client().get("/privacy").text
 
 
 def test_the_night_works_once_a_day_after_three(app: Flask) -> None:

@@ -66,7 +66,9 @@ def send_due(*, now: datetime, stopping: Callable[[], bool] = lambda: False) -> 
     if current_app.config["MAKERS"].smtp_url:
         fates = _send(ready, fates, now, stopping)
     else:
-        fates |= {mail_id: _write_file(one, mail_id) for mail_id, one in ready.items()}
+        fates |= {
+            mail_id: write_file(one.message, f"{mail_id:06}") for mail_id, one in ready.items()
+        }
     _settle(fates, now)
     return len(composed)
 
@@ -137,11 +139,12 @@ def _send(
     return fates
 
 
-def _write_file(one: Ready, mail_id: int) -> Outcome:
+def write_file(whole: bytes, name: str) -> Outcome:
+    """Lay a message in ``instance/mail/`` under this name, where there is no server to take it."""
     folder = Path(current_app.config["MAKERS"].instance) / "mail"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{mail_id:06}.eml").write_bytes(one.message)
+        (folder / f"{name}.eml").write_bytes(whole)
     except OSError as trouble:
         return Outcome(None, f"{type(trouble).__name__}: {trouble}"[:LONGEST_FAILURE])
     return SENT

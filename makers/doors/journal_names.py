@@ -1,0 +1,160 @@
+"""Who and what the ids of journal entries mean, for who may see it: a statement per kind of thing.
+
+Who was erased has no name any more. Who wrote at a table or sent something in the hall is not
+named either: what they wrote may stand elsewhere without a name, and the minute would give it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from makers.core.database import db
+from makers.core.journal import JournalEntry
+from makers.core.organisers import Organiser
+from makers.events.models import Event
+from makers.seating.models import Case, Table
+from makers.signups.models import Signup
+from makers.talks.models import Talk
+
+NAMELESS = ("notes", "hall")
+PEOPLE = ("signup", "personal", "facilitator", "guide", "asked")
+ACTORS: dict[str, LazyString] = {
+    "organiser": _l("de organisatie"),
+    "signup": _l("iemand die meedoet"),
+    "personal": _l("iemand die meedoet"),
+    "facilitator": _l("een begeleider"),
+    "guide": _l("een gids"),
+    "asked": _l("een gevraagde begeleider"),
+    "door": _l("iemand aan de deur"),
+    "moderator": _l("de moderator"),
+    "invited": _l("iemand die is uitgenodigd"),
+    "visitor": _l("een bezoeker"),
+    "system": _l("vanzelf"),
+    "demo": _l("de demo"),
+}
+# of which kind the subject is, by the first word of what happened
+SUBJECTS: dict[str, Any] = {
+    "signup": Signup,
+    "calendar": Signup,
+    "person": Signup,
+    "latecomer": Signup,
+    "leader": Signup,
+    "talk": Talk,
+    "slides": Talk,
+    "swap": Talk,
+    "case": Case,
+    "table": Table,
+    "method": Table,
+    "bringer": Table,
+    "stop": Table,
+}
+# the same first word, but of another kind
+OTHERWISE: dict[str, Any] = {
+    "walk.counted_out": Signup,
+    "walk.counted_back": Signup,
+    "walk.count_undone": Signup,
+    "cases.chosen": Signup,
+    "seat.freed": Signup,
+    "table.case_left": Case,
+    "table.heard": None,
+    "table.readiness": None,
+    "method.added": None,
+    "method.changed": None,
+    "method.removed": None,
+}
+Key = tuple[Any, int]
+
+
+@dataclass(frozen=True)
+class Names:
+    """What was found, by kind and id."""
+
+    found: Mapping[Key, str]
+
+    @classmethod
+    def of(cls, entries: Collection[JournalEntry]) -> Names:
+        """Look up all these entries speak of; six statements at most, however many they are."""
+        wanted: dict[Any, set[int]] = {}
+        for model, number in _meant(entries):
+            wanted.setdefault(model, set()).add(number)
+        columns = {
+            Organiser: Organiser.name,
+            Event: Event.title,
+            Signup: Signup.name,
+            Talk: Talk.title,
+            Case: Case.title,
+            Table: Table.number,
+        }
+        found: dict[Key, str] = {}
+        for model, numbers in wanted.items():
+            rows = select(model.id, columns[model]).where(model.id.in_(numbers))
+            found |= {(model, row[0]): str(row[1]) for row in db.session.execute(rows)}
+        return cls(found)
+
+    def event(self, entry: JournalEntry) -> str:
+        """The title of the event; empty where there is none, or none any more."""
+        return self.found.get((Event, entry.event_id or 0), "")
+
+    def about(self, entry: JournalEntry) -> str:
+        """What it is about: a person, a talk, a case, a table; empty where that says nothing."""
+        table = _table_of(entry)
+        told = [self._called(*key) for key in (_subject(entry),) if key is not None]
+        if table is not None and (Table, table) in self.found:
+            told.append(self._called(Table, table))
+        return " · ".join(dict.fromkeys(one for one in told if one))
+
+    def actor(self, entry: JournalEntry, chapter: str) -> str:
+        """Who did it: their name where it may be told, else by which door they came."""
+        kind = str(ACTORS.get(entry.actor_kind, entry.actor_kind))
+        model = _actor_model(entry)
+        if model is None or chapter in NAMELESS:
+            return kind
+        name = self.found.get((model, entry.actor_id or 0), "")
+        return f"{name} ({kind})" if name else kind
+
+    def _called(self, model: Any, number: int) -> str:
+        name = self.found.get((model, number), "")
+        if model is Table and name:
+            return str(_("tafel %(number)s", number=name))
+        return name or (str(_("gewist")) if model is Signup else "")
+
+
+def _meant(entries: Iterable[JournalEntry]) -> Iterable[Key]:
+    for entry in entries:
+        subject, table, actor = _subject(entry), _table_of(entry), _actor_model(entry)
+        if subject is not None:
+            yield subject
+        if table is not None:
+            yield Table, table
+        if actor is not None:
+            yield actor, entry.actor_id or 0
+        if entry.event_id is not None:
+            yield Event, entry.event_id
+
+
+def _subject(entry: JournalEntry) -> Key | None:
+    first = entry.what.partition(".")[0]
+    model = OTHERWISE.get(entry.what, SUBJECTS.get(first))
+    return (model, entry.subject_id) if model is not None and entry.subject_id else None
+
+
+def _actor_model(entry: JournalEntry) -> Any:
+    if entry.actor_id is None:
+        return None
+    if entry.actor_kind == "organiser":
+        return Organiser
+    return Signup if entry.actor_kind in PEOPLE else None
+
+
+def _table_of(entry: JournalEntry) -> int | None:
+    """The table of a topic such as ``table-4-clock``."""
+    first, _dash, rest = entry.topic.partition("-")
+    number = rest.partition("-")[0]
+    return int(number) if first == "table" and number.isdecimal() else None
