@@ -13,6 +13,7 @@ from sqlalchemy import inspect, text
 
 from makers.core import backup, clock, database, journal, organisers
 from makers.core.database import Model, db
+from makers.core.organisers import second_factor
 from makers.core.worker import LOOK_SECONDS, Worker
 
 makers = AppGroup("makers", help="Look after this installation of Makers.")
@@ -36,6 +37,15 @@ def add_organiser(email: str, name: str, password: str) -> None:
     except ValueError as wrong:
         raise click.ClickException(str(wrong)) from wrong
     click.echo(f"{email} may come to the desk.")
+
+
+@organiser.command("without-code")
+@click.argument("email")
+def without_code(email: str) -> None:
+    """Let EMAIL log in with the password alone: their app and their codes are lost."""
+    if not second_factor.forget(email):
+        raise click.ClickException(f"Nobody with the address {email} may come to the desk.")
+    click.echo(f"{email} logs in with the password alone.")
 
 
 @makers.command()

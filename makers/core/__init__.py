@@ -16,6 +16,7 @@ def init_app(app: Flask) -> None:
         error_pages,
         house,
         live,
+        organisers,
         web,
         worker,
     )
@@ -30,5 +31,6 @@ def init_app(app: Flask) -> None:
     worker.init_app(app)
     access.init_app(app)
     house.init_app(app)
+    organisers.init_app(app)
     app.register_blueprint(entrance.bp)
     app.register_blueprint(views.bp)

@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, g, request, session
+from werkzeug.wrappers import Response
 
-from makers.core import clock, links
+from makers.core import browsers, clock, fresh, links
 from makers.core.journal import Actor
 from makers.core.links import Grant
 
@@ -37,8 +38,18 @@ def public(args: Mapping[str, Any]) -> bool:
 
 
 def organiser(args: Mapping[str, Any]) -> bool:
-    """Who is logged in at the desk."""
+    """Who is logged in at the desk, helpers too."""
     return is_organiser()
+
+
+def in_charge(args: Mapping[str, Any]) -> bool:
+    """Who is logged in at the desk and may do everything there."""
+    return is_in_charge()
+
+
+def welcomed(args: Mapping[str, Any]) -> bool:
+    """Who holds the link of question ``welcome_id`` to organise along."""
+    return _holds("welcome", args["welcome_id"])
 
 
 def personal(args: Mapping[str, Any]) -> bool:
@@ -110,6 +121,11 @@ def grants() -> tuple[Grant, ...]:
 
 def is_organiser() -> bool:
     """Whether this browser is logged in at the desk."""
+    return any(grant.kind in links.DESK for grant in grants())
+
+
+def is_in_charge() -> bool:
+    """Whether this browser is logged in at the desk of who may do everything there."""
     return any(grant.kind == "organiser" for grant in grants())
 
 
@@ -137,7 +153,7 @@ def actor() -> Actor:
         if grant is not None:
             return Actor(kind if kind in AS_THEMSELVES else "signup", grant.signup_id)
     for grant in grants():
-        if grant.kind == "organiser":
+        if grant.kind in links.DESK:
             return Actor("organiser", grant.subject_id)
     for kind in ("door", "moderator") if "event_id" in args else ():
         if _holds(kind, args["event_id"]):
@@ -154,13 +170,15 @@ def give(
 ) -> None:
     """Give this browser a right (after a login or a join code), in a transaction of its own."""
     grant = Grant(kind, event_id, subject_id, signup_id)
-    session["visit"] = links.give(grant, session.get("visit"), now=clock.now())
+    secret, browser = session.get("visit"), browsers.named(request.user_agent.string)
+    session["visit"] = links.give(grant, secret, now=clock.now(), browser=browser)
     g.pop("grants", None)
 
 
 def open_link(token: str) -> Grant | None:
     """Exchange a link for a right of this browser; ``None`` when the link opens nothing."""
-    found = links.exchange(token, session.get("visit"), now=clock.now())
+    secret, browser = session.get("visit"), browsers.named(request.user_agent.string)
+    found = links.exchange(token, secret, now=clock.now(), browser=browser)
     if found is None:
         return None
     grant, session["visit"] = found
@@ -196,13 +214,13 @@ def init_app(app: Flask) -> None:
     enter(public)(app.view_functions["static"])
 
 
-def _ask() -> None:
+def _ask() -> Response | None:
     if request.endpoint is None:
-        return  # no such page: the 404 that follows is right
+        return None  # no such page: the 404 that follows is right
     keeper = _keeper()
     if keeper is not None and keeper(request.view_args or {}):
-        return
-    abort(404 if grants() else 401)
+        return fresh.ask_again(current_app.view_functions[request.endpoint])
+    return abort(404 if grants() else 401)
 
 
 def _keeper() -> Keeper | None:

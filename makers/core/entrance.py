@@ -1,31 +1,19 @@
-"""The entrance: opening a link, logging in at the desk, logging out; and whether we are open."""
+"""The entrance: opening a link, logging out, whether we are open. Logging in: ``organisers``."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
-from flask_babel import lazy_gettext as _l
+from flask import Blueprint, request
 from sqlalchemy import text
 from werkzeug.wrappers import Response
-from wtforms import EmailField, PasswordField
-from wtforms.validators import InputRequired
 
-from makers.core import access, clock, organisers, web
+from makers.core import access, web
 from makers.core.access import enter
 from makers.core.database import db
-from makers.core.errors import Refusal
-from makers.core.forms import Form
 from makers.core.links import Grant
 
 bp = Blueprint("access", __name__)
 
 FURTHER = {"cancellation": "signups.cancellation", "followups": "followups.mine"}
-
-
-class LoginForm(Form):
-    """An organiser's address and password."""
-
-    email = EmailField(_l("E-mailadres"), [InputRequired(_l("Vul je e-mailadres in."))])
-    password = PasswordField(_l("Wachtwoord"), [InputRequired(_l("Vul je wachtwoord in."))])
 
 
 @bp.get("/l/<token>")
@@ -41,29 +29,6 @@ def opening(token: str) -> Response:
     if grant.kind == "personal":
         endpoint = FURTHER.get(request.args.get("to", ""), endpoint)
     return web.see(endpoint, **values)
-
-
-@bp.get("/login")
-@enter(access.public)
-def login() -> str:
-    """The form for organisers."""
-    return render_template("doors/login.html", form=LoginForm())
-
-
-@bp.post("/login")
-@enter(access.public)
-def logging_in() -> Response | tuple[str, int]:
-    """Check address and password; the form again with a sentence when they do not fit."""
-    form = LoginForm()
-    if not form.validate():
-        return render_template("doors/login.html", form=form), 422
-    try:
-        organiser = organisers.check(form.email.data, form.password.data, now=clock.now())
-    except Refusal as refusal:
-        page = render_template("doors/login.html", form=form, refusal=refusal.sentence)
-        return page, refusal.status
-    access.give("organiser", subject_id=organiser.id)
-    return web.see("organise.desk")
 
 
 @bp.post("/logout")
@@ -95,6 +60,8 @@ def _behind(grant: Grant) -> tuple[str, dict[str, int | None]]:
         "guide": ("seating.group", {"table_id": grant.subject_id}),
         "facilitator": ("facilitate.table", {"table_id": grant.subject_id}),
         "organiser": ("organise.desk", {}),
+        "helper": ("organise.desk", {}),
+        "welcome": ("organisers.welcome", {"welcome_id": grant.subject_id}),
         "invitation": ("signups.invited", invited),
         "door": ("welcome.checkin", {"event_id": grant.subject_id}),
         "projector": ("show.projector", {"event_id": grant.subject_id}),

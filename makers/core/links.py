@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, String, bindparam, delete, select, update
+from sqlalchemy import ForeignKey, Index, String, bindparam, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from makers.core.database import Model, UTCDateTime, db, writing
@@ -29,7 +29,11 @@ KINDS = (
     "asked",
     "calendar",
     "address",
+    "helper",
+    "welcome",
 )
+DESK = ("organiser", "helper")  # logged in at the desk; subject: whose account
+DESK_LASTS = timedelta(days=30)
 WITHOUT_VISIT = ("calendar",)  # asked for by programs that keep no cookies
 TOKEN_BYTES = 32
 
@@ -62,7 +66,10 @@ class Visit(Model):
 
 
 class GrantRow(Model):
-    """A right of one visit, as long as its link is not revoked or past its end."""
+    """A right of one visit, as long as its link is not revoked or past its end.
+
+    ``browser``: what the visit is known by to who is logged in at the desk.
+    """
 
     __tablename__ = "visit_grant"
 
@@ -74,6 +81,7 @@ class GrantRow(Model):
     subject_id: Mapped[int | None]
     signup_id: Mapped[int | None]
     given_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    browser: Mapped[str] = mapped_column(String(60), default="")
 
 
 @dataclass(frozen=True)
@@ -122,6 +130,14 @@ def revoke(session: Session, kind: str, subject_id: int, *, now: datetime) -> No
     )
 
 
+def end_desk(session: Session, organiser_id: int, *, now: datetime) -> None:
+    """Log somebody out at the desk in every browser, and close the links that log them in."""
+    for kind in DESK:
+        revoke(session, kind, organiser_id, now=now)
+    mine = (GrantRow.kind.in_(DESK), GrantRow.subject_id == organiser_id)
+    session.execute(delete(GrantRow).where(*mine))
+
+
 def forget(session: Session, signup_id: int, *, now: datetime) -> None:
     """Close every door that was opened for this sign-up, in every browser."""
     mine = (Link.signup_id == signup_id, Link.revoked_at.is_(None))
@@ -129,7 +145,9 @@ def forget(session: Session, signup_id: int, *, now: datetime) -> None:
     session.execute(delete(GrantRow).where(GrantRow.signup_id == signup_id))
 
 
-def exchange(token: str, visit_secret: str | None, *, now: datetime) -> tuple[Grant, str] | None:
+def exchange(
+    token: str, visit_secret: str | None, *, now: datetime, browser: str = ""
+) -> tuple[Grant, str] | None:
     """Give the visit what the link opens; the grant and the visit's secret, ``None`` for no link.
 
     It writes a session row only: a mail scanner that opens the link changes nothing of the event.
@@ -138,7 +156,7 @@ def exchange(token: str, visit_secret: str | None, *, now: datetime) -> tuple[Gr
     if link is None or link.kind in WITHOUT_VISIT:
         return None
     grant = Grant(link.kind, link.event_id, link.subject_id, link.signup_id)
-    return grant, give(grant, visit_secret, link_id=link.id, now=now)
+    return grant, give(grant, visit_secret, link_id=link.id, now=now, browser=browser)
 
 
 def behind(token: str, kind: str, *, now: datetime) -> Grant | None:
@@ -153,10 +171,19 @@ def behind(token: str, kind: str, *, now: datetime) -> Grant | None:
 
 
 def give(
-    grant: Grant, visit_secret: str | None, *, now: datetime, link_id: int | None = None
+    grant: Grant,
+    visit_secret: str | None,
+    *,
+    now: datetime,
+    link_id: int | None = None,
+    browser: str = "",
 ) -> str:
-    """Add a right to a visit (a new one without a known secret) and return the visit's secret."""
-    if visit_secret is not None and _holds(grant, visit_secret, link_id):
+    """Add a right to a visit (a new one without a known secret) and return the visit's secret.
+
+    At the desk a visit is one organiser, whose last login is the one that counts.
+    """
+    at_desk = grant.kind in DESK
+    if visit_secret is not None and not at_desk and _holds(grant, visit_secret, link_id):
         return visit_secret
     with writing() as session:
         visit = _visit(session, visit_secret)
@@ -165,6 +192,9 @@ def give(
             visit = Visit(digest=digest(visit_secret), since=now)
             session.add(visit)
             session.flush()
+        if at_desk:
+            mine = (GrantRow.visit_id == visit.id, GrantRow.kind.in_(DESK))
+            session.execute(delete(GrantRow).where(*mine))
         session.add(
             GrantRow(
                 visit_id=visit.id,
@@ -174,6 +204,7 @@ def give(
                 subject_id=grant.subject_id,
                 signup_id=grant.signup_id,
                 given_at=now,
+                browser=browser,
             )
         )
     assert visit_secret is not None  # noqa: S101 - set on either path above
@@ -184,6 +215,15 @@ def held(visit_secret: str, *, now: datetime) -> tuple[Grant, ...]:
     """What this visit may enter now; one statement."""
     found = db.session.connection().execute(_HELD, {"digest": digest(visit_secret), "now": now})
     return tuple(Grant(*row) for row in found)
+
+
+def proved_at(visit_secret: str) -> datetime | None:
+    """When who is logged in at the desk proved who they are, last (UTC); one statement."""
+    return db.session.scalar(
+        select(func.max(GrantRow.given_at))
+        .join(Visit, Visit.id == GrantRow.visit_id)
+        .where(Visit.digest == digest(visit_secret), GrantRow.kind.in_(DESK))
+    )
 
 
 def leave(visit_secret: str) -> None:

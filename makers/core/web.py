@@ -90,6 +90,7 @@ def init_app(app: Flask) -> None:
         in_language=in_language,
         new_key=uuid.uuid4,
         organises=access.is_organiser,
+        in_charge=access.is_in_charge,
     )
     app.jinja_env.filters.update(
         clock=wall_clock, day=day, moment=moment, milliseconds=milliseconds

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from makers.core import access, journal, sheets, web
 from makers.core.access import enter
 from makers.core.database import db
+from makers.core.fresh import fresh
 from makers.doors import journal_pages
 from makers.doors.journal_pages import WHO, Asked
 from makers.events.models import Event
@@ -17,14 +18,14 @@ MOST_EVENTS = 200
 
 
 @bp.get("/organise/journal")
-@enter(access.organiser)
+@enter(access.in_charge)
 def everything() -> str:
     """What changed anywhere, the newest first."""
     return _page(Asked.of(request.args), None)
 
 
 @bp.get("/organise/events/<int:event_id>/journal")
-@enter(access.organiser)
+@enter(access.in_charge)
 def of_event(event_id: int) -> str:
     """What changed at one event, the newest first."""
     event = web.found(db.session.get(Event, event_id))
@@ -32,14 +33,16 @@ def of_event(event_id: int) -> str:
 
 
 @bp.get("/organise/journal.csv")
-@enter(access.organiser)
+@enter(access.in_charge)
+@fresh(download=True)
 def export() -> Response:
     """What was looked for, as a file for a spreadsheet."""
     return _file(Asked.of(request.args), "logboek")
 
 
 @bp.get("/organise/events/<int:event_id>/journal.csv")
-@enter(access.organiser)
+@enter(access.in_charge)
+@fresh(download=True)
 def export_event(event_id: int) -> Response:
     """The same of one event."""
     event = web.found(db.session.get(Event, event_id))

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort, render_template, request
 from makers.core import access, clock, house, journal, web
 from makers.core.access import enter
 from makers.core.database import writing
+from makers.core.fresh import fresh
 from makers.events.models import Event
 from makers.intervision.views import at_table
 from makers.reports import queries, workshop
@@ -23,7 +24,7 @@ ALL = "zip"
 def event_report(event_id: int) -> str:
     """The event's report as it stands now, with its downloads."""
     event = _event(event_id)
-    names = request.args.get("names") == "yes"
+    names = _with_names()
     return render_template(
         "reports/event.html", event=event, report=_content(event, names=names), names=names
     )
@@ -31,10 +32,11 @@ def event_report(event_id: int) -> str:
 
 @bp.get("/organise/events/<int:event_id>/report.<kind>")
 @enter(access.organiser)
+@fresh(download=True, when=lambda: _with_names())
 def event_download(event_id: int, kind: str) -> Response:
     """The event's report as a document."""
     event = _event(event_id)
-    names = request.args.get("names") == "yes"
+    names = _with_names()
     return _document(_content(event, names=names), kind, event.id, None)
 
 
@@ -53,6 +55,11 @@ def table_download(table_id: int, kind: str) -> Response:
     """One table's report as a document."""
     reported, event = _table(table_id)
     return _document(_content(event, table=reported), kind, event.id, reported.table)
+
+
+def _with_names() -> bool:
+    """Whether people are named; who helps gets the report that names nobody."""
+    return request.args.get("names") == "yes" and access.is_in_charge()
 
 
 def _event(event_id: int) -> Event:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from makers.core import clock
 from makers.core.database import db
 from makers.core.errors import Refusal
-from makers.core.links import Grant
+from makers.core.links import DESK, Grant
 from makers.core.mail import Fate, OutboxMail
 from makers.core.organisers import normal
 from makers.events.models import Entrance, Event
@@ -203,7 +203,7 @@ def way_in(event: Event, grants: Collection[Grant]) -> WayIn:
     """How who holds these rights may sign up; a statement where they were invited in person."""
     held = [one for one in grants if one.kind == "invitation" and one.event_id == event.id]
     free = event.entrance is Entrance.OPEN or any(
-        one.kind == "organiser" or (one in held and one.subject_id is None) for one in grants
+        one.kind in DESK or (one in held and one.subject_id is None) for one in grants
     )
     numbers = {one.subject_id for one in held} - {None}
     if not numbers:

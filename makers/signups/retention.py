@@ -15,7 +15,7 @@ from makers.core import clock, house, limits
 from makers.core.database import Model, db, writing
 from makers.core.journal import SYSTEM
 from makers.core.limits import Attempts, TooMany
-from makers.core.links import Link, Visit
+from makers.core.links import DESK, DESK_LASTS, GrantRow, Link, Visit
 from makers.core.mail import OutboxMail
 from makers.events.models import Event
 from makers.signups import erasing
@@ -99,6 +99,11 @@ def going(now: datetime) -> list[Going]:
             _counted(select(Visit.id).where(Visit.since <= now - VISITS)),
         ),
         Going(
+            _l("Inloggen bij de organisatie"),
+            _l("30 dagen"),
+            _counted(_old_logins(now)),
+        ),
+        Going(
             _l("Ontvangen formulieren"),
             _l("30 dagen"),
             _counted(select(Receipt.key).where(Receipt.at <= now - RECEIPTS)),
@@ -115,6 +120,7 @@ def tidy(now: datetime) -> None:
         session.execute(delete(OutboxMail).where(OutboxMail.made_at <= now - term()))
         session.execute(delete(Link).where(Link.id.in_(_old_links(now))))
         session.execute(delete(Visit).where(Visit.since <= now - VISITS))
+        session.execute(delete(GrantRow).where(GrantRow.id.in_(_old_logins(now))))
         session.execute(delete(Receipt).where(Receipt.at <= now - RECEIPTS))
         session.execute(delete(Attempts).where(Attempts.since <= now - ATTEMPTS))
         for one in _over(now):
@@ -164,6 +170,11 @@ def _old_invitations(now: datetime) -> Select[int]:
 def _old_links(now: datetime) -> Select[int]:
     over = (Link.expires_at <= now - LINKS) | (Link.revoked_at <= now - LINKS)
     return select(Link.id).where(over)
+
+
+def _old_logins(now: datetime) -> Select[int]:
+    over = GrantRow.given_at <= now - DESK_LASTS
+    return select(GrantRow.id).where(GrantRow.kind.in_(DESK), over)
 
 
 def _over(now: datetime) -> list[Over]:

@@ -19,7 +19,6 @@ HOUSE = Chapter(
         "house.logo_taken_down": _l("Het logo is weggehaald"),
         "house.mail_tried": _l("Een proefmail is gestuurd"),
         "journal.exported": _l("Het logboek is gedownload"),
-        "organiser.added": _l("Iemand kreeg een account, of een nieuw wachtwoord"),
     },
 )
 

@@ -49,14 +49,14 @@ SENTENCES: dict[Came, LazyString] = {
 
 
 @bp.get("/organise/settings/mail")
-@enter(access.organiser)
+@enter(access.in_charge)
 def mail() -> Page:
     """To whom the trial goes, and the button."""
     return render_template("house/mail.html", to=_own_address())
 
 
 @bp.post("/organise/settings/mail")
-@enter(access.organiser)
+@enter(access.in_charge)
 def try_mail() -> Page:
     """Send one letter to the organiser's own address, and say what happened."""
     now, by, to = clock.now(), access.actor(), web.found(_own_address())

@@ -54,7 +54,7 @@ SECTIONS = {
 
 
 @bp.get("/organise/settings")
-@enter(access.organiser)
+@enter(access.in_charge)
 def settings() -> Page:
     """Everything that is set, each with the way to change it."""
     read_again()
@@ -62,7 +62,7 @@ def settings() -> Page:
 
 
 @bp.get("/organise/settings/<section>")
-@enter(access.organiser)
+@enter(access.in_charge)
 def section(section: str) -> Page:
     """The form of one of them; colours in the address are looked at before they are kept."""
     one, now = _section(section), read_again()
@@ -74,7 +74,7 @@ def section(section: str) -> Page:
 
 
 @bp.post("/organise/settings/<section>")
-@enter(access.organiser)
+@enter(access.in_charge)
 def change(section: str) -> Page:
     """Keep what was typed; a conflict shows both and lets the writer choose."""
     one = _section(section)
@@ -95,7 +95,7 @@ def change(section: str) -> Page:
 
 
 @bp.post("/organise/settings/logo")
-@enter(access.organiser)
+@enter(access.in_charge)
 @web.takes(3)
 def hang_logo() -> Page:
     """Have a picture stand on every page."""
@@ -113,7 +113,7 @@ def hang_logo() -> Page:
 
 
 @bp.post("/organise/settings/logo/removal")
-@enter(access.organiser)
+@enter(access.in_charge)
 def take_logo_down() -> Page:
     """Take the logo away."""
     changing.take_down(by=access.actor())

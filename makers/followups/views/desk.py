@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from makers.core import access, clock, sheets, web
 from makers.core.access import enter
 from makers.core.errors import Refusal
+from makers.core.fresh import fresh
 from makers.followups import exporting, promises, queries
 from makers.followups.forms import SaidForm
 from makers.followups.models import FollowUp
@@ -39,7 +40,8 @@ def at_event(event_id: int) -> Page:
 
 
 @bp.get("/organise/events/<int:event_id>/followups.<kind>")
-@enter(access.organiser)
+@enter(access.in_charge)
+@fresh(download=True)
 def export(event_id: int, kind: str) -> Page:
     """The event's agreements as a file; that it was made stands in the journal."""
     event = signups.event(event_id)

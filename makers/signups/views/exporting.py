@@ -8,13 +8,15 @@ from flask_babel import gettext as _
 from makers.core import access, sheets
 from makers.core.access import enter
 from makers.core.database import db
+from makers.core.fresh import fresh
 from makers.events.models import Event
 from makers.signups import desk_queries, exporting
 from makers.signups.views import bp
 
 
 @bp.get("/organise/events/<int:event_id>/people.<kind>")
-@enter(access.organiser)
+@enter(access.in_charge)
+@fresh(download=True)
 def export(event_id: int, kind: str) -> Response:
     """Everybody, or whom the list's own filters leave; that it was made stands in the journal."""
     if kind not in ("csv", "xlsx"):

@@ -48,7 +48,7 @@ def erased() -> Page:
 
 
 @bp.post("/organise/events/<int:event_id>/people/<int:signup_id>/erasure")
-@enter(access.organiser)
+@enter(access.in_charge)
 def erase_for(event_id: int, signup_id: int) -> Page:
     """Erase somebody who asked for it."""
     signup = signup_or_404(signup_id, event_id)
@@ -57,7 +57,7 @@ def erase_for(event_id: int, signup_id: int) -> Page:
 
 
 @bp.get("/organise/retention")
-@enter(access.organiser)
+@enter(access.in_charge)
 def kept() -> Page:
     """How long everything is kept, and what would go tonight."""
     return render_template("signups/retention.html", going=retention.going(clock.now()))

@@ -1,0 +1,92 @@
+"""The accounts of who organises: who they are, what they may, and what they prove it with."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from makers.core.database import Model, UTCDateTime, one_of
+
+
+class DeskRole(enum.StrEnum):
+    """What somebody may do at the desk.
+
+    ``HELPER``: everything of an afternoon, but no files with people's data, no erasing, no
+    settings of the house, no journal, and nothing about other organisers.
+    """
+
+    ORGANISER = "organiser"
+    HELPER = "helper"
+
+    @property
+    def label(self) -> LazyString:
+        """The role on screen."""
+        return {
+            DeskRole.ORGANISER: _l("organisator"),
+            DeskRole.HELPER: _l("helper"),
+        }[self]
+
+
+class Organiser(Model):
+    """Someone who organises: an account at the desk.
+
+    ``totp_secret`` is the encrypted secret of an authenticator app; it counts from
+    ``totp_since``, when its first code was right. ``totp_step`` is the last half minute whose code
+    was used.
+    """
+
+    __tablename__ = "organiser"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(320), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    password: Mapped[str] = mapped_column(String(200))
+    since: Mapped[datetime] = mapped_column(UTCDateTime)
+    role: Mapped[DeskRole] = mapped_column(one_of(DeskRole), default=DeskRole.ORGANISER)
+    totp_secret: Mapped[str | None] = mapped_column(String(300))
+    totp_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    totp_step: Mapped[int | None]
+
+    @property
+    def has_second_factor(self) -> bool:
+        """Whether a password alone is not enough."""
+        return self.totp_since is not None
+
+
+class RecoveryCode(Model):
+    """A code for who lost the app, known by its digest alone; each works once."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organiser_id: Mapped[int] = mapped_column(
+        ForeignKey("organiser.id", ondelete="CASCADE"), index=True
+    )
+    digest: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class Welcome(Model):
+    """Somebody who was asked to organise along, by a link that makes one account."""
+
+    __tablename__ = "organiser_welcome"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(320))
+    role: Mapped[DeskRole] = mapped_column(one_of(DeskRole))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("organiser.id", ondelete="SET NULL"))
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    until: Mapped[datetime] = mapped_column(UTCDateTime)
+    accepted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    by: Mapped[Organiser | None] = relationship()
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it still makes an account."""
+        return self.accepted_at is None and self.withdrawn_at is None and now < self.until

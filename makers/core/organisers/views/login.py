@@ -1,0 +1,124 @@
+"""Logging in at the desk: address and password, a code where one is needed; and once more."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask import redirect, render_template, request, session
+from werkzeug.wrappers import Response
+
+from makers.core import access, clock, web
+from makers.core.access import enter
+from makers.core.entrance import bp
+from makers.core.errors import Refusal
+from makers.core.forms import Form
+from makers.core.fresh import further
+from makers.core.organisers import accounts, second_factor
+from makers.core.organisers.forms import AgainForm, CodeForm, LoginForm
+from makers.core.organisers.models import Organiser
+from makers.core.organisers.views import Page, myself
+
+HALFWAY = "halfway"  # in the session cookie: who said the right password, and when
+HALFWAY_LASTS = timedelta(minutes=10)
+
+
+@bp.get("/login")
+@enter(access.public)
+def login() -> str:
+    """The form for organisers."""
+    return render_template("organisers/login.html", form=LoginForm())
+
+
+@bp.post("/login")
+@enter(access.public)
+def logging_in() -> Page:
+    """Check address and password; the form again with a sentence when they do not fit."""
+    form, now = LoginForm(), clock.now()
+    if not form.validate():
+        return _again_with("login", form)
+    try:
+        organiser = accounts.check(form.email.data, form.password.data, now=now)
+    except Refusal as refusal:
+        return _again_with("login", form, refusal)
+    if organiser.has_second_factor:
+        session[HALFWAY] = [organiser.id, int(now.timestamp())]
+        return web.see("access.second_step")
+    return _let_in(organiser)
+
+
+@bp.get("/login/code")
+@enter(access.public)
+def second_step() -> Page:
+    """The form for the code; to the beginning for who did not say a password."""
+    if _halfway() is None:
+        return web.see("access.login")
+    return render_template("organisers/code.html", form=CodeForm())
+
+
+@bp.post("/login/code")
+@enter(access.public)
+def proving() -> Page:
+    """Check the code; the form again with a sentence when it is wrong."""
+    organiser, form = _halfway(), CodeForm()
+    if organiser is None:
+        return web.see("access.login")
+    if not form.validate():
+        return _again_with("code", form)
+    try:
+        second_factor.prove(organiser, form.code.data, now=clock.now())
+    except Refusal as refusal:
+        return _again_with("code", form, refusal)
+    session.pop(HALFWAY, None)
+    return _let_in(organiser)
+
+
+@bp.get("/login/again")
+@enter(access.organiser)
+def again() -> str:
+    """The password once more, before what is about people goes out."""
+    return _again_page(AgainForm())
+
+
+@bp.post("/login/again")
+@enter(access.organiser)
+def once_more() -> Page:
+    """Go on to what was asked; a file is offered on a page of its own."""
+    form, organiser = AgainForm(), myself()
+    if not form.validate():
+        return _again_page(form), 422
+    try:
+        accounts.check_again(organiser, form.password.data, now=clock.now())
+    except Refusal as refusal:
+        return _again_page(form, refusal=refusal.sentence), refusal.status
+    access.give(organiser.role.value, subject_id=organiser.id)
+    asked = further(request.args.get("next", ""))
+    if asked is None:
+        return web.see("organise.desk")
+    if asked.is_file:
+        return render_template("organisers/offered.html", path=asked.path)
+    return redirect(asked.path, 303)
+
+
+def _let_in(organiser: Organiser) -> Response:
+    access.give(organiser.role.value, subject_id=organiser.id)
+    return web.see("organise.desk")
+
+
+def _halfway() -> Organiser | None:
+    """Who said the right password in this browser, a moment ago."""
+    number, at = session.get(HALFWAY, (None, 0))
+    is_over = clock.now() - datetime.fromtimestamp(at, UTC) > HALFWAY_LASTS
+    return None if is_over else accounts.of(number)
+
+
+def _again_with(page: str, form: Form, refusal: Refusal | None = None) -> tuple[str, int]:
+    told = refusal.sentence if refusal else None
+    answer = render_template(f"organisers/{page}.html", form=form, refusal=told)
+    return answer, refusal.status if refusal else 422
+
+
+def _again_page(form: AgainForm, **more: Any) -> str:
+    asked = further(request.args.get("next", ""))
+    path = asked.path if asked is not None else None
+    return render_template("organisers/again.html", form=form, next=path, **more)
