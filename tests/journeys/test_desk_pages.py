@@ -110,6 +110,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, installed: Installed) -> Iter
         event, bare = build.event(capacity=3), build.event(title="Nog niets")
         for one in (event, bare):
             one.starts_at, one.ends_at = now + timedelta(hours=2), now + timedelta(hours=6)
+        db.session.commit()  # before anything is written: that begins with what is stored
         values = fill(event, now)
         with writing() as session:
             token = links.issue(session, Grant("organiser", None, 1), now=now)
