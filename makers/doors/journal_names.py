@@ -13,16 +13,17 @@ from typing import Any
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from makers.core.database import db
 from makers.core.journal import JournalEntry
 from makers.core.organisers import Organiser
 from makers.events.models import Event
-from makers.seating.models import Case, Table
-from makers.signups.models import Signup
+from makers.seating.models import Case, FacilitatorRequest, Table
+from makers.signups.models import Override, Signup
 from makers.talks.models import Talk
 
+THEMSELVES = ("signup", "personal")
 NAMELESS = ("notes", "hall")
 PEOPLE = ("signup", "personal", "facilitator", "guide", "asked")
 ACTORS: dict[str, LazyString] = {
@@ -54,6 +55,8 @@ SUBJECTS: dict[str, Any] = {
     "method": Table,
     "bringer": Table,
     "stop": Table,
+    "facilitator": FacilitatorRequest,
+    "override": Override,
 }
 # the same first word, but of another kind
 OTHERWISE: dict[str, Any] = {
@@ -63,11 +66,25 @@ OTHERWISE: dict[str, Any] = {
     "cases.chosen": Signup,
     "seat.freed": Signup,
     "table.case_left": Case,
+    "facilitator.briefed": None,
     "table.heard": None,
     "table.readiness": None,
     "method.added": None,
     "method.changed": None,
     "method.removed": None,
+}
+# of each kind its ids, and what it is called
+CALLED: dict[Any, Select[*tuple[Any, ...]]] = {
+    Organiser: select(Organiser.id, Organiser.name),
+    Event: select(Event.id, Event.title),
+    Signup: select(Signup.id, Signup.name),
+    Talk: select(Talk.id, Talk.title),
+    Case: select(Case.id, Case.title),
+    Table: select(Table.id, Table.number),
+    FacilitatorRequest: select(FacilitatorRequest.id, Signup.name).join(
+        Signup, Signup.id == FacilitatorRequest.signup_id
+    ),
+    Override: select(Override.id, Signup.name).join(Signup, Signup.id == Override.signup_id),
 }
 Key = tuple[Any, int]
 
@@ -80,22 +97,14 @@ class Names:
 
     @classmethod
     def of(cls, entries: Collection[JournalEntry]) -> Names:
-        """Look up all these entries speak of; six statements at most, however many they are."""
+        """Look up all these entries speak of; eight statements at most, however many they are."""
         wanted: dict[Any, set[int]] = {}
         for model, number in _meant(entries):
             wanted.setdefault(model, set()).add(number)
-        columns = {
-            Organiser: Organiser.name,
-            Event: Event.title,
-            Signup: Signup.name,
-            Talk: Talk.title,
-            Case: Case.title,
-            Table: Table.number,
-        }
         found: dict[Key, str] = {}
         for model, numbers in wanted.items():
-            rows = select(model.id, columns[model]).where(model.id.in_(numbers))
-            found |= {(model, row[0]): str(row[1]) for row in db.session.execute(rows)}
+            rows = db.session.execute(CALLED[model].where(model.id.in_(numbers)))
+            found |= {(model, row[0]): str(row[1]) for row in rows}
         return cls(found)
 
     def event(self, entry: JournalEntry) -> str:
@@ -117,6 +126,8 @@ class Names:
         if model is None or chapter in NAMELESS:
             return kind
         name = self.found.get((model, entry.actor_id or 0), "")
+        if name and entry.actor_kind in THEMSELVES:
+            return name
         return f"{name} ({kind})" if name else kind
 
     def _called(self, model: Any, number: int) -> str:

@@ -19,7 +19,7 @@ from makers.core.journal import JournalEntry
 from makers.core.sheets import Cell
 from makers.doors.journal_names import Names
 
-PAGE, MOST_EXPORTED = 100, 10_000
+PAGE, MOST_EXPORTED = 50, 10_000
 # who: which doors
 WHO: dict[str, tuple[LazyString, tuple[str, ...]]] = {
     "organiser": (_l("De organisatie"), ("organiser",)),
@@ -116,7 +116,7 @@ class Line:
 def page(asked: Asked) -> tuple[list[Line], int]:
     """The newest entries that match, and the id below which older ones stand (0: no more).
 
-    Seven statements at most. What one change said to several screens is one line.
+    Nine statements at most. What one change said to several screens is one line.
     """
     rows = _entries(asked, PAGE + 1)
     shown = rows[:PAGE]

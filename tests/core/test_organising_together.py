@@ -10,8 +10,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from makers.core import access, browsers, clock, mail, organisers
+from makers.core import browsers, clock, mail, organisers
 from makers.core.database import db
+from makers.core.journal import Actor
 from makers.core.mail import OutboxMail
 from makers.core.organisers import DeskRole, Organiser, accounts, inviting
 from makers.core.organisers.accounts import LastOrganiser
@@ -53,7 +54,7 @@ def logged_in(app: Flask, who: Organiser, agent: str = FIREFOX) -> FlaskClient:
 def helper(now: datetime) -> Organiser:
     """Somebody who helps."""
     made = organisers.add("hulp@example.org", "Hulp", PASSWORD, now=now)
-    accounts.give_role(made, DeskRole.HELPER, now=now, by=access.Actor("organiser", None))
+    accounts.give_role(made, DeskRole.HELPER, now=now, by=Actor("organiser", None))
     return made
 
 
@@ -109,7 +110,7 @@ def test_a_link_that_was_withdrawn_used_or_is_old_makes_no_account(
 ) -> None:
     def asked(email: str) -> Welcome:
         inviting.invite(
-            email, DeskRole.HELPER, language="nl", now=now, by=access.Actor("organiser", me.id)
+            email, DeskRole.HELPER, language="nl", now=now, by=Actor("organiser", me.id)
         )
         return db.session.scalars(select(Welcome).order_by(Welcome.id.desc())).first()  # type: ignore[return-value]
 
@@ -122,7 +123,7 @@ def test_a_link_that_was_withdrawn_used_or_is_old_makes_no_account(
     with pytest.raises(WelcomeIsOver):
         inviting.accept(second, "Eén", PASSWORD, now=now)
     other = asked("twee@example.org")
-    inviting.withdraw(other, now=now, by=access.Actor("organiser", me.id))
+    inviting.withdraw(other, now=now, by=Actor("organiser", me.id))
     with pytest.raises(WelcomeIsOver):
         inviting.accept(other, "Twee", PASSWORD, now=now)
     with pytest.raises(OrganisesAlready):
@@ -167,7 +168,7 @@ def test_another_role_counts_at_the_next_login_and_the_last_organiser_stays(
     assert theirs.get("/organise/").status_code == 401
     assert logged_in(app, other).get("/organise/settings").status_code == 404
     with pytest.raises(LastOrganiser):
-        accounts.remove(me, now=now, by=access.Actor("organiser", me.id))
+        accounts.remove(me, now=now, by=Actor("organiser", me.id))
 
 
 def test_who_is_taken_off_the_list_is_out_at_once(

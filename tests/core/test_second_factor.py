@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from typing import Any
 
 import pyotp
 import pytest
@@ -40,7 +41,8 @@ def desk(client: FlaskClient, me: Organiser) -> FlaskClient:
     return client
 
 
-def logs_in(client: FlaskClient):  # type: ignore[no-untyped-def]
+def logs_in(client: FlaskClient) -> Any:
+    """They say address and password."""
     return client.post("/login", data={"email": EMAIL, "password": PASSWORD})
 
 
@@ -62,7 +64,7 @@ def test_the_app_is_set_up_by_its_first_code_and_codes_are_shown_once(
     db.session.refresh(me)
     page = desk.get("/organise/account/app").text
     assert f"<code>{second_factor.secret_of(me)}</code>" in page
-    assert not me.has_second_factor
+    assert me.totp_since is None
     wrong = desk.post("/organise/account/app/confirmation", data={"code": "000000"})
     assert (wrong.status_code, "Deze code klopt niet" in wrong.text) == (422, True)
     right = desk.post("/organise/account/app/confirmation", data={"code": code(me, now)})

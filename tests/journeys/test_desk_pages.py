@@ -1,5 +1,6 @@
-"""What the desk shows of signing up and of methods, on a laptop and a phone: axe finds nothing, and
-nothing sticks out.
+"""What the desk shows of signing up, methods and the house, on a laptop and a phone.
+
+Axe finds nothing, and nothing sticks out.
 
 Every page under /organise that belongs to sign-ups is looked at because it is one; a new page
 needs no line here. The event is full of what is hard to fit, and another one has nothing yet.
@@ -11,16 +12,19 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask_babel import force_locale
+from PIL import Image
 from playwright.sync_api import Browser, Page
 from werkzeug.routing import MapAdapter
 
 from makers.core import clock, links
 from makers.core.database import db, writing
+from makers.core.house import colours
 from makers.core.journal import Actor
 from makers.core.links import Grant
 from makers.core.mail import Fate, OutboxMail
@@ -49,8 +53,12 @@ METHODS = (
     "intervision.choices",
     "intervision.on_paper",
 )
+HOUSE = ("organise.desk", "journal.everything", "journal.of_event", "house.settings", "house.mail")
+SECTIONS = ("name", "colours", "privacy", "accessibility", "retention")
 # what there is to see of an event at which nothing happened yet
 BARE = (
+    "organise.desk",
+    "journal.of_event",
     "signups.people",
     "signups.places",
     "signups.invited_people",
@@ -102,6 +110,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, installed: Installed) -> Iter
         event, bare = build.event(capacity=3), build.event(title="Nog niets")
         for one in (event, bare):
             one.starts_at, one.ends_at = now + timedelta(hours=2), now + timedelta(hours=6)
+        db.session.commit()  # before anything is written: that begins with what is stored
         values = fill(event, now)
         with writing() as session:
             token = links.issue(session, Grant("organiser", None, 1), now=now)
@@ -117,7 +126,7 @@ def of_signups(app: Flask) -> tuple[str, ...]:
     rules = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/organise")]
     pages = {rule.endpoint for rule in rules if "GET" in (rule.methods or ())}
     ours = {one for one in pages if one.startswith("signups.")} - FILES
-    return (*sorted(ours), "welcome.checkin", *METHODS)
+    return (*sorted(ours), "welcome.checkin", *METHODS, *HOUSE)
 
 
 def fill(event: Event, now: datetime) -> dict[str, int]:
@@ -233,6 +242,52 @@ def test_every_page_that_a_form_leads_to(desk: Desk, browser: Browser, watch: Wa
         press("Maak een link voor de deur", "door-link")
         go(page, desk.path("signups.invited_people"))
         press("Maak een link", "link-for-everybody")
+
+
+def test_every_setting_and_the_pages_in_the_houses_own_colours(
+    desk: Desk, browser: Browser, watch: Watch
+) -> None:
+    """The colour is one that can only just be read, by day and by night."""
+    with opened(browser, watch, desk.url, LAPTOP) as page:
+        page.goto(desk.link)
+        settings = desk.path("house.settings")
+        for section in SECTIONS:
+            go(page, f"{settings}/{section}")
+            look(page, watch, f"settings-{section}")
+        go(page, f"{settings}/colours")
+        page.get_by_label("Accentkleur (").fill("#ffcc00")
+        page.get_by_role("button", name="Bekijk eerst").click()
+        page.get_by_text("#ffcc00. Niet goed te lezen").wait_for()
+        look(page, watch, "settings-colours-too-light")
+        page.get_by_label("Accentkleur (").fill(colours.darker("#ffcc00"))
+        page.get_by_role("button", name="Bewaar").click()
+        page.wait_for_url(f"**{settings}")
+        drawn = "getComputedStyle(document.documentElement).getPropertyValue('--accent')"
+        assert page.evaluate(drawn) == colours.darker("#ffcc00")
+        page.get_by_label("Jullie logo").set_input_files(
+            {"name": "logo.png", "mimeType": "image/png", "buffer": a_logo()}
+        )
+        page.get_by_role("button", name="Zet dit logo erop").click()
+        page.get_by_role("banner").get_by_role("img").wait_for()
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            for endpoint in HOUSE:
+                go(page, desk.path(endpoint))
+                look(page, watch, f"own-{scheme}-{endpoint}")
+            go(page, "/")
+            look(page, watch, f"own-{scheme}-home")
+        page.emulate_media(color_scheme="light")
+        page.goto(settings)
+        page.get_by_text("Haal het logo weg").first.click()
+        page.get_by_role("dialog").get_by_role("button", name="Haal het logo weg").click()
+        page.get_by_text("Boven elke pagina staat het teken").wait_for()
+
+
+def a_logo() -> bytes:
+    """A picture as somebody has it."""
+    file = BytesIO()
+    Image.new("RGB", (600, 200), "#1b6a46").save(file, "PNG")
+    return file.getvalue()
 
 
 def test_every_page_of_an_event_with_nothing_yet(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 
 from flask_babel import format_decimal
@@ -30,9 +31,9 @@ class ChangedMeanwhile(Refusal):
         "Kies wat blijft, en bewaar opnieuw."
     )
 
-    def __init__(self, stored: Values, version: int) -> None:
+    def __init__(self, stored: Values) -> None:
         super().__init__()
-        self.stored, self.version = stored, version
+        self.stored = stored
 
 
 class Unreadable(Refusal):
@@ -41,8 +42,13 @@ class Unreadable(Refusal):
     status = 422
 
 
-def change(what: str, values: Values, *, version: int, by: Actor) -> None:
-    """Set these values; ``what`` is the journal's word for it, ``version`` the one that was seen.
+def mark(values: Values) -> str:
+    """A short mark of exactly these values: an edit says which ones it started from."""
+    return hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()[:16]
+
+
+def change(what: str, values: Values, *, version: str, by: Actor) -> None:
+    """Set these values; ``what`` is the journal's word for it, ``version`` the mark of the old.
 
     What is said already changes nothing. Raises ``ChangedMeanwhile`` where one of them became
     another since.
@@ -52,14 +58,14 @@ def change(what: str, values: Values, *, version: int, by: Actor) -> None:
         stored = {name: getattr(row, name) for name in values}
         if dict(values) == stored:
             return
-        if version != row.version:
-            raise ChangedMeanwhile(stored, row.version)
+        if version != mark(stored):
+            raise ChangedMeanwhile(stored)
         for name, value in values.items():
             setattr(row, name, value)
         _changed(session, row, what, by)
 
 
-def recolour(accent: str, accent_dark: str, *, version: int, by: Actor) -> None:
+def recolour(accent: str, accent_dark: str, *, version: str, by: Actor) -> None:
     """Set the accent by day and by night (``''``: the software's own, or one made of the day's).
 
     Raises ``Unreadable`` with a shade that can be read, and what ``change`` raises.

@@ -29,9 +29,9 @@ def as_colour(text: str | None) -> str:
 
 
 class SettingForm(Form):
-    """What every one has: the version of the house that it started from."""
+    """What every one has: the mark of the values that it started from."""
 
-    version = HiddenField(default="0")
+    version = HiddenField()
 
     @property
     def values(self) -> dict[str, Any]:

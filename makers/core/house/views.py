@@ -16,7 +16,6 @@ from makers.core import access, assets, web
 from makers.core.access import enter
 from makers.core.database import db
 from makers.core.errors import Refusal
-from makers.core.forms import as_number
 from makers.core.house import changing, colours, logo
 from makers.core.house.changing import ChangedMeanwhile
 from makers.core.house.forms import (
@@ -66,10 +65,10 @@ def settings() -> Page:
 def section(section: str) -> Page:
     """The form of one of them; colours in the address are looked at before they are kept."""
     one, now = _section(section), read_again()
+    if section == "colours" and "accent" in request.args:  # an address carries no token
+        return _looked_at(one.form(request.args, obj=now, meta={"csrf": False}))
     form = one.form(obj=now)
-    if section == "colours" and "accent" in request.args:
-        form.process(request.args, obj=now)
-        return _looked_at(form)
+    form.version.data = changing.mark({name: getattr(now, name) for name in form.values})
     return _page(section, form)
 
 
@@ -86,7 +85,7 @@ def change(section: str) -> Page:
     try:
         _keep(section, form)
     except ChangedMeanwhile as conflict:
-        form.version.data = str(conflict.version)
+        form.version.data = changing.mark(conflict.stored)
         return _page(section, form, conflict, _stored(form, conflict)), conflict.status
     except Refusal as refusal:
         return _page(section, form, refusal), refusal.status
@@ -147,7 +146,7 @@ def _section(name: str) -> Section:
 
 
 def _keep(section: str, form: SettingForm) -> None:
-    version, by = as_number(form.version.data), access.actor()
+    version, by = form.version.data or "", access.actor()
     if isinstance(form, ColoursForm):
         changing.recolour(form.accent.data, form.accent_dark.data, version=version, by=by)
     else:

@@ -12,7 +12,7 @@ addEventListener("fetch", (event) => {
   const { request } = event, { pathname, origin } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
   if (request.mode === "navigate" && PAGE.test(pathname)) event.respondWith(open(event, pathname));
-  else if (pathname.startsWith("/static/")) event.respondWith(find(request).then((file) => file ?? fetch(request)));
+  else if (/^\/(static|house)\//.test(pathname)) event.respondWith(find(request).then((file) => file ?? fetch(request)));
   else if (request.headers.has("Makers-As-Last-Seen")) event.respondWith(find(request).then((part) => part ?? Response.error()));
 });
 

@@ -13,7 +13,7 @@ const policy = globalThis.trustedTypes?.createPolicy("makers", plain) ?? plain;
 async function settleIn() {
   await navigator.serviceWorker.register(policy.createScriptURL(worker));
   const { active } = await navigator.serviceWorker.ready;
-  const dress = [...document.querySelectorAll("script[src], link[rel=stylesheet], link[rel=preload]")];
+  const dress = [...document.querySelectorAll("script[src], link[rel=stylesheet], link[rel=preload], .logo")];
   active.postMessage({ page: location.pathname, shelf, assets: dress.map((one) => one.src ?? one.href) });
 }
 if (navigator.serviceWorker) settleIn().catch(() => {});
