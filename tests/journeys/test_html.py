@@ -18,7 +18,7 @@ from tests.conftest import made_app
 pytestmark = pytest.mark.journey
 
 LINKS = re.compile(r'href="(/[^"#]*)"')
-NOT_PAGES = ("/static/", "/l/", "report.", ".pdf", "lang=")
+NOT_PAGES = ("/static/", "/l/", "report.", "signals.", ".pdf", "lang=")
 MOST = 150
 
 
@@ -50,7 +50,18 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 def test_the_walk_sees_every_kind_of_page(pages: dict[str, str]) -> None:
     seen = " ".join(pages)
-    for part in ("/e/", "/me/", "/table/", "/seating", "/wall", "/door/", "/report", "/show/"):
+    for part in (
+        "/e/",
+        "/me/",
+        "/table/",
+        "/seating",
+        "/wall",
+        "/door/",
+        "/report/sections/walk",
+        "/signals/",
+        "/research",
+        "/show/",
+    ):
         assert part in seen
 
 
