@@ -19,6 +19,7 @@ from makers.followups import queries as followups
 from makers.followups.models import FollowUp
 from makers.intervision import queries as intervision
 from makers.intervision.kinds import NoteKind
+from makers.intervision.models import Note
 from makers.intervision.notes.statements import side_by_side
 from makers.intervision.plenary import queries as plenary
 from makers.intervision.plenary.items import OF_KIND
@@ -73,7 +74,7 @@ def content_of(
     go on; the others are counted by kind. People are told by role and department unless ``names``.
     The event's report is arranged as the organiser wished; that of a table as usual. It speaks the
     reader's language and asks at most five statements, however many tables there are, one more
-    where people could send something to a part of the programme, and one more where signals may
+    where people could send something to a part of the programme, and two more where signals may
     be told.
     """
     tables = [table] if table is not None else _tables(event.id)
@@ -177,14 +178,24 @@ def _signals(
 ) -> tuple[SignalContent, ...]:
     """The signals as the desk gathered them, those of most tables first."""
     numbers = {one.table.id: one.table.number for one in tables}
+    notes = [note for note in shared if note.kind is NoteKind.SIGNAL and note.table_id in numbers]
+    if not notes:
+        return ()
+    about = gathered.domains_said(Note.event_id == event_id)
     told = [
-        Source(note.id, 0, note.table_id, numbers[note.table_id], note.text)
-        for note in shared
-        if note.kind is NoteKind.SIGNAL and note.table_id in numbers
+        Source(
+            note.id,
+            0,
+            note.table_id or 0,
+            numbers[note.table_id or 0],
+            note.text,
+            domains=about.get(note.id, {}),
+        )
+        for note in notes
     ]
     return tuple(
         SignalContent(one.words, one.tables, tuple(one.domains.values()))
-        for one in signals(told, gathered.kept(event_id) if told else ())
+        for one in signals(told, gathered.kept(event_id))
     )
 
 

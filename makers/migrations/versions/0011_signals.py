@@ -60,6 +60,15 @@ def upgrade() -> None:
         op.f("ix_gathered_signal_domain_domain_id"), "gathered_signal_domain", ["domain_id"]
     )
     op.create_table(
+        "note_domain",
+        sa.Column("note_id", sa.Integer(), nullable=False),
+        sa.Column("domain_id", sa.Integer(), nullable=False),
+        _to("note_domain", "note_id", "note", "CASCADE"),
+        _to("note_domain", "domain_id", "policy_domain", "CASCADE"),
+        sa.PrimaryKeyConstraint("note_id", "domain_id", name=op.f("pk_note_domain")),
+    )
+    op.create_index(op.f("ix_note_domain_domain_id"), "note_domain", ["domain_id"])
+    op.create_table(
         "report_section",
         sa.Column("event_id", sa.Integer(), nullable=False),
         sa.Column(
@@ -93,7 +102,13 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take them away; notes and reports are as they were."""
-    for table in ("research_key", "report_section", "gathered_signal_domain", "gathered_signal"):
+    for table in (
+        "research_key",
+        "report_section",
+        "note_domain",
+        "gathered_signal_domain",
+        "gathered_signal",
+    ):
         op.drop_table(table)
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectChoice, SelectMultipleField, StringField, TextAreaField
+from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from makers.core.forms import Form, KeyedForm, as_number
-from makers.events.models import Event
+from makers.core.forms import Form, KeyedForm
+from makers.intervision.forms import DomainsForm
 
 MOST = 1000
 TOO_LONG = _l("Dit is langer dan 1.000 tekens. Zeg het korter.")
@@ -19,22 +18,6 @@ TOO_LONG = _l("Dit is langer dan 1.000 tekens. Zeg het korter.")
 def typed(text: str | None) -> str:
     """As typed, without the outer spaces and the one sign that a database cannot hold."""
     return (text or "").replace("\r\n", "\n").replace("\x00", "").strip()
-
-
-class DomainsForm(Form):
-    """Which policy domains a signal is about."""
-
-    domains = SelectMultipleField(
-        _l("Over welke beleidsterreinen gaat dit?"),
-        coerce=as_number,
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-        validate_choice=False,
-    )
-
-    def offer(self, event: Event) -> None:
-        """Give the choice of this event's policy domains."""
-        self.domains.choices = [SelectChoice(one.id, one.name) for one in event.domains]
 
 
 class TogetherForm(DomainsForm, KeyedForm):

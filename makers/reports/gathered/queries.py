@@ -63,19 +63,21 @@ class DomainSignals:
 
 
 def of_event(event_id: int) -> SignalList:
-    """The signals of an event; two statements. Words that stay do not leave the database."""
+    """The signals of an event; three statements. Words that stay do not leave the database."""
     rows = db.session.execute(_notes(Note.event_id == event_id)).all()
-    sources = [Source(*row[1:]) for row in rows if row[0]]
+    about = domains_said(Note.event_id == event_id)
+    sources = [_source(row[1:], about) for row in rows if row[0]]
     return SignalList(signals(sources, kept(event_id)), len(rows) - len(sources))
 
 
 def of_all() -> list[Told]:
-    """The signals of every event, the newest event first, rehearsals left out; three statements."""
+    """The signals of every event, the newest event first, rehearsals left out; four statements."""
     rehearsed = select(Rehearsal.practice_id)
+    about = domains_said(Note.event_id.not_in(rehearsed))
     sources: dict[int, list[Source]] = {}
     for told, *row in db.session.execute(_notes(Note.event_id.not_in(rehearsed))):
         if told:
-            source = Source(*row)
+            source = _source(row, about)
             sources.setdefault(source.event_id, []).append(source)
     rows_of: dict[int, list[Kept]] = {}
     for one in _rows(_with_domains()):
@@ -136,6 +138,26 @@ def _notes(where: ColumnElement[bool]) -> Select[Any]:
         .where(where, Note.kind == NoteKind.SIGNAL, Note.deleted_at.is_(None))
         .order_by(Note.id)
     )
+
+
+def _source(row: Sequence[Any], about: dict[int, dict[int, str]]) -> Source:
+    note_id, version, table_id, number, text, personal, event_id = row
+    said = about.get(note_id, {})
+    return Source(note_id, version, table_id, number, text, personal, event_id, said)
+
+
+def domains_said(where: ColumnElement[bool]) -> dict[int, dict[int, str]]:
+    """What tables say that their signals are about, by the id of the note; one statement."""
+    rows = db.session.execute(
+        select(Note.id, PolicyDomain.id, PolicyDomain.name)
+        .join(Note.domains)
+        .where(where, Note.kind == NoteKind.SIGNAL)
+        .order_by(Note.id, PolicyDomain.position)
+    )
+    found: dict[int, dict[int, str]] = {}
+    for note_id, domain_id, name in rows:
+        found.setdefault(note_id, {})[domain_id] = name
+    return found
 
 
 def _with_domains() -> Select[GatheredSignal]:

@@ -172,7 +172,9 @@ def _row_of(session: Session, event_id: int, signal: Signal, now: datetime) -> G
     """The row of a signal, made where the desk did nothing with its note yet."""
     if signal.version == 0:
         note_id = signal.sources[0].note_id
-        return _row(session, event_id, now, key=uuid.uuid4(), note_id=note_id)
+        row = _row(session, event_id, now, key=uuid.uuid4(), note_id=note_id)
+        row.domains = _domains(session, event_id, list(signal.domains))
+        return row
     return _kept(session, event_id, signal)
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class Source:
-    """A note that may be told: its words, and the table where it lies."""
+    """A note that may be told: its words, and the table where it lies.
+
+    ``domains`` is what its table says that it is about, names by id.
+    """
 
     note_id: int
     version: int
@@ -17,6 +20,7 @@ class Source:
     text: str
     personal: bool = False
     event_id: int = 0
+    domains: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,8 @@ class Kept:
 class Signal:
     """A signal on the list: a note by itself, or several that the desk gathered under a title.
 
-    ``version`` is 0 where the desk did nothing with it yet. ``parts`` is what lies under it.
+    ``version`` is 0 where the desk did nothing with it yet; it is about what its table says until
+    then. ``parts`` is what lies under it.
     """
 
     code: str
@@ -105,5 +110,5 @@ def signals(sources: Sequence[Source], kept: Iterable[Kept]) -> list[Signal]:
 def _of_note(source: Source, row: Kept | None) -> Signal:
     code = f"note-{source.note_id}"
     if row is None:
-        return Signal(code, 0, "", {}, (source,))
+        return Signal(code, 0, "", source.domains, (source,))
     return Signal(code, row.version, "", row.domains, (source,))

@@ -186,7 +186,7 @@ def _list(event: Event, found: SignalList, refusal: Refusal | None = None) -> Pa
 def _together(
     event: Event, form: TogetherForm, picked: Sequence[Signal], refusal: Refusal | None = None
 ) -> str:
-    form.offer(event)
+    form.offer(event.domains)
     return render_template(
         "reports/signals/together.html",
         event=event,
@@ -205,7 +205,7 @@ def _one(
     *,
     theirs: bool = False,
 ) -> str:
-    form.offer(event)
+    form.offer(event.domains)
     return render_template(
         "reports/signals/one.html",
         event=event,
