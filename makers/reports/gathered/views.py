@@ -206,6 +206,7 @@ def _one(
     theirs: bool = False,
 ) -> str:
     form.offer(event.domains)
+    form.title.flags.required = one.is_gathered
     return render_template(
         "reports/signals/one.html",
         event=event,
