@@ -8,10 +8,11 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Bring this slice into the house."""
     from makers.core import journal
-    from makers.events.signals import event_copied, item_leaving
+    from makers.events.signals import domain_leaving, event_copied, item_leaving
     from makers.intervision import briefing, journal_words, notes, own_methods, privacy
     from makers.intervision.coming import latecomers, leading
     from makers.intervision.coming import privacy as coming
+    from makers.intervision.notes import domains
     from makers.intervision.phases import numbers
     from makers.intervision.plenary import privacy as plenary
     from makers.intervision.views import bp, device
@@ -30,6 +31,7 @@ def init_app(app: Flask) -> None:
     app.after_request(device.give_receipt)
     numbers.carry(app.extensions["makers_live"])
     item_leaving.connect(notes.hold_item)
+    domain_leaving.connect(domains.hold)
     event_copied.connect(own_methods.copy_along)
     data_wanted.connect(privacy.held)
     data_wanted.connect(privacy.agreed)

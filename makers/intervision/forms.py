@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
@@ -10,12 +12,15 @@ from wtforms import (
     RadioField,
     SelectChoice,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from makers.core.forms import Form, KeyedForm, as_number
+from makers.events.models import PolicyDomain
 from makers.intervision.kinds import NoteKind
 from makers.intervision.levels import Confidentiality
 from makers.intervision.notes import Words
@@ -125,6 +130,22 @@ class LevelForm(Form):
         choices=[SelectChoice(level.value, level.label) for level in Confidentiality],
         validators=[InputRequired()],
     )
+
+
+class DomainsForm(Form):
+    """Which policy domains a signal is about."""
+
+    domains = SelectMultipleField(
+        _l("Over welke beleidsterreinen gaat dit?"),
+        coerce=as_number,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validate_choice=False,
+    )
+
+    def offer(self, domains: Iterable[PolicyDomain]) -> None:
+        """Give the choice of these, the policy domains of an event."""
+        self.domains.choices = [SelectChoice(one.id, one.name) for one in domains]
 
 
 class CodeForm(Form):

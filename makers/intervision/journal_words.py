@@ -70,6 +70,7 @@ NOTES = Chapter(
     {
         "note.written": _l("Een notitie is geschreven"),
         "note.edited": _l("Een notitie is veranderd"),
+        "note.about": _l("Bij een signaal is gezegd waarover het gaat"),
         "note.deleted": _l("Een notitie is weggegooid"),
         "note.restored": _l("Een notitie is teruggehaald"),
         "note.kept": _l("Een notitie blijft aan tafel"),

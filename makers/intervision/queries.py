@@ -230,6 +230,29 @@ def written_at(event_id: int) -> list[Written]:
     stands as the one whose case it is approved of it. The words of the others do not leave the
     database.
     """
+    told = may_be_told()
+    words = (Note.text, Note.from_demand, Note.from_institution, Note.answer)
+    rows = db.session.execute(
+        select(
+            Note.id,
+            Note.table_id,
+            Note.kind,
+            told,
+            Note.follows_id,
+            *(case((told, word), else_="") for word in words),
+            told & Note.personal_at.is_not(None),
+        )
+        .where(Note.event_id == event_id, Note.table_id.is_not(None), Note.deleted_at.is_(None))
+        .order_by(Note.id)
+    )
+    return [Written(*row) for row in rows]
+
+
+def may_be_told(*levels: Confidentiality) -> ColumnElement[bool]:
+    """Whether a table's note may leave it: the rule of ``written_at`` as a condition.
+
+    ``levels``: how far it may be meant to go; the report alone, unless others are named.
+    """
     revealed = (
         select(Reveal.id)
         .join(Run)
@@ -249,26 +272,12 @@ def written_at(event_id: int) -> list[Written]:
         )
         .correlate(Note)
     )
-    told = (
-        (Note.level == Confidentiality.REPORT)
+    return (
+        Note.level.in_(levels or (Confidentiality.REPORT,))
+        & Note.deleted_at.is_(None)
         & or_(Note.private_phase.is_(None), revealed.exists())
         & approved.exists()
     )
-    words = (Note.text, Note.from_demand, Note.from_institution, Note.answer)
-    rows = db.session.execute(
-        select(
-            Note.id,
-            Note.table_id,
-            Note.kind,
-            told,
-            Note.follows_id,
-            *(case((told, word), else_="") for word in words),
-            told & Note.personal_at.is_not(None),
-        )
-        .where(Note.event_id == event_id, Note.table_id.is_not(None), Note.deleted_at.is_(None))
-        .order_by(Note.id)
-    )
-    return [Written(*row) for row in rows]
 
 
 def case_is_told() -> ColumnElement[bool]:

@@ -5,11 +5,14 @@ Every text stands here as it was typed. The documents and the web page are made 
 
 from __future__ import annotations
 
+import enum
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal, TypeVar, cast
+
+from makers.reports.sections.kinds import USUAL, SectionKind
 
 Data = TypeVar("Data")
 
@@ -111,10 +114,32 @@ class TableContent:
 
 @dataclass(frozen=True)
 class SaidContent:
-    """What people saw, asked or took home at a part of the programme; a heading says where."""
+    """What people saw, asked or took home at a part of the programme; a heading says where.
+
+    ``section`` is the one it stands in: of the walk, of questions or of reflections.
+    """
 
     heading: str
     notes: tuple[NoteContent, ...]
+    section: SectionKind = SectionKind.WALK
+
+
+@dataclass(frozen=True)
+class SignalContent:
+    """A rule or gap that came up, at so many ``tables``, and the policy domains it is about."""
+
+    text: str
+    tables: int = 1
+    domains: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SectionContent:
+    """A section and what the organiser says before and after what stands in it by itself."""
+
+    kind: SectionKind
+    introduction: str = ""
+    closing: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,7 +147,8 @@ class ReportContent:
     """The whole report of an event, or of one table of it when ``tables`` holds one.
 
     ``hours`` is written out (from, dash, to). ``left_out`` counts, by kind, what stays at the
-    tables. ``generated_at`` is an aware moment.
+    tables; ``omitted`` names the sections that the organiser left out. ``generated_at`` is an aware
+    moment. ``sections`` stand in their order.
     """
 
     title: str
@@ -142,11 +168,72 @@ class ReportContent:
     tables: tuple[TableContent, ...] = ()
     left_out: tuple[CountContent, ...] = ()
     to_be_continued: str = ""
+    signals: tuple[SignalContent, ...] = ()
+    sections: tuple[SectionContent, ...] = tuple(SectionContent(kind) for kind in USUAL)
+    omitted: tuple[str, ...] = ()
 
     @property
     def agreements(self) -> tuple[AgreementContent, ...]:
         """The agreements of all tables, in the order of the tables."""
         return tuple(agreement for table in self.tables for agreement in table.agreements)
+
+    @property
+    def chapters(self) -> tuple[SectionContent, ...]:
+        """The sections that have something to say, in their order."""
+        return tuple(
+            one for one in self.sections if one.introduction or one.closing or self._holds(one.kind)
+        )
+
+    def said_in(self, kind: SectionKind) -> tuple[SaidContent, ...]:
+        """What was said at parts of the programme and stands in this section."""
+        return tuple(one for one in self.said if one.section is kind)
+
+    def _holds(self, kind: SectionKind) -> bool:
+        by_itself: dict[SectionKind, object] = {
+            SectionKind.OCCASION: self.occasion or self.questions,
+            SectionKind.AUDIENCE: self.roles or self.departments,
+            SectionKind.PROGRAMME: self.programme,
+            SectionKind.TABLES: self.tables,
+            SectionKind.AGREEMENTS: self.agreements,
+            SectionKind.SIGNALS: self.signals,
+            SectionKind.TO_BE_CONTINUED: self.to_be_continued,
+        }
+        return bool(by_itself.get(kind) or self.said_in(kind))
+
+
+def without(content: ReportContent, kinds: Collection[SectionKind]) -> ReportContent:
+    """The same content without what stands in these sections, and with their names.
+
+    Agreements are told both with their case and all together; they go when neither is left.
+    """
+    emptied: dict[SectionKind, dict[str, Any]] = {
+        SectionKind.OCCASION: {"occasion": "", "questions": ()},
+        SectionKind.AUDIENCE: {"roles": (), "departments": ()},
+        SectionKind.PROGRAMME: {"programme": ()},
+        SectionKind.TABLES: {"tables": _agreed_alone(content, kinds)},
+        SectionKind.SIGNALS: {"signals": ()},
+        SectionKind.TO_BE_CONTINUED: {"to_be_continued": ""},
+    }
+    changes = {name: value for kind in kinds for name, value in emptied.get(kind, {}).items()}
+    return replace(
+        content,
+        said=tuple(one for one in content.said if one.section not in kinds),
+        sections=tuple(one for one in content.sections if one.kind not in kinds),
+        omitted=tuple(str(kind.label) for kind in USUAL if kind in kinds),
+        **changes,
+    )
+
+
+def _agreed_alone(
+    content: ReportContent, kinds: Collection[SectionKind]
+) -> tuple[TableContent, ...]:
+    if SectionKind.AGREEMENTS in kinds:
+        return ()
+    return tuple(
+        TableContent(one.number, case_title=one.case_title, agreements=one.agreements)
+        for one in content.tables
+        if one.agreements
+    )
 
 
 def printable(content: Data) -> Data:
@@ -173,6 +260,8 @@ def _printable(text: str) -> str:
 
 
 def _with_texts(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, enum.Enum):
+        return value
     if isinstance(value, str):
         return change(value)
     if isinstance(value, tuple):

@@ -19,6 +19,7 @@ from makers.followups import queries as followups
 from makers.followups.models import FollowUp
 from makers.intervision import queries as intervision
 from makers.intervision.kinds import NoteKind
+from makers.intervision.models import Note
 from makers.intervision.notes.statements import side_by_side
 from makers.intervision.plenary import queries as plenary
 from makers.intervision.plenary.items import OF_KIND
@@ -32,11 +33,23 @@ from makers.reports.content import (
     QuestionContent,
     ReportContent,
     SaidContent,
+    SectionContent,
+    SignalContent,
     StatementContent,
     TableContent,
+    without,
 )
+from makers.reports.gathered import queries as gathered
+from makers.reports.gathered.signals import Source, signals
+from makers.reports.sections import arranging
+from makers.reports.sections.kinds import OF_ONE_TABLE, SectionKind
 from makers.seating.models import Case, Table
 from makers.signups.models import Signup
+
+SECTION_OF = {
+    NoteKind.OBSERVATION: SectionKind.WALK,
+    NoteKind.REFLECTION: SectionKind.REFLECTIONS,
+}
 
 
 @dataclass(frozen=True)
@@ -59,15 +72,18 @@ def content_of(
 
     Only what the bringer of each case approved of is in it, and agreements that their owners let
     go on; the others are counted by kind. People are told by role and department unless ``names``.
-    It speaks the reader's language and asks at most four statements, however many tables there are,
-    and one more where people could send something to a part of the programme.
+    The event's report is arranged as the organiser wished; that of a table as usual. It speaks the
+    reader's language and asks at most five statements, however many tables there are, one more
+    where people could send something to a part of the programme, and two more where signals may
+    be told.
     """
     tables = [table] if table is not None else _tables(event.id)
     written = intervision.written_at(event.id)
     shared = [note for note in written if note.may_be_told]
     agreed = followups.of_event(event.id)
     roles, departments = _people(event.id)
-    return ReportContent(
+    arrangement = arranging.of_event(event.id) if table is None else arranging.usual(OF_ONE_TABLE)
+    content = ReportContent(
         title=event.title,
         slug=event.slug,
         day=clock.amsterdam(event.starts_at).date(),
@@ -87,7 +103,14 @@ def content_of(
         said=_said(event) if table is None else (),
         tables=tuple(_table(one, shared, agreed, names=names) for one in tables),
         left_out=_left_out(written, agreed, {one.table.id for one in tables}),
+        to_be_continued=arrangement.how_it_goes_on,
+        signals=_signals(event.id, shared, tables) if table is None else (),
+        sections=tuple(
+            SectionContent(one.kind, one.introduction_beside, one.closing)
+            for one in arrangement.sections
+        ),
     )
+    return without(content, arrangement.left_out)
 
 
 def event_of(event_id: int) -> Event | None:
@@ -140,11 +163,40 @@ def _questions(event: Event) -> tuple[QuestionContent, ...]:
 def _said(event: Event) -> tuple[SaidContent, ...]:
     """What may be told of the parts of the programme, by part and place, in their order."""
     titles = {item.id: item.title for item in event.programme if item.kind in OF_KIND}
-    found: dict[str, list[NoteContent]] = {}
+    found: dict[tuple[SectionKind, str], list[NoteContent]] = {}
     for one in plenary.told(event.id) if titles else ():
         heading = ": ".join(part for part in (titles.get(one.item_id or 0, ""), one.place) if part)
-        found.setdefault(heading, []).append(NoteContent(one.text, one.who))
-    return tuple(SaidContent(heading, tuple(notes)) for heading, notes in found.items())
+        section = SECTION_OF.get(one.kind, SectionKind.QUESTIONS)
+        found.setdefault((section, heading), []).append(NoteContent(one.text, one.who))
+    return tuple(
+        SaidContent(heading, tuple(notes), section) for (section, heading), notes in found.items()
+    )
+
+
+def _signals(
+    event_id: int, shared: Iterable[Written], tables: Iterable[Reported]
+) -> tuple[SignalContent, ...]:
+    """The signals as the desk gathered them, those of most tables first."""
+    numbers = {one.table.id: one.table.number for one in tables}
+    notes = [note for note in shared if note.kind is NoteKind.SIGNAL and note.table_id in numbers]
+    if not notes:
+        return ()
+    about = gathered.domains_said(Note.event_id == event_id)
+    told = [
+        Source(
+            note.id,
+            0,
+            note.table_id or 0,
+            numbers[note.table_id or 0],
+            note.text,
+            domains=about.get(note.id, {}),
+        )
+        for note in notes
+    ]
+    return tuple(
+        SignalContent(one.words, one.tables, tuple(one.domains.values()))
+        for one in signals(told, gathered.kept(event_id))
+    )
 
 
 def _table(

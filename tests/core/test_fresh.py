@@ -20,6 +20,7 @@ FILES = {
     "journal.export": True,
     "journal.export_event": True,
     "reports.event_download": True,
+    "reports.research_download": True,
     "signups.export": True,
 }
 

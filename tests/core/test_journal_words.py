@@ -53,7 +53,8 @@ def handed_on(function: ast.FunctionDef, known: dict[str, int]) -> Iterator[int]
     """Which of its arguments a function hands on as what is recorded."""
     names = [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
     for call in ast.walk(function):
-        if isinstance(call, ast.Call) and name_of(call) in known:
+        # what was given to it under such a name is another function
+        if isinstance(call, ast.Call) and name_of(call) in known and name_of(call) not in names:
             place = known[name_of(call)]
             said = call.args[place] if place < len(call.args) else None
             if isinstance(said, ast.Name) and said.id in names:

@@ -18,8 +18,10 @@ from tests.conftest import made_app
 pytestmark = pytest.mark.journey
 
 LINKS = re.compile(r'href="(/[^"#]*)"')
-NOT_PAGES = ("/static/", "/l/", "report.", ".pdf", "lang=", "before=", ".csv")
+NOT_PAGES = ("/static/", "/l/", "report.", "signals.", ".pdf", "lang=", "before=", ".csv")
 MOST = 150
+# pages of the desk that a walk of this length may not come to
+DEEP = ("signals", "report/sections", "report/sections/walk", "research")
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +31,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     app = made_app(folder, f"sqlite:///{folder / 'makers.db'}")
     with app.app_context():
         doors = demo.lay_out(now=datetime.now(UTC))
-        slugs = [event.slug for event in db.session.query(Event)]
+        events = db.session.query(Event).order_by(Event.id).all()
+        slugs = [event.slug for event in events]
+        deep = [f"/organise/events/{events[0].id}/{page}" for page in DEEP]
     found: dict[str, str] = {}
     for door in doors:
         browser = app.test_client()
@@ -45,12 +49,25 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
                 found[path] = answer.text
                 waiting += LINKS.findall(answer.text)
         found |= {f"{first}?lang=en": browser.get(f"{first}?lang=en").text}
+        answers = {path: browser.get(path) for path in deep}
+        found |= {path: one.text for path, one in answers.items() if one.status_code == 200}
     return found
 
 
 def test_the_walk_sees_every_kind_of_page(pages: dict[str, str]) -> None:
     seen = " ".join(pages)
-    for part in ("/e/", "/me/", "/table/", "/seating", "/wall", "/door/", "/report", "/show/"):
+    for part in (
+        "/e/",
+        "/me/",
+        "/table/",
+        "/seating",
+        "/wall",
+        "/door/",
+        "/report/sections/walk",
+        "/signals",
+        "/research",
+        "/show/",
+    ):
         assert part in seen
 
 

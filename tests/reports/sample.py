@@ -17,9 +17,12 @@ from makers.reports.content import (
     QuestionContent,
     ReportContent,
     SaidContent,
+    SectionContent,
+    SignalContent,
     StatementContent,
     TableContent,
 )
+from makers.reports.sections.kinds import USUAL, SectionKind
 
 DAY = date(2026, 11, 27)
 
@@ -111,10 +114,28 @@ def report(tables: int = 12) -> ReportContent:
             SaidContent(
                 "Wandeling: De binnentuin", (NoteContent("Veertig sleutels", "Noor Verzonnen"),)
             ),
+            SaidContent(
+                "Zelforganisatie",
+                (NoteContent("Wie organiseert de zelforganisatie?"),),
+                SectionKind.QUESTIONS,
+            ),
+            SaidContent(
+                "Reflectie",
+                (NoteContent("Ik bel maandag meteen."),),
+                SectionKind.REFLECTIONS,
+            ),
         ),
         tables=tuple(_table(number, *case) for number, case in enumerate(cases, start=1)),
         left_out=(CountContent("Advies", 5), CountContent("Inzicht", 9)),
         to_be_continued="In het nieuwe jaar volgen meer van zulke middagen.",
+        signals=(
+            SignalContent("Wie over vier terreinen gaat, vraagt vier keer aan.", 9, ("zorg",)),
+            SignalContent("Niemand gaat over een oven zonder adres."),
+        ),
+        sections=tuple(
+            SectionContent(kind, f"Vooraf bij {kind}.", f"Achteraf bij {kind}.") for kind in USUAL
+        ),
+        omitted=("Een verzonnen deel",),
     )
 
 

@@ -19,10 +19,14 @@ from makers.reports.content import (
     AdviceContent,
     AgreementContent,
     ReportContent,
+    SaidContent,
+    SectionContent,
+    SignalContent,
     StatementContent,
     TableContent,
 )
 from makers.reports.documents import errand
+from makers.reports.sections.kinds import USUAL
 from tests.reports.canaries import everywhere, squashed, texts_of
 from tests.reports.reading import flat, pdf_text, tags, understood
 from tests.reports.sample import report
@@ -54,7 +58,16 @@ def test_the_pack_holds_every_format(bare: Flask) -> None:
 
 def test_the_schema_names_every_part_of_the_report() -> None:
     told = (ROOT / "docs/report.md").read_text(encoding="utf-8")
-    for kind in (ReportContent, TableContent, AgreementContent, StatementContent, AdviceContent):
+    for kind in (
+        ReportContent,
+        SectionContent,
+        SignalContent,
+        SaidContent,
+        TableContent,
+        AgreementContent,
+        StatementContent,
+        AdviceContent,
+    ):
         for field in fields(kind):
             assert f"`{field.name}`" in told, f"{kind.__name__}.{field.name}"
 
@@ -102,8 +115,8 @@ def test_the_pdf_has_headings_in_order_and_header_cells(bare: Flask) -> None:
     assert levels[0] == 1
     assert all(below - above <= 1 for above, below in itertools.pairwise(levels))
     assert scopes == {"/Column"}
-    # roles, departments, programme, twelve tables' agreements, all agreements, left out
-    assert len(heads) == 2 + 2 + 3 + 12 * 5 + 6 + 2
+    # roles, departments, programme, twelve tables' agreements, all agreements, signals, left out
+    assert len(heads) == 2 + 2 + 3 + 12 * 5 + 6 + 3 + 2
 
 
 def attributes(element: Any) -> list[Any]:
@@ -119,8 +132,8 @@ def test_the_word_document_has_a_title_headings_header_rows_and_a_language(bare:
         about = parts.read("docProps/core.xml").decode()
         styles = parts.read("word/styles.xml").decode()
     assert text.count('w:val="Title"') == 1
-    assert text.count('w:val="Heading1"') == 5 + 12 + 3
-    assert text.count("<w:tbl>") == text.count("<w:tblHeader") == 2 + 1 + 12 + 1 + 1
+    assert text.count('w:val="Heading1"') == len(USUAL) + 1
+    assert text.count("<w:tbl>") == text.count("<w:tblHeader") == 2 + 1 + 12 + 1 + 1 + 1
     assert 'w:w="11906" w:h="16838"' in text
     assert 'w:val="nl-NL"' in styles
     assert "2026-11-27T16:05:00Z" in about
@@ -134,7 +147,7 @@ def test_the_open_document_has_a_title_headings_header_rows_and_a_language(bare:
         )
     assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
     assert text.count('text:style-name="Title"') == 1
-    assert text.count("<table:table ") == text.count("<table:table-header-rows") == 17
+    assert text.count("<table:table ") == text.count("<table:table-header-rows") == 18
     for said in ('fo:page-width="21cm"', 'fo:page-height="29.7cm"', 'fo:language="nl"'):
         assert said in styles
     assert about.count("2026-11-27T16:05:00Z") == 2

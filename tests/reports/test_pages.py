@@ -1,4 +1,4 @@
-"""The report as a page: what it tells and leaves out, in seven statements at most."""
+"""The report as a page: what it tells and leaves out, in nine statements at most."""
 
 from __future__ import annotations
 
@@ -78,11 +78,12 @@ def approved(table: Table, who: Signup, now: datetime) -> None:
 
 
 def read(reader: Browser, path: str) -> str:
-    """A page, in seven statements at most: the last asks what was said at the parts of the day."""
+    """A page, in nine statements at most: the last ask how the report is arranged, what was said at
+    the parts of the day, and what the desk gathered of signals."""
     with statements(db.engine) as seen:
         answer = reader.get(path)
     assert answer.status_code == 200
-    assert len(seen) <= 7, "\n".join(seen)
+    assert len(seen) <= 9, "\n".join(seen)
     return answer.text
 
 

@@ -40,7 +40,7 @@ def end(session_id: int, organiser_id: int) -> None:
     with writing() as session:
         mine = (GrantRow.kind.in_(DESK), GrantRow.subject_id == organiser_id)
         session.execute(delete(GrantRow).where(GrantRow.id == session_id, *mine))
-        _record(organiser_id)
+        _tell(organiser_id)
 
 
 def end_others(organiser_id: int, visit_secret: str) -> None:
@@ -49,10 +49,10 @@ def end_others(organiser_id: int, visit_secret: str) -> None:
         this = select(Visit.id).where(Visit.digest == digest(visit_secret)).scalar_subquery()
         mine = (GrantRow.kind.in_(DESK), GrantRow.subject_id == organiser_id)
         session.execute(delete(GrantRow).where(*mine, GrantRow.visit_id != this))
-        _record(organiser_id)
+        _tell(organiser_id)
 
 
-def _record(organiser_id: int) -> None:
+def _tell(organiser_id: int) -> None:
     journal.record(
         "organiser.logged_out",
         event_id=None,

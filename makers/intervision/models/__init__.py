@@ -3,7 +3,7 @@
 from makers.intervision.models.approvals import Approval, ApprovedNote
 from makers.intervision.models.coming import Claim, Latecomer, Leading, OldCode, Presence
 from makers.intervision.models.methods import BringerYes, EventMethod, TableMethod
-from makers.intervision.models.notes import Note, NoteVersion
+from makers.intervision.models.notes import Note, NoteVersion, note_domain
 from makers.intervision.models.phases import Broadcast, Hand, Ready, Shift, Sighting, Spoken
 from makers.intervision.models.plenary import ItemNote, Opening, Photo, Seconded, Sentence
 from makers.intervision.models.recovery import HallScreen, Recovery, RecoveryKind, Rehearsal
@@ -40,4 +40,5 @@ __all__ = [
     "Sighting",
     "Spoken",
     "TableMethod",
+    "note_domain",
 ]

@@ -5,14 +5,28 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, Uuid
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Text, Uuid
+from sqlalchemy import Table as Rows
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from makers.core.database import Model, UTCDateTime, one_of
+from makers.events.models import PolicyDomain
 from makers.intervision.kinds import Label, NoteKind
 from makers.intervision.levels import Confidentiality
 from makers.seating.models import Table
 from makers.signups.models import Signup
+
+note_domain = Rows(
+    "note_domain",
+    Model.metadata,
+    Column("note_id", ForeignKey("note.id", ondelete="CASCADE"), primary_key=True),
+    Column(
+        "domain_id",
+        ForeignKey("policy_domain.id", ondelete="CASCADE"),
+        primary_key=True,
+        index=True,
+    ),
+)
 
 
 class Note(Model):
@@ -29,6 +43,8 @@ class Note(Model):
     ``from_paper_at``: when it was typed over from paper, on which it was ``written_at``.
     ``late_at``: when it came, after its ``phase`` was over. ``personal_at``: since when its author
     says it for themselves alone.
+
+    ``domains`` is what a signal is about.
 
     A later statement of the problem ``follows`` the one before. A note with a ``front`` says the
     same as that one, and stands under it.
@@ -81,6 +97,9 @@ class Note(Model):
     scribe: Mapped[Signup | None] = relationship(foreign_keys=scribe_id)
     table: Mapped[Table | None] = relationship(foreign_keys=table_id)
     origin: Mapped[Table | None] = relationship(foreign_keys=origin_table_id)
+    domains: Mapped[list[PolicyDomain]] = relationship(
+        secondary=note_domain, order_by=PolicyDomain.position
+    )
     versions: Mapped[list[NoteVersion]] = relationship(
         order_by="NoteVersion.id", cascade="all, delete-orphan"
     )

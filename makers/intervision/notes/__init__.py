@@ -11,6 +11,7 @@ from makers.intervision.notes.approving import (
     propose,
     withdraw,
 )
+from makers.intervision.notes.domains import say_about
 from makers.intervision.notes.grouping import NotAlike, bring_together, take_apart, take_out
 from makers.intervision.notes.marking import (
     ANSWERS,
@@ -65,6 +66,7 @@ __all__ = [
     "propose",
     "put_down",
     "restore",
+    "say_about",
     "share",
     "strike",
     "succeed",

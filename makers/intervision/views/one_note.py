@@ -12,7 +12,7 @@ from makers.core.errors import Refusal
 from makers.core.forms import as_number
 from makers.intervision import notes, queries
 from makers.intervision.coming.entry import Present
-from makers.intervision.forms import ApartForm, EditForm, LevelForm, NextVersionForm
+from makers.intervision.forms import ApartForm, DomainsForm, EditForm, LevelForm, NextVersionForm
 from makers.intervision.kinds import NoteKind
 from makers.intervision.models import Note
 from makers.intervision.notes import marking, reading
@@ -49,6 +49,17 @@ def change(table_id: int, note_id: int) -> Answer:
     warn_of(note)
     back = "closing" if request.args.get("to") == "closing" else "table"
     return web.see(f"facilitate.{back}", table_id=table_id)
+
+
+@bp.post("/table/<int:table_id>/notes/<int:note_id>/domains")
+@enter(access.table)
+def say_about(table_id: int, note_id: int) -> Answer:
+    """The policy domains that a signal is about."""
+    _table, present, note = note_at_table(table_id, note_id)
+    if note.kind is not NoteKind.SIGNAL:
+        abort(404)
+    notes.say_about(note, DomainsForm().domains.data or (), by=present)
+    return web.see("facilitate.table", table_id=table_id)
 
 
 @bp.post("/table/<int:table_id>/notes/<int:note_id>/apart")
@@ -136,11 +147,22 @@ def _page(table: Table, present: Present, note: Note, form: EditForm) -> str:
         form=form,
         found=found_in(note),
         levels=LevelForm(formdata=None, level=note.level.value),
+        about=_about(table, note),
         may_share=marking.may_share(note, present),
         is_mine=marking.wrote(note, present),
         alike=[one for one in alike if one.front_id is None],
         under=[one for one in alike if one.front_id == note.id],
     )
+
+
+def _about(table: Table, note: Note) -> DomainsForm | None:
+    """What a signal may be about; nothing for another note, or where the event has no domains."""
+    domains = table.item.event.domains if note.kind is NoteKind.SIGNAL else ()
+    if not domains:
+        return None
+    form = DomainsForm(formdata=None, domains=[one.id for one in note.domains])
+    form.offer(domains)
+    return form
 
 
 def _conflict(table: Table, overtaken: notes.Overtaken, mine: Words) -> str:

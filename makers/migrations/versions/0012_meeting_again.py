@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0012_meeting_again"
-down_revision = "0010_house"
+down_revision = "0011_signals"
 branch_labels = None
 depends_on = None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +14,8 @@ from flask_babel import lazy_gettext as _l
 from makers.core.errors import Refusal
 
 SECONDS = 30
-AT_ONCE = 4
+# More than there are processors only take each other's time, until none of them is done in its own.
+AT_ONCE = min(4, max(2, os.cpu_count() or 2))
 # Nothing of this process's environment (secrets, database) goes along.
 ENVIRONMENT = {"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"}
 

@@ -33,7 +33,7 @@ def _hidden(content: ReportContent) -> ReportContent:
     """The content with every character that could be markup hidden from pandoc."""
     in_cells = {
         name: _one_line(getattr(content, name))
-        for name in ("programme", "roles", "departments", "left_out")
+        for name in ("programme", "roles", "departments", "left_out", "signals")
     }
     tables = tuple(
         replace(table, agreements=_one_line(table.agreements)) for table in content.tables

@@ -42,6 +42,9 @@ def _dated(content: ReportContent) -> dict[str, Any]:
         data["has_notes"] = table.has_notes
         for agreement, row in zip(table.agreements, data["agreements"], strict=True):
             row["due_on"] = _written(agreement.due_on)
+    plain["chapters"] = [
+        {**as_plain(chapter), "heading": str(chapter.kind.label)} for chapter in content.chapters
+    ]
     return plain
 
 
@@ -56,17 +59,12 @@ def _words(content: ReportContent) -> dict[str, Any]:
     return {
         "report": _("Verslag"),
         "contents": _("Inhoud"),
-        "occasion": _("Aanleiding"),
-        "questions": _("Vragen vooraf"),
-        "audience": _("Wie er waren"),
         "role": _("Rol"),
         "department": _("Afdeling"),
         "number": _("Aantal"),
-        "programme": _("Programma"),
         "time": _("Tijd"),
         "item": _("Onderdeel"),
         "by": _("Door wie"),
-        "said": _("Tijdens het programma"),
         "tables": [_("Tafel %(nummer)s", nummer=table.number) for table in content.tables],
         "table": _("Tafel"),
         "domains": _("Beleidsterreinen:"),
@@ -82,7 +80,6 @@ def _words(content: ReportContent) -> dict[str, Any]:
         "answer": _("Antwoord van de inbrenger:"),
         "signals": _("Signalen"),
         "agreements": _("Afspraken"),
-        "all_agreements": _("Alle afspraken"),
         "action": _("Afspraak"),
         "owner": _("Wie"),
         "nobody": _("nog niemand"),
@@ -95,6 +92,9 @@ def _words(content: ReportContent) -> dict[str, Any]:
             "Dit is niet gedeeld, of nog niet goedgevonden. Het blijft bij de tafels."
         ),
         "kind": _("Soort notitie"),
-        "to_be_continued": _("Wordt vervolgd"),
+        "omitted": _("Deze delen liet de organisatie weg:"),
+        "signal": _("Signaal"),
+        "of_policy": _("Beleidsterreinen"),
+        "tables_count": _("Tafels"),
         "made": _("Gemaakt op %(moment)s.", moment=moment),
     }

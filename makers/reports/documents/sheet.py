@@ -19,11 +19,12 @@ def csv_agreements(content: ReportContent) -> bytes:
 
 
 def workbook(content: ReportContent) -> bytes:
-    """A workbook: a sheet of agreements, one of notes, one of counts; every text is a text."""
+    """A workbook of agreements, notes, signals and counts, a sheet each; every text is a text."""
     return sheets.as_workbook(
         {
             str(_("Afspraken")): _agreements(content),
             str(_("Notities")): [_notes_header(), *_notes(content)],
+            str(_("Signalen")): _signals(content),
             str(_("Aantallen")): _counts(content),
         }
     )
@@ -108,6 +109,12 @@ def _row(
     return [table, heading, str(kind), *words]
 
 
+def _signals(content: ReportContent) -> list[Row]:
+    header: Row = [_("Signaal"), _("Beleidsterreinen"), _("Aantal tafels")]
+    rows: list[Row] = [[one.text, ", ".join(one.domains), one.tables] for one in content.signals]
+    return [header, *rows]
+
+
 def _counts(content: ReportContent) -> list[Row]:
     header: Row = [_("Wat"), _("Naam"), _("Aantal")]
     some = (
@@ -116,4 +123,5 @@ def _counts(content: ReportContent) -> list[Row]:
         (_("Blijft aan tafel"), content.left_out),
     )
     rows: list[Row] = [[str(what), one.name, one.number] for what, counts in some for one in counts]
-    return [header, *rows]
+    omitted: list[Row] = [[_("Weggelaten deel"), name, ""] for name in content.omitted]
+    return [header, *rows, *omitted]

@@ -1,0 +1,44 @@
+"""Which policy domains a signal is about, as its table says it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from makers.core.database import writing
+from makers.events.models import PolicyDomain
+from makers.intervision.coming.entry import Present
+from makers.intervision.kinds import NoteKind
+from makers.intervision.models import Note
+from makers.intervision.notes.writing import record
+
+
+def say_about(note: Note, domains: Collection[int], *, by: Present) -> None:
+    """Say which policy domains a signal is about; ids of the event's own, others are left out.
+
+    The same again changes nothing, and another choice takes the place of the one before. Raises
+    ``ValueError`` for another kind of note.
+    """
+    if note.kind is not NoteKind.SIGNAL:
+        raise ValueError(f"a {note.kind} is about no policy domain")
+    with writing(note.event_id) as session:
+        chosen = session.scalars(
+            select(PolicyDomain)
+            .where(PolicyDomain.event_id == note.event_id, PolicyDomain.id.in_(list(domains)))
+            .order_by(PolicyDomain.position)
+        ).all()
+        if {one.id for one in note.domains} != {one.id for one in chosen}:
+            note.domains = list(chosen)
+            record("note.about", note, by.actor)
+
+
+def hold(domain: PolicyDomain, *, session: Session) -> LazyString | None:
+    """A policy domain that a table's signal is about stays; answers ``domain_leaving``."""
+    about = select(Note.id).where(Note.domains.any(PolicyDomain.id == domain.id))
+    if session.scalar(about.limit(1)) is None:
+        return None
+    return _l("Een signaal van een tafel gaat over dit beleidsterrein. Daarom blijft het.")

@@ -1,0 +1,85 @@
+"""A table says which policy domains its signal is about, on the note's own page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from flask import Flask
+
+from makers.core.database import db
+from makers.core.links import Grant
+from makers.events.signals import domain_leaving
+from makers.intervision import notes
+from makers.intervision.kinds import NoteKind
+from makers.intervision.models import Note
+from makers.intervision.notes import domains
+from tests import build
+from tests.conftest import Browser
+from tests.reports.afternoon import Round, round_of
+from tests.seating.rows import browser, journalled
+
+
+@pytest.fixture
+def told(app: Flask, now: datetime) -> Round:
+    """One table with a signal and an advice."""
+    found = round_of(now, tables=1)
+    found.write(1, "Vier loketten")
+    found.write(1, "Begin klein", NoteKind.ADVICE)
+    return found
+
+
+def seated(app: Flask, told: Round) -> Browser:
+    """The browser of the guest who sits at the table."""
+    table = told.tables[0]
+    return browser(app, Grant("table", table.event_id, table.id, told.people[table.id][2].id))
+
+
+def pages(told: Round) -> tuple[str, str]:
+    """The addresses of the signal and of the advice."""
+    found = db.session.query(Note).order_by(Note.id).all()
+    signal, advice = (f"/table/{one.table_id}/notes/{one.id}" for one in found)
+    return signal, advice
+
+
+def test_the_writer_chooses_one_or_more_and_changes_them(app: Flask, told: Round) -> None:
+    reader, (signal, _advice) = seated(app, told), pages(told)
+    first, second, _third = (domain.id for domain in told.event.domains)
+    assert "Over welke beleidsterreinen gaat dit?" in reader.get(signal).text
+
+    def chosen() -> list[int]:
+        db.session.rollback()
+        note = db.session.query(Note).order_by(Note.id).first()
+        assert note is not None
+        return [domain.id for domain in note.domains]
+
+    for wanted in ([second, first], [second, first], [second], []):
+        answer = reader.post(f"{signal}/domains", data={"domains": wanted})
+        assert (answer.status_code, answer.location) == (303, f"/table/{told.tables[0].id}")
+        assert chosen() == sorted(wanted)
+    assert journalled("note.about") == 3
+
+
+def test_only_a_signal_is_about_a_domain(app: Flask, told: Round) -> None:
+    reader, (_signal, advice) = seated(app, told), pages(told)
+    assert "Over welke beleidsterreinen" not in reader.get(advice).text
+    assert reader.post(f"{advice}/domains", data={}).status_code == 404
+    note = db.session.query(Note).filter_by(kind=NoteKind.ADVICE).one()
+    with pytest.raises(ValueError, match="no policy domain"):
+        notes.say_about(note, [], by=told.by(told.tables[0]))
+
+
+def test_domains_of_another_event_are_none(app: Flask, told: Round) -> None:
+    other = build.event().domains[0].id
+    note = db.session.query(Note).filter_by(kind=NoteKind.SIGNAL).one()
+    notes.say_about(note, [other], by=told.by(told.tables[0]))
+    assert note.domains == []
+
+
+def test_a_domain_that_a_tables_signal_is_about_stays(told: Round) -> None:
+    with_one, without = told.event.domains[:2]
+    note = db.session.query(Note).filter_by(kind=NoteKind.SIGNAL).one()
+    notes.say_about(note, [with_one.id], by=told.by(told.tables[0]))
+    for domain, held in ((with_one, True), (without, False)):
+        answers = dict(domain_leaving.send(domain, session=db.session()))
+        assert (answers[domains.hold] is not None) is held
