@@ -35,7 +35,7 @@ from makers.reports.documents.errand import Errand
 from makers.reports.documents.page import BOUNDS
 from tests.reports.sample import report
 
-ROUNDS = {12: 5, 40: 5, 300: 1}  # by the number of tables; one of 300 takes some two minutes
+ROUNDS = {12: 5, 40: 5, 300: 1}  # by the number of tables: once is long enough for 300
 BARE_TYPST = "import sys, typst; sys.stdout.buffer.write(typst.compile(sys.stdin.buffer.read()))"
 
 

@@ -29,12 +29,14 @@ WORD = "Maatschappelijkeontwikkelingssubsidieaanvraagformulieren"
 
 @dataclass(frozen=True)
 class Desk:
-    """The way in, and the addresses of the event's signals, report and pack."""
+    """The ways in, and the addresses of the event's signals, report and pack, and of one note."""
 
     link: str
     signals: str
     report: str
     research: str
+    seat: str
+    note: str
 
 
 @pytest.fixture
@@ -47,7 +49,7 @@ def desk(makers: House) -> Iterator[Desk]:
 def _desk() -> Desk:
     now = clock.now()
     found = round_of(now, occasion=f"Waarom? {WORD}")
-    found.write(1, f"Vier loketten: {WORD}")
+    first = found.write(1, f"Vier loketten: {WORD}")
     found.write(2, "Bij vier afdelingen langs")
     found.write(3, "Niemand gaat over ovens")
     found.write(3, "Vraag het Fleur", NoteKind.ADVICE)
@@ -56,9 +58,13 @@ def _desk() -> Desk:
     for kind in (SectionKind.TABLES, SectionKind.TO_BE_CONTINUED):
         arranging.write(event_id, kind, f"Vooraf. {WORD}", "Achteraf.", version=0, by=SYSTEM)
     with writing() as session:
-        link = links.issue(session, Grant("organiser", None, 1), now=now)
-    where = f"/organise/events/{event_id}"
-    return Desk(f"/l/{link}", f"{where}/signals", f"{where}/report", f"{where}/research")
+        grants = (
+            Grant("organiser", None, 1),
+            Grant("table", event_id, first.table_id, first.author_id),
+        )
+        link, seat = (f"/l/{links.issue(session, grant, now=now)}" for grant in grants)
+    where, note = f"/organise/events/{event_id}", f"/table/{first.table_id}/notes/{first.id}"
+    return Desk(link, f"{where}/signals", f"{where}/report", f"{where}/research", seat, note)
 
 
 def look(page: Page, watch: Watch, name: str) -> None:
@@ -94,6 +100,24 @@ def test_signals_are_gathered_and_taken_apart(
         page.get_by_role("button", name="Haal uit elkaar").click()
         expect(page.get_by_text("Eén loket graag")).to_have_count(0)
         expect(page.get_by_role("checkbox", name="Bij vier afdelingen")).to_be_visible()
+
+
+def test_a_table_says_what_its_signal_is_about_and_the_desk_sees_it(
+    desk: Desk, makers: House, browser: Browser, watch: Watch
+) -> None:
+    with (
+        opened(browser, watch, makers.first, PHONE) as writer,
+        opened(browser, watch, makers.first, LAPTOP) as page,
+    ):
+        writer.goto(desk.seat)
+        writer.goto(desk.note)
+        writer.get_by_label("cultuur").check()
+        look(writer, watch, "note")
+        writer.get_by_role("button", name="Bewaar de beleidsterreinen").click()
+        writer.wait_for_url("**/table/*")
+        page.goto(desk.link)
+        page.goto(desk.signals)
+        expect(page.locator(".signals").get_by_text("cultuur", exact=True)).to_be_visible()
 
 
 def test_sections_move_by_keyboard_and_stay_in_sight(
