@@ -22,6 +22,7 @@ FILES = {
     "reports.event_download": True,
     "reports.research_download": True,
     "signups.export": True,
+    "signups.import_problems": True,
 }
 
 

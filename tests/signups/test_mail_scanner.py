@@ -21,6 +21,7 @@ from makers.core import clock, mail
 from makers.core.database import Model, db, writing
 from makers.core.journal import Actor
 from makers.core.mail import Letter, OutboxMail
+from makers.core.organisers import DeskRole, Organiser, inviting
 from makers.events import calling_off
 from makers.events.models import Event, ItemKind
 from makers.followups import chasing, handing_over, promises
@@ -236,6 +237,11 @@ def gave_address(event: Event) -> None:
     own_address.ask(guest, ANNA, now=clock.now(), by=VISITOR)
 
 
+def asked_to_organise(_event: Event) -> None:
+    """Somebody is asked to organise along."""
+    inviting.invite(BEN, DeskRole.HELPER, language="nl", now=clock.now(), by=VISITOR)
+
+
 SCENES: dict[str, Scene] = {
     "event.called_off": called_off,
     "event.moved": told("event.moved"),
@@ -252,6 +258,7 @@ SCENES: dict[str, Scene] = {
     "invitation.reminder": invited("invitation.reminder"),
     "invitation.sent": invited("invitation.sent"),
     "message.sent": written_to,
+    "organiser.welcome": asked_to_organise,
     "reminder.day": reminded(1),
     "reminder.morning": reminded(0),
     "reminder.week": reminded(7),
@@ -329,6 +336,11 @@ def act(human: FlaskClient, page: str) -> None:
     if "/invitation/" in page:
         assert human.post(f"{page}/refusal").status_code == 303
         assert db.session.scalars(select(Invitation)).one().declined_at is not None
+        return
+    if page.startswith("/welcome/"):
+        typed = {"name": "Ben", "password": "een lang wachtwoord"}
+        assert human.post(page, data=typed).status_code == 303
+        assert db.session.scalars(select(Organiser.email)).all() == [BEN]
         return
     if page.startswith("/address/"):
         assert human.post(page).status_code == 303

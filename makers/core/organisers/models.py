@@ -35,7 +35,7 @@ class DeskRole(enum.StrEnum):
 class Organiser(Model):
     """Someone who organises: an account at the desk.
 
-    ``totp_secret`` is the encrypted secret of an authenticator app; it counts from
+    ``totp_salt``: of which the secret of an authenticator app is made; it counts from
     ``totp_since``, when its first code was right. ``totp_step`` is the last half minute whose code
     was used.
     """
@@ -48,7 +48,7 @@ class Organiser(Model):
     password: Mapped[str] = mapped_column(String(200))
     since: Mapped[datetime] = mapped_column(UTCDateTime)
     role: Mapped[DeskRole] = mapped_column(one_of(DeskRole), default=DeskRole.ORGANISER)
-    totp_secret: Mapped[str | None] = mapped_column(String(300))
+    totp_salt: Mapped[str | None] = mapped_column(String(32))
     totp_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
     totp_step: Mapped[int | None]
 

@@ -1,8 +1,9 @@
 """Something beside the password: the code of an authenticator app (TOTP, RFC 6238), by ``pyotp``.
 
-The app's secret is kept encrypted with a key made of the installation's own secret, so that the
-database alone does not give it. A code works once, and only within its half minute and those beside
-it. Who lost the app has ten codes on paper, of which the digests are kept; each works once.
+The app's secret is not kept: it is made of a random salt in the database and the installation's own
+secret, so the database alone does not give it. A code works once, and only within its half minute
+and those beside it. Who lost the app has ten codes on paper, of which the digests are kept; each
+works once.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ import secrets
 from datetime import datetime
 
 import pyotp
-from cryptography.fernet import Fernet, InvalidToken
 from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, func, select, update
@@ -46,19 +46,18 @@ class WrongCode(Refusal):
 def begin(organiser: Organiser, *, now: datetime) -> None:
     """Draw a secret for an app that is to be added; it counts when its first code was right."""
     with writing():
-        organiser.totp_secret = _box().encrypt(pyotp.random_base32().encode()).decode()
+        organiser.totp_salt = secrets.token_hex(16)
         organiser.totp_since = organiser.totp_step = None
         _record("organiser.app_begun", organiser)
 
 
 def secret_of(organiser: Organiser) -> str | None:
-    """The secret as the app wants it; ``None`` without one, and when the key is another now."""
-    if organiser.totp_secret is None:
+    """The secret as the app wants it (160 bits in base32); ``None`` without an app."""
+    if organiser.totp_salt is None:
         return None
-    try:
-        return _box().decrypt(organiser.totp_secret.encode()).decode()
-    except InvalidToken:
-        return None
+    key = f"makers app {current_app.secret_key!r}".encode()
+    made = hmac.new(key, organiser.totp_salt.encode(), hashlib.sha1).digest()
+    return base64.b32encode(made).decode()
 
 
 def address_for_app(organiser: Organiser) -> str:
@@ -92,8 +91,8 @@ def turn_on(organiser: Organiser, code: str, *, now: datetime) -> list[str]:
 def turn_off(organiser: Organiser, *, by: Actor = SYSTEM) -> None:
     """The password alone is enough again; twice is once."""
     with writing() as session:
-        if organiser.totp_secret is not None:
-            organiser.totp_secret = organiser.totp_since = organiser.totp_step = None
+        if organiser.totp_salt is not None:
+            organiser.totp_salt = organiser.totp_since = organiser.totp_step = None
             session.execute(delete(RecoveryCode).where(RecoveryCode.organiser_id == organiser.id))
             _record("organiser.app_removed", organiser, by)
 
@@ -162,11 +161,6 @@ def _use_recovery_code(session: Session, organiser: Organiser, code: str, now: d
 def _digest(code: str) -> str:
     """What is kept of a recovery code. 50 random bits behind ten tries need no slow hash."""
     return hashlib.sha256(code.encode()).hexdigest()
-
-
-def _box() -> Fernet:
-    key = hashlib.sha256(b"makers authenticator app " + current_app.secret_key.encode()).digest()  # type: ignore[union-attr]
-    return Fernet(base64.urlsafe_b64encode(key))
 
 
 def _record(what: str, organiser: Organiser, by: Actor | None = None) -> None:

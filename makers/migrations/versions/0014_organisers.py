@@ -15,7 +15,7 @@ def upgrade() -> None:
     """Change the tables; who had an account may do everything."""
     with op.batch_alter_table("organiser", schema=None) as batch_op:
         batch_op.add_column(sa.Column("role", _role(), nullable=False, server_default="organiser"))
-        batch_op.add_column(sa.Column("totp_secret", sa.String(length=300), nullable=True))
+        batch_op.add_column(sa.Column("totp_salt", sa.String(length=32), nullable=True))
         batch_op.add_column(sa.Column("totp_since", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("totp_step", sa.Integer(), nullable=True))
     with op.batch_alter_table("organiser", schema=None) as batch_op:
@@ -74,7 +74,7 @@ def downgrade() -> None:
     op.execute(organiser.delete().where(organiser.c.role == "helper"))
     with op.batch_alter_table("organiser", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_organiser_deskrole"), type_="check")
-        for column in ("totp_step", "totp_since", "totp_secret", "role"):
+        for column in ("totp_step", "totp_since", "totp_salt", "role"):
             batch_op.drop_column(column)
 
 

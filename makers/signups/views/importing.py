@@ -11,6 +11,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from makers.core import access, clock, sheets, web
 from makers.core.access import enter
+from makers.core.fresh import fresh
 from makers.events.models import Event
 from makers.signups import import_rows, import_sheets, importing, queries
 from makers.signups.import_forms import ColumnsForm, TakeOverForm, UploadForm, meanings_form
@@ -62,7 +63,8 @@ def import_preview(event_id: int, sheet_id: int) -> Page:
 
 
 @bp.get(f"{SHEET}/problems.csv")
-@enter(access.organiser)
+@enter(access.in_charge)
+@fresh(download=True)
 def import_problems(event_id: int, sheet_id: int) -> Response:
     """The rows with which something is wrong as they came in, with what that is."""
     event, rows = _event(event_id), importing.rows_of(event_id, sheet_id)
