@@ -58,7 +58,6 @@ def test_a_second_step_and_a_helper(
             press(helper, "Maak mijn account")
             expect(helper).to_have_url(f"{server.url}/organise/")
             expect(helper.get_by_role("link", name="Instellingen")).to_have_count(0)
-            look(helper, watch, "helper")
 
 
 def turn_on(page: Page, watch: Watch) -> str:
