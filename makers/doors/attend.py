@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from makers.core import access, clock, live, web
+from makers.core import access, clock, house, live, web
 from makers.core.access import enter
 from makers.doors import postbox
 from makers.events import queries as events
@@ -33,6 +33,7 @@ from makers.talks import queries as talks
 
 bp = Blueprint("attend", __name__)
 
+FEWEST_PROMISES = 5  # fewer would be somebody's
 EVENT_TOPICS = ("event", "programme", "places", "slots")
 PERSONAL_TOPICS = (*EVENT_TOPICS, "cases", "seating", "followups")
 
@@ -42,7 +43,13 @@ PERSONAL_TOPICS = (*EVENT_TOPICS, "cases", "seating", "followups")
 def home() -> str:
     """The published events: those to come, the nearest first, and those that were."""
     now = clock.now()
-    return render_template("doors/home.html", coming=events.upcoming(now), past=events.past(now))
+    made, kept = followups.counted() if house.current().shows_promises else (0, 0)
+    return render_template(
+        "doors/home.html",
+        coming=events.upcoming(now),
+        past=events.past(now),
+        promises=(made, kept) if made >= FEWEST_PROMISES else None,
+    )
 
 
 @bp.get("/events")

@@ -163,6 +163,21 @@ def open_now(today: date) -> OpenNow:
     return OpenNow(*db.session.execute(counted).one())
 
 
+def counted() -> tuple[int, int]:
+    """How many promises were made and how many kept, over all events but rehearsals."""
+    made, kept = db.session.execute(
+        select(
+            func.count(),
+            func.count().filter(FollowUp.state == FollowUpState.DONE),
+        ).where(
+            FollowUp.deleted_at.is_(None),
+            FollowUp.state != FollowUpState.DROPPED,
+            FollowUp.event_id.not_in(select(Rehearsal.practice_id)),
+        )
+    ).one()
+    return made, kept
+
+
 def earlier(event: Event) -> Sequence[FollowUp]:
     """What is still open of earlier events, of people or departments that come to this one.
 

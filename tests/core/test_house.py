@@ -130,7 +130,7 @@ def test_another_process_hears_of_it_within_the_time_that_is_promised(
             text(
                 "INSERT INTO house (id, version, name, accent, accent_dark, privacy_nl, privacy_en,"
                 " accessibility_nl, accessibility_en, keep_months, keep_longest_months,"
-                f" logo_digest, logo_width, logo_height) VALUES ({empty})"
+                f" logo_digest, logo_width, logo_height, shows_promises) VALUES ({empty}, false)"
             )
         )
     assert house.current().name == ""
@@ -333,7 +333,9 @@ def test_what_is_no_setting_is_not_there(desk: FlaskClient) -> None:
     assert desk.post(f"{SETTINGS}/secrets").status_code == 404
 
 
-@pytest.mark.parametrize("section", ["name", "colours", "privacy", "accessibility", "retention"])
+@pytest.mark.parametrize(
+    "section", ["name", "colours", "privacy", "accessibility", "promises", "retention"]
+)
 def test_each_setting_has_a_page(desk: FlaskClient, section: str) -> None:
     assert page(desk.get(f"{SETTINGS}/{section}")).count("<h1>") == 1
 

@@ -9,6 +9,7 @@ from flask import Flask
 
 from makers.core import clock
 from makers.core.database import db
+from makers.core.house import changing
 from makers.core.journal import SYSTEM, Actor
 from makers.core.links import Grant
 from makers.followups import overview, promises, queries, service, standing
@@ -216,3 +217,29 @@ def test_the_next_event_opens_with_what_is_open_of_the_same_people_and_departmen
     assert "Van Eva" in page
     assert "Gedaan" not in page
     assert queries.earlier(group.table.item.event) == []
+
+
+def test_everybody_sees_two_numbers_where_that_is_wished(
+    app: Flask, desk: Browser, client: Browser, group: Group
+) -> None:
+    made = [whole(group, f"Bellen {number}") for number in range(4)]
+    promises.mark_done(made[0], now=made[0].agreed_at, by=SYSTEM)
+    changing.change(
+        "house.promises_shown",
+        {"shows_promises": True},
+        version=changing.mark({"shows_promises": False}),
+        by=SYSTEM,
+    )
+    assert "Wat eruit kwam" not in client.get("/").text
+    group.agreed("Vijf", owner_id=group.first.id)
+    group.agreed("Vervallen", owner_id=group.first.id)
+    promises.drop(queries.of_event(group.table.event_id)[-1], now=made[0].agreed_at, by=SYSTEM)
+    page = client.get("/").text
+    assert "<b>5</b> afspraken gemaakt" in page
+    assert "<b>1</b> daarvan gehouden" in page
+    with statements(db.engine) as seen:
+        client.get("/")
+    assert len(seen) <= 3, seen
+    off = {"version": changing.mark({"shows_promises": True})}
+    assert desk.post("/organise/settings/promises", data=off).status_code == 303
+    assert "Wat eruit kwam" not in client.get("/").text

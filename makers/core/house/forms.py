@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import HiddenField, IntegerField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
 from makers.core.forms import Form
@@ -101,6 +101,12 @@ class RetentionForm(SettingForm):
         """Refuse an end that comes before the usual one."""
         if field.data and self.keep_months.data and field.data < self.keep_months.data:
             raise ValidationError(_l("Dit is korter dan de gewone termijn. Kies een langere."))
+
+
+class PromisesForm(SettingForm):
+    """Whether everybody may see how promises are kept."""
+
+    shows_promises = BooleanField(_l("Laat op de voorpagina zien hoeveel afspraken zijn gehouden"))
 
 
 class LogoForm(Form):

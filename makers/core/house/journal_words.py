@@ -14,6 +14,7 @@ HOUSE = Chapter(
         "house.recoloured": _l("De kleuren zijn veranderd"),
         "house.privacy_told": _l("De privacytekst is veranderd"),
         "house.accessibility_told": _l("De tekst over toegankelijkheid is veranderd"),
+        "house.promises_shown": _l("Of de voorpagina afspraken telt, is veranderd"),
         "house.retention_set": _l("Hoe lang we bewaren is veranderd"),
         "house.logo_hung": _l("Er staat een ander logo"),
         "house.logo_taken_down": _l("Het logo is weggehaald"),

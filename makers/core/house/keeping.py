@@ -39,6 +39,7 @@ class House:
     accessibility_en: str = ""
     keep_months: int = KEEP_MONTHS
     keep_longest_months: int = KEEP_LONGEST_MONTHS
+    shows_promises: bool = False
     logo_digest: str = ""
     logo_width: int = 0
     logo_height: int = 0

@@ -13,7 +13,8 @@ KEEP_MONTHS, KEEP_LONGEST_MONTHS = 12, 24
 class HouseRow(Model):
     """What was set; an empty text means: as the software does it by itself.
 
-    ``version`` counts the changes. The logo is a PNG file of our own making.
+    ``version`` counts the changes. ``shows_promises``: whether the front page says how many
+    agreements were made and kept. The logo is a PNG file of our own making.
     """
 
     __tablename__ = "house"
@@ -30,6 +31,7 @@ class HouseRow(Model):
     accessibility_en: Mapped[str] = mapped_column(Text, default="")
     keep_months: Mapped[int] = mapped_column(default=KEEP_MONTHS)
     keep_longest_months: Mapped[int] = mapped_column(default=KEEP_LONGEST_MONTHS)
+    shows_promises: Mapped[bool] = mapped_column(default=False)
     logo_digest: Mapped[str] = mapped_column(String(64), default="")
     logo_width: Mapped[int] = mapped_column(default=0)
     logo_height: Mapped[int] = mapped_column(default=0)

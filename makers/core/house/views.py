@@ -24,6 +24,7 @@ from makers.core.house.forms import (
     LogoForm,
     NameForm,
     PrivacyForm,
+    PromisesForm,
     RetentionForm,
     SettingForm,
 )
@@ -48,6 +49,7 @@ SECTIONS = {
     "colours": Section(ColoursForm, _l("Kleuren"), "house.recoloured"),
     "privacy": Section(PrivacyForm, _l("Privacytekst"), "house.privacy_told"),
     "accessibility": Section(AccessibilityForm, _l("Toegankelijkheid"), "house.accessibility_told"),
+    "promises": Section(PromisesForm, _l("Afspraken op de voorpagina"), "house.promises_shown"),
     "retention": Section(RetentionForm, _l("Hoe lang we bewaren"), "house.retention_set"),
 }
 
@@ -196,7 +198,14 @@ def _sides(form: ColoursForm) -> list[tuple[LazyString, colours.Side]]:
 def _stored(form: SettingForm, conflict: ChangedMeanwhile) -> list[tuple[str, Any]]:
     """What stands there now, by the label of its field."""
     return [
-        (form[name].label.text, value)
+        (form[name].label.text, _told(value))
         for name, value in conflict.stored.items()
         if form[name].data != value
     ]
+
+
+def _told(value: str | int) -> str | int:
+    """A value as people read it."""
+    if isinstance(value, bool):
+        return str(_("ja")) if value else str(_("nee"))
+    return value

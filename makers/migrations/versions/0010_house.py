@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("accessibility_en", sa.Text(), nullable=False),
         sa.Column("keep_months", sa.Integer(), nullable=False),
         sa.Column("keep_longest_months", sa.Integer(), nullable=False),
+        sa.Column("shows_promises", sa.Boolean(), nullable=False),
         sa.Column("logo_digest", sa.String(length=64), nullable=False),
         sa.Column("logo_width", sa.Integer(), nullable=False),
         sa.Column("logo_height", sa.Integer(), nullable=False),
