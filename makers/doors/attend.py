@@ -16,6 +16,7 @@ from makers.doors import postbox
 from makers.events import queries as events
 from makers.events.models import Event, Side
 from makers.events.programme import Moment, moment
+from makers.followups import overview_queries as overview
 from makers.followups import queries as followups
 from makers.intervision.coming import joining
 from makers.intervision.plenary import items as plenary
@@ -43,7 +44,7 @@ PERSONAL_TOPICS = (*EVENT_TOPICS, "cases", "seating", "followups")
 def home() -> str:
     """The published events: those to come, the nearest first, and those that were."""
     now = clock.now()
-    made, kept = followups.counted() if house.current().shows_promises else (0, 0)
+    made, kept = overview.counted() if house.current().shows_promises else (0, 0)
     return render_template(
         "doors/home.html",
         coming=events.upcoming(now),

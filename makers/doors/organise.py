@@ -15,7 +15,7 @@ from makers.doors import attention, readiness, tables
 from makers.doors.attention import Standing
 from makers.events.models import Event
 from makers.events.programme import picture
-from makers.followups import queries as followups
+from makers.followups import overview_queries as followups
 from makers.intervision.recovery import queries as recovery
 from makers.intervision.views.rounds import round_context
 

@@ -10,9 +10,9 @@ from functools import cached_property
 from operator import attrgetter
 
 from makers.core import clock
-from makers.followups import queries
+from makers.followups import overview_queries as queries
 from makers.followups.models import CLOSED, FollowUpState
-from makers.followups.queries import Made
+from makers.followups.overview_queries import Made
 
 FEWEST_MONTHS, MOST_MONTHS = 6, 24
 

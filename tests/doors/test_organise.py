@@ -18,7 +18,7 @@ from makers.core.mail import Fate, OutboxMail
 from makers.doors import attention, tables
 from makers.doors.tables import Want
 from makers.events.models import Event, ItemKind, ProgrammeItem
-from makers.followups import queries as followups
+from makers.followups import overview_queries as followups
 from makers.followups.models import FollowUp, FollowUpState
 from makers.intervision.kinds import NoteKind
 from makers.intervision.levels import Confidentiality
