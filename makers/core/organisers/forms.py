@@ -57,7 +57,7 @@ class RoleForm(Form):
 
     role = RadioField(
         _l("Wat mag deze persoon?"),
-        [AnyOf([role.value for role in DeskRole], NO_ROLE)],
+        [DataRequired(NO_ROLE), AnyOf([role.value for role in DeskRole], NO_ROLE)],
         choices=[
             SelectChoice(DeskRole.ORGANISER.value, _l("Organisator: alles")),
             SelectChoice(
