@@ -7,9 +7,9 @@ from wtforms import DateField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
-from makers.core.forms import Form
+from makers.core.forms import Form, as_typed
 from makers.events.copying import Choice
-from makers.events.forms import SHORT, as_typed
+from makers.events.forms import SHORT
 
 
 class CopyForm(Form):

@@ -17,7 +17,7 @@ MAIL_DOMAIN = r"([a-z0-9-]+\.)+[a-z0-9-]{2,}"
 
 def mail_domains(text: str | None) -> str:
     """Mail domains as they are compared: in lower case, without @, each once, a space between."""
-    said = re.split(r"[\s,;]+", (text or "").replace("\x00", "").lower())
+    said = re.split(r"[\s,;]+", (text or "").lower())
     return " ".join(dict.fromkeys(one.lstrip("@") for one in said if one.lstrip("@")))
 
 

@@ -29,7 +29,7 @@ from wtforms.validators import (
 )
 
 from makers.core import clock
-from makers.core.forms import Form
+from makers.core.forms import Form, as_typed
 from makers.events.details import TEXTS, Details, RoleDetails
 from makers.events.entrance import EntranceForm
 from makers.events.models import Entrance, Side
@@ -37,11 +37,6 @@ from makers.events.models import Entrance, Side
 LONG, SHORT, NAME = 10_000, 200, 100
 EMPTY_ROWS = 2
 MOST_PEOPLE = 2000
-
-
-def as_typed(text: str | None) -> str:
-    """As typed: without the outer spaces, the page's line ends, and the sign no database holds."""
-    return (text or "").replace("\x00", "").replace("\r\n", "\n").strip()
 
 
 def lines_of(text: str) -> tuple[str, ...]:

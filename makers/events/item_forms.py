@@ -19,7 +19,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, DataRequired, InputRequired, NumberRange, Optional
 
 from makers.core import clock
-from makers.core.forms import Form
+from makers.core.forms import Form, as_typed
 from makers.events.details import ItemDetails
 from makers.events.forms import (
     EMPTY_ROWS,
@@ -27,7 +27,6 @@ from makers.events.forms import (
     MOST_PEOPLE,
     SHORT,
     WholeNumber,
-    as_typed,
     at_most,
 )
 from makers.events.models import Event, ItemKind

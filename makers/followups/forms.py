@@ -20,7 +20,7 @@ from wtforms import (
 )
 from wtforms.validators import AnyOf, DataRequired, Length, Optional
 
-from makers.core.forms import Form, KeyedForm, as_number
+from makers.core.forms import Form, KeyedForm, as_number, as_typed
 from makers.followups.meeting import Moment
 from makers.followups.models import (
     LONGEST_DEPARTMENT,
@@ -41,11 +41,6 @@ LASTS = {
     240: _l("een dagdeel"),
 }
 NO_LENGTH = _l("Kies hoe lang het duurt.")
-
-
-def _typed(text: str | None) -> str:
-    """As typed, without the outer spaces and the one sign that a database cannot hold."""
-    return (text or "").replace("\r\n", "\n").replace("\x00", "").strip()
 
 
 def _number(text: Any) -> int | None:
@@ -78,14 +73,14 @@ class TermsForm(Form):
             DataRequired(_l("Schrijf op wat je afspreekt.")),
             Length(max=MOST, message=_l("Dit is te lang. Houd het bij 2000 tekens.")),
         ],
-        filters=[_typed],
+        filters=[as_typed],
     )
     owner = SelectField(_l("Wie doet het?"), coerce=_number, validate_choice=False)
     counterpart = SelectField(_l("Met of voor wie?"), coerce=_number, validate_choice=False)
     department = StringField(
         _l("Namens een afdeling? Welke?"),
         [Length(max=LONGEST_DEPARTMENT, message=_l("Dit is te lang. Houd het bij 200 tekens."))],
-        filters=[_typed],
+        filters=[as_typed],
     )
     due_on = DayField(_l("Wanneer is het klaar?"), [Optional()])
 
@@ -150,7 +145,7 @@ class SaidForm(Form):
     said = TextAreaField(
         _l("Wil je er iets bij zeggen?"),
         [Length(max=MOST, message=_l("Dit is te lang. Houd het bij 2000 tekens."))],
-        filters=[_typed],
+        filters=[as_typed],
     )
 
     @property
@@ -207,7 +202,7 @@ class MeetingForm(Form):
     place = StringField(
         _l("Waar?"),
         [Length(max=LONGEST_PLACE, message=_l("Dit is te lang. Houd het bij 200 tekens."))],
-        filters=[_typed],
+        filters=[as_typed],
     )
     version = HiddenField(default="0")
 

@@ -22,8 +22,8 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from makers.core.forms import Form
-from makers.events.forms import NAME, WholeNumber, as_typed, at_most
+from makers.core.forms import Form, as_typed
+from makers.events.forms import NAME, WholeNumber, at_most
 from makers.intervision.kinds import NoteKind
 from makers.intervision.methods import AGREEMENT, LENGTHS, Method, Phase, Text, Visibility
 from makers.intervision.methods.rules import MOST_PHASES, wrongs

@@ -12,8 +12,7 @@ from wtforms import HiddenField, TextAreaField, TimeField
 from wtforms.validators import Length, Optional
 
 from makers.core import clock
-from makers.core.forms import Form, KeyedForm
-from makers.events.forms import as_typed
+from makers.core.forms import Form, KeyedForm, as_typed
 from makers.intervision.forms import MOST
 from makers.intervision.kinds import NoteKind
 from makers.intervision.method_forms import of_phase

@@ -7,36 +7,27 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, Field, HiddenField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, Optional, Regexp
+from wtforms.validators import DataRequired, Length, Optional
 
-from makers.core.forms import Form, KeyedForm, as_number
+from makers.core.forms import (
+    ADDRESS_RULES,
+    EMAIL,
+    Form,
+    KeyedForm,
+    address_field,
+    as_number,
+    as_typed,
+)
 from makers.events.models import Event
-from makers.signups.forms import ADDRESS
 from makers.signups.parties import Guest
-from makers.signups.question_forms import trimmed
 
 ROWS = 3
-
-
-def _address(label: Any, missing: Any) -> Field:
-    return EmailField(
-        label,
-        [
-            DataRequired(missing),
-            Length(max=254, message=_l("Dit e-mailadres is te lang. Kijk het na.")),
-            Regexp(
-                ADDRESS,
-                message=_l("Kijk het e-mailadres na. Het ziet eruit als naam@voorbeeld.nl."),
-            ),
-        ],
-        filters=[trimmed],
-    )
 
 
 class AddressForm(Form):
     """An address of one's own."""
 
-    email = _address(_l("E-mailadres"), _l("Vul je e-mailadres in."))
+    email = address_field(_l("Vul je e-mailadres in."))
 
 
 class SubstituteForm(Form):
@@ -48,11 +39,11 @@ class SubstituteForm(Form):
             DataRequired(_l("Vul de naam in van wie in jouw plaats komt.")),
             Length(max=200, message=_l("Dit is te lang. Houd het bij 200 tekens.")),
         ],
-        filters=[trimmed],
+        filters=[as_typed],
     )
-    email = _address(
-        _l("E-mailadres van je collega"),
+    email = address_field(
         _l("Vul het e-mailadres in van je collega. Die krijgt een eigen link."),
+        label=_l("E-mailadres van je collega"),
     )
 
 
@@ -65,7 +56,7 @@ class WalkInForm(KeyedForm):
             DataRequired(_l("Vul de naam in.")),
             Length(max=200, message=_l("Dit is te lang. Houd het bij 200 tekens.")),
         ],
-        filters=[trimmed],
+        filters=[as_typed],
     )
     role = RadioField(
         _l("Komt als"),
@@ -73,18 +64,7 @@ class WalkInForm(KeyedForm):
         coerce=as_number,
         validate_choice=False,
     )
-    email = EmailField(
-        _l("E-mailadres"),
-        [
-            Optional(),
-            Length(max=254, message=_l("Dit e-mailadres is te lang. Kijk het na.")),
-            Regexp(
-                ADDRESS,
-                message=_l("Kijk het e-mailadres na. Het ziet eruit als naam@voorbeeld.nl."),
-            ),
-        ],
-        filters=[trimmed],
-    )
+    email = EmailField(EMAIL, [Optional(), *ADDRESS_RULES], filters=[as_typed])
 
     def offer(self, event: Event) -> None:
         """Offer this event's roles."""
@@ -96,11 +76,11 @@ class GuestsForm(KeyedForm):
 
     way = HiddenField()
 
-    name_1 = StringField(_l("Naam"), filters=[trimmed])
+    name_1 = StringField(_l("Naam"), filters=[as_typed])
     role_1 = RadioField(_l("Komt als"), coerce=int, validate_choice=False)
-    name_2 = StringField(_l("Naam"), filters=[trimmed])
+    name_2 = StringField(_l("Naam"), filters=[as_typed])
     role_2 = RadioField(_l("Komt als"), coerce=int, validate_choice=False)
-    name_3 = StringField(_l("Naam"), filters=[trimmed])
+    name_3 = StringField(_l("Naam"), filters=[as_typed])
     role_3 = RadioField(_l("Komt als"), coerce=int, validate_choice=False)
 
     @property

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    EmailField,
     Field,
     HiddenField,
     RadioField,
@@ -20,16 +19,15 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, Regexp
+from wtforms.validators import DataRequired, Length
 
-from makers.core.forms import Form, KeyedForm, as_number
+from makers.core.forms import Form, KeyedForm, address_field, as_number, as_typed
 from makers.events.models import Event, Role
 from makers.signups.answers import Answers, Needs
 from makers.signups.models import ConsentKind, Question
 from makers.signups.places import Tally
-from makers.signups.question_forms import OwnQuestions, trimmed
+from makers.signups.question_forms import OwnQuestions
 
-ADDRESS = r"^\s*[!#-'*+\-/-9=?A-Z^-~.]+@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]{2,}\s*$"
 LONG, SHORT = 2000, 200
 
 
@@ -43,20 +41,9 @@ class AnswersForm(Form):
     name = StringField(
         _l("Naam"),
         [DataRequired(_l("Vul je naam in.")), *_short()],
-        filters=[trimmed],
+        filters=[as_typed],
     )
-    email = EmailField(
-        _l("E-mailadres"),
-        [
-            DataRequired(_l("Vul je e-mailadres in. Daar sturen we je eigen link heen.")),
-            Length(max=254, message=_l("Dit e-mailadres is te lang. Kijk het na.")),
-            Regexp(
-                ADDRESS,
-                message=_l("Kijk je e-mailadres na. Het ziet eruit als naam@voorbeeld.nl."),
-            ),
-        ],
-        filters=[trimmed],
-    )
+    email = address_field(_l("Vul je e-mailadres in. Daar sturen we je eigen link heen."))
     role = RadioField(
         _l("Ik kom als"),
         [DataRequired(_l("Kies in welke rol je komt."))],
@@ -64,9 +51,9 @@ class AnswersForm(Form):
         coerce=as_number,
         validate_choice=False,
     )
-    organisation = StringField(_l("Organisatie of initiatief"), _short(), filters=[trimmed])
-    department = StringField(_l("Afdeling"), _short(), filters=[trimmed])
-    job = StringField(_l("Functie"), _short(), filters=[trimmed])
+    organisation = StringField(_l("Organisatie of initiatief"), _short(), filters=[as_typed])
+    department = StringField(_l("Afdeling"), _short(), filters=[as_typed])
+    job = StringField(_l("Functie"), _short(), filters=[as_typed])
     domains = SelectMultipleField(
         _l("Van welke onderwerpen weet je iets?"),
         choices=[],
@@ -76,20 +63,20 @@ class AnswersForm(Form):
     question = TextAreaField(
         _l("Welke vraag breng je mee?"),
         [Length(max=LONG, message=_l("Dit is te lang. Houd het bij 2000 tekens."))],
-        filters=[trimmed],
+        filters=[as_typed],
     )
 
     diet = StringField(
         _l("Wat eet je niet, of juist wel?"),
         [Length(max=300, message=_l("Dit is te lang. Houd het bij 300 tekens."))],
-        filters=[trimmed],
+        filters=[as_typed],
     )
     step_free = BooleanField(_l("Ik heb een plek zonder trap of drempel nodig"))
     sign_language = BooleanField(_l("Ik heb een gebarentolk nodig"))
     other = StringField(
         _l("Iets anders dat we moeten weten"),
         [Length(max=500, message=_l("Dit is te lang. Houd het bij 500 tekens."))],
-        filters=[trimmed],
+        filters=[as_typed],
     )
     needs_ok = BooleanField(
         _l("Jullie mogen dit bewaren tot twee weken na de middag, om het te regelen.")

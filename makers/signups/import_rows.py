@@ -11,13 +11,12 @@ from datetime import datetime
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from makers.core.forms import ADDRESS, LONGEST_ADDRESS
 from makers.core.organisers import normal
 from makers.signups import import_dates
-from makers.signups.forms import ADDRESS, LONG, SHORT
+from makers.signups.forms import LONG, SHORT
 from makers.signups.import_columns import NOBODY, Columns, Field, cell, plain
 from makers.signups.queries import folded
-
-LONGEST_ADDRESS = 254
 
 
 class Finding(enum.StrEnum):

@@ -12,16 +12,14 @@ from wtforms import SelectField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
-from makers.core.forms import Form, as_number
+from makers.core.forms import ADDRESS, LONGEST_ADDRESS, Form, as_number, as_typed
 from makers.core.organisers import normal
 from makers.events.models import Event
-from makers.signups.forms import ADDRESS
 from makers.signups.invitations import Guest
-from makers.signups.question_forms import trimmed
 
 MOST_LINES = 1000
 SHOWN, SHOWN_SIGNS = 10, 60
-LONGEST_ADDRESS, LONGEST_NAME = 254, 200
+LONGEST_NAME = 200
 NAMED = re.compile(r"^(?P<name>[^<>]*)<(?P<address>[^<>]+)>$")
 
 
@@ -31,7 +29,7 @@ class InvitationsForm(Form):
     addresses = TextAreaField(
         _l("E-mailadressen"),
         [DataRequired(_l("Plak of typ de adressen, elk op een eigen regel."))],
-        filters=[trimmed],
+        filters=[as_typed],
     )
     role = SelectField(_l("Zij komen als"), choices=[], validate_choice=False)
 

@@ -16,8 +16,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from makers.core.forms import Form, KeyedForm, as_number
-from makers.events.forms import as_typed
+from makers.core.forms import Form, KeyedForm, as_number, as_typed
 from makers.events.models import Event
 from makers.signups.audience import Choice, Group
 from makers.signups.messages import NAME

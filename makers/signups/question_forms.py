@@ -22,17 +22,12 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.form import BaseForm
 from wtforms.validators import AnyOf, DataRequired, Length
 
-from makers.core.forms import Form
+from makers.core.forms import Form, as_typed
 from makers.events.models import Event
 from makers.signups.models import Question, QuestionKind
 from makers.signups.questions import Asked
 
 LONG = 2000
-
-
-def trimmed(text: str | None) -> str:
-    """As typed, without the outer spaces and the one sign that a database cannot hold."""
-    return (text or "").replace("\x00", "").strip()
 
 
 @dataclass(frozen=True)
@@ -106,12 +101,12 @@ class QuestionForm(Form):
             DataRequired(_l("Schrijf de vraag op.")),
             Length(max=300, message=_l("Dit is te lang. Houd het bij 300 tekens.")),
         ],
-        filters=[trimmed],
+        filters=[as_typed],
     )
     hint = StringField(
         _l("Uitleg"),
         [Length(max=300, message=_l("Dit is te lang. Houd het bij 300 tekens."))],
-        filters=[trimmed],
+        filters=[as_typed],
     )
     kind = SelectField(
         _l("Antwoord"),
@@ -125,7 +120,7 @@ class QuestionForm(Form):
     options = TextAreaField(
         _l("Keuzes"),
         [Length(max=LONG, message=_l("Dit is te lang. Houd het bij 2000 tekens."))],
-        filters=[trimmed],
+        filters=[as_typed],
     )
     role = SelectField(_l("Voor wie"), choices=[], coerce=str, validate_choice=False)
     required = BooleanField(_l("Iedereen moet dit beantwoorden"))
@@ -177,7 +172,7 @@ def _field(question: Question, offered: Sequence[str]) -> Any:
         too_long = _l("Dit is te lang. Houd het bij 2000 tekens.")
         flags = {"required": True} if question.required else {}
         return TextAreaField(
-            question.text, [_Says(flags), Length(max=LONG, message=too_long)], filters=[trimmed]
+            question.text, [_Says(flags), Length(max=LONG, message=too_long)], filters=[as_typed]
         )
     choices = [SelectChoice(one, one) for one in offered]
     says = [_Says({"required": True} if question.required else {})]

@@ -24,7 +24,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from makers.core import clock
-from makers.core.forms import Form, KeyedForm, as_number
+from makers.core.forms import Form, KeyedForm, as_number, as_typed
 from makers.core.web import wall_clock
 from makers.events.models import ProgrammeItem
 from makers.signups.models import Signup
@@ -37,11 +37,6 @@ MOST_SLIDES = 60
 RESERVE = -1
 NUMBERS = ("count", "slides", "slide_seconds", "change_over_seconds")
 MOMENTS = ("opens_at", "closes_at", "slides_due_at")
-
-
-def _typed(text: str | None) -> str:
-    """As typed, without the outer spaces and the one sign that a database cannot hold."""
-    return (text or "").replace("\r\n", "\n").replace("\x00", "").strip()
 
 
 def _slot(text: Any) -> int:
@@ -65,12 +60,12 @@ class TalkForm(KeyedForm):
             DataRequired(_l("Geef je pecha kucha een titel.")),
             Length(max=TITLE, message=_l("Deze titel is te lang. Houd het bij 200 tekens.")),
         ],
-        filters=[_typed],
+        filters=[as_typed],
     )
     summary = TextAreaField(
         _l("Samenvatting"),
         [Length(max=SUMMARY, message=_l("Dit is te lang. Houd het bij 2000 tekens."))],
-        filters=[_typed],
+        filters=[as_typed],
     )
     version = HiddenField()
 
@@ -218,7 +213,7 @@ class PlaceForm(KeyedForm):
             DataRequired(_l("Geef de pecha kucha een titel.")),
             Length(max=TITLE, message=_l("Deze titel is te lang. Houd het bij 200 tekens.")),
         ],
-        filters=[_typed],
+        filters=[as_typed],
     )
 
     def offering(self, slots: Sequence[Slot], people: Sequence[Signup]) -> PlaceForm:

@@ -57,6 +57,14 @@ def save(desk: FlaskClient, section: str, **typed: str) -> Any:
     return desk.post(f"{SETTINGS}/{section}", data={"version": found[1], **typed})
 
 
+def test_a_sign_that_no_database_holds_is_left_out_and_lines_end_as_one(
+    desk: FlaskClient,
+) -> None:
+    answer = save(desk, "privacy", privacy_nl="Eén\x00\r\ntwee ", privacy_en="")
+    assert answer.status_code == 303
+    assert house.read_again().privacy_nl == "Eén\ntwee"
+
+
 def started(*names: str) -> str:
     """The version of an edit that starts from what stands there now."""
     return changing.mark({name: getattr(house.current(), name) for name in names})

@@ -105,9 +105,9 @@ def test_a_double_click_and_a_refresh_are_one_signup(client: FlaskClient) -> Non
     [
         ({"name": " "}, "Vul je naam in.", "name"),
         ({"email": ""}, "Vul je e-mailadres in.", "email"),
-        ({"email": "anna"}, "Kijk je e-mailadres na.", "email"),
-        ({"email": "anna@leeszaal"}, "Kijk je e-mailadres na.", "email"),
-        ({"email": "a b@example.org"}, "Kijk je e-mailadres na.", "email"),
+        ({"email": "anna"}, "Kijk het e-mailadres na.", "email"),
+        ({"email": "anna@leeszaal"}, "Kijk het e-mailadres na.", "email"),
+        ({"email": "a b@example.org"}, "Kijk het e-mailadres na.", "email"),
         ({"role": ""}, "Kies in welke rol je komt.", "role-0"),
         ({"role": "x"}, "Kies in welke rol je komt.", "role-0"),
         ({"name": "x" * 201}, "Houd het bij 200 tekens.", "name"),

@@ -9,20 +9,15 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
-from makers.core.forms import Form
+from makers.core.forms import Form, as_typed
 
 LEAST_MONTHS, MOST_MONTHS, MOST_LONGEST = 3, 24, 60
 LONGEST_TEXT = 20_000
 
 
-def trimmed(text: str | None) -> str:
-    """Without blanks around it."""
-    return (text or "").strip()
-
-
 def as_colour(text: str | None) -> str:
     """A colour as it is kept: ``#`` and six small letters; three are written out."""
-    said = trimmed(text).lower().removeprefix("#")
+    said = as_typed(text).lower().removeprefix("#")
     if not said:
         return ""
     return "#" + ("".join(one * 2 for one in said) if len(said) == 3 else said)
@@ -45,7 +40,7 @@ class NameForm(SettingForm):
     name = StringField(
         _l("Naam van de organisatie"),
         [Length(max=200, message=_l("Houd de naam korter dan 200 tekens."))],
-        filters=[trimmed],
+        filters=[as_typed],
     )
 
 
@@ -65,7 +60,7 @@ class ColoursForm(SettingForm):
 
 def _text(label: Any) -> TextAreaField:
     long = _l("Deze tekst is te lang. Houd hem korter dan 20.000 tekens.")
-    return TextAreaField(label, [Length(max=LONGEST_TEXT, message=long)], filters=[trimmed])
+    return TextAreaField(label, [Length(max=LONGEST_TEXT, message=long)], filters=[as_typed])
 
 
 class PrivacyForm(SettingForm):

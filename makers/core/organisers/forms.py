@@ -7,18 +7,13 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, PasswordField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Regexp
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
 
-from makers.core.forms import Form
+from makers.core.forms import Form, address_field, as_typed
 from makers.core.organisers.accounts import LEAST_PASSWORD
 from makers.core.organisers.models import DeskRole
 
-ADDRESS = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 NO_ROLE = _l("Kies wat deze persoon mag.")
-
-
-def _trimmed(text: str | None) -> str:
-    return (text or "").replace("\x00", "").strip()
 
 
 def _new_password(label: Any) -> PasswordField:
@@ -36,7 +31,7 @@ class LoginForm(Form):
 class CodeForm(Form):
     """A code of an app, or one that was kept on paper."""
 
-    code = StringField(_l("Code"), [DataRequired(_l("Vul de code in."))], filters=[_trimmed])
+    code = StringField(_l("Code"), [DataRequired(_l("Vul de code in."))], filters=[as_typed])
 
 
 class AgainForm(Form):
@@ -73,18 +68,7 @@ class RoleForm(Form):
 class InviteForm(RoleForm):
     """Who is asked to organise along."""
 
-    email = EmailField(
-        _l("E-mailadres"),
-        [
-            DataRequired(_l("Vul het e-mailadres in van wie je uitnodigt.")),
-            Length(max=254, message=_l("Dit e-mailadres is te lang. Kijk het na.")),
-            Regexp(
-                ADDRESS,
-                message=_l("Kijk het e-mailadres na. Het ziet eruit als naam@voorbeeld.nl."),
-            ),
-        ],
-        filters=[_trimmed],
-    )
+    email = address_field(_l("Vul het e-mailadres in van wie je uitnodigt."))
 
 
 class WelcomeForm(Form):
@@ -96,6 +80,6 @@ class WelcomeForm(Form):
             DataRequired(_l("Vul je naam in.")),
             Length(max=200, message=_l("Dit is te lang. Houd het bij 200 tekens.")),
         ],
-        filters=[_trimmed],
+        filters=[as_typed],
     )
     password = _new_password(_l("Kies een wachtwoord"))

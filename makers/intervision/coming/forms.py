@@ -15,7 +15,7 @@ TOO_LONG = _l("Dit is te lang. Houd het bij 200 tekens.")
 
 
 def _typed(text: str | None) -> str:
-    return " ".join((text or "").replace("\x00", "").split())
+    return " ".join((text or "").split())
 
 
 class LatecomerForm(KeyedForm):

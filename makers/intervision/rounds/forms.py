@@ -10,8 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
-from makers.core.forms import KeyedForm
-from makers.events.forms import as_typed
+from makers.core.forms import KeyedForm, as_typed
 from makers.events.models import ProgrammeItem
 from makers.intervision.rounds import queries as round_queries
 from makers.intervision.rounds.shifting import MOST_MINUTES

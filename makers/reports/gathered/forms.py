@@ -8,16 +8,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from makers.core.forms import Form, KeyedForm
+from makers.core.forms import Form, KeyedForm, as_typed
 from makers.intervision.forms import DomainsForm
 
 MOST = 1000
 TOO_LONG = _l("Dit is langer dan 1.000 tekens. Zeg het korter.")
-
-
-def typed(text: str | None) -> str:
-    """As typed, without the outer spaces and the one sign that a database cannot hold."""
-    return (text or "").replace("\r\n", "\n").replace("\x00", "").strip()
 
 
 class TogetherForm(DomainsForm, KeyedForm):
@@ -30,7 +25,7 @@ class TogetherForm(DomainsForm, KeyedForm):
             InputRequired(_l("Zeg in je eigen woorden wat deze signalen gemeen hebben.")),
             Length(max=MOST, message=TOO_LONG),
         ],
-        filters=[typed],
+        filters=[as_typed],
     )
 
 
@@ -40,7 +35,7 @@ class SignalForm(DomainsForm):
     title = TextAreaField(
         _l("Hoe zeg je het in één keer?"),
         [Length(max=MOST, message=TOO_LONG)],
-        filters=[typed],
+        filters=[as_typed],
     )
     version = HiddenField()
 

@@ -6,8 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, TextAreaField
 from wtforms.validators import Length
 
-from makers.core.forms import Form, as_number
-from makers.reports.gathered.forms import typed
+from makers.core.forms import Form, as_number, as_typed
 from makers.reports.sections.arranging import Arranged
 
 MOST = 8000
@@ -18,9 +17,9 @@ class SectionForm(Form):
     """The organiser's words before and after a section, and the version they started from."""
 
     introduction = TextAreaField(
-        _l("Ervoor"), [Length(max=MOST, message=TOO_LONG)], filters=[typed]
+        _l("Ervoor"), [Length(max=MOST, message=TOO_LONG)], filters=[as_typed]
     )
-    closing = TextAreaField(_l("Erna"), [Length(max=MOST, message=TOO_LONG)], filters=[typed])
+    closing = TextAreaField(_l("Erna"), [Length(max=MOST, message=TOO_LONG)], filters=[as_typed])
     version = HiddenField(default="0")
 
     @classmethod

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    EmailField,
     HiddenField,
     IntegerField,
     SelectField,
@@ -13,12 +12,10 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length
 
-from makers.core.forms import Form
+from makers.core.forms import Form, address_field, as_typed
 from makers.events.models import Event, Side
-from makers.signups.forms import ADDRESS
-from makers.signups.question_forms import trimmed
 
 
 class AskForm(Form):
@@ -30,20 +27,9 @@ class AskForm(Form):
             DataRequired(_l("Vul de naam in. Zo begint de mail.")),
             Length(max=200, message=_l("Dit is te lang. Houd het bij 200 tekens.")),
         ],
-        filters=[trimmed],
+        filters=[as_typed],
     )
-    email = EmailField(
-        _l("E-mailadres"),
-        [
-            DataRequired(_l("Vul het e-mailadres in. Daar gaat de vraag heen.")),
-            Length(max=254, message=_l("Dit e-mailadres is te lang. Kijk het na.")),
-            Regexp(
-                ADDRESS,
-                message=_l("Kijk het e-mailadres na. Het ziet eruit als naam@voorbeeld.nl."),
-            ),
-        ],
-        filters=[trimmed],
-    )
+    email = address_field(_l("Vul het e-mailadres in. Daar gaat de vraag heen."))
     role = SelectField(
         _l("Komt als"), [InputRequired(_l("Kies een rol uit de lijst."))], coerce=int
     )
@@ -70,7 +56,7 @@ class AnswerForm(Form):
     said = TextAreaField(
         _l("Wil je er iets bij zeggen?"),
         [Length(max=500, message=_l("Dit is te lang. Kort het in tot 500 tekens."))],
-        filters=[trimmed],
+        filters=[as_typed],
     )
 
 
