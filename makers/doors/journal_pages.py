@@ -161,10 +161,12 @@ def _in_words(entries: Sequence[JournalEntry]) -> list[Line]:
 
 
 def _day(text: str) -> date | None:
+    """A day of which the clock knows the day before and after; any other is none."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if date.min.year < day.year < date.max.year else None
 
 
 def _midnight(day: date) -> datetime:

@@ -159,6 +159,7 @@ def lived(app: Flask, set_clock: SetClock) -> Event:
         ({"until": "2026-11-27"}, 3),
         ({"since": "2026-11-27", "until": "2026-11-30"}, 6),
         ({"since": "nonsense", "until": "2026-13-99"}, 6),
+        ({"since": "0001-01-01", "until": "9999-12-31"}, 6),
         ({"before": "99999999999999999999"}, 6),
     ],
 )
