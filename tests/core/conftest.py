@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
+from makers.core import links, organisers
+from makers.core.links import Grant
 from makers.core.mail import Letter, OutboxMail, outbox
 from tests.core.letters import WHAT
 from tests.smtp import Postbox, serving
@@ -43,3 +47,13 @@ def letter(monkeypatch: pytest.MonkeyPatch) -> dict[int, Letter | None]:
 
     monkeypatch.setitem(outbox._composers, WHAT, compose)
     return composed
+
+
+@pytest.fixture
+def desk(app: Flask, client: FlaskClient, now: datetime) -> FlaskClient:
+    """A browser that is logged in with an account of its own."""
+    one = organisers.add("balie@example.org", "Balie", "een lang wachtwoord", now=now)
+    secret = links.give(Grant("organiser", None, one.id), None, now=now)
+    with client.session_transaction() as session:
+        session["visit"] = secret
+    return client
