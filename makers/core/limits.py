@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import String, bindparam, text
+from sqlalchemy import String, bindparam, delete, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from makers.core.database import Model, UTCDateTime
@@ -39,6 +39,11 @@ COUNTED = text(
     "since = CASE WHEN attempts.since < :oldest THEN excluded.since ELSE attempts.since END "
     "RETURNING count"
 ).bindparams(bindparam("now", type_=UTCDateTime), bindparam("oldest", type_=UTCDateTime))
+
+
+def forget(session: Session, key: str) -> None:
+    """Begin anew with this key in the running transaction: it was tried with success."""
+    session.execute(delete(Attempts).where(Attempts.key == key))
 
 
 def count(session: Session, key: str, *, most: int, minutes: int, now: datetime) -> None:

@@ -30,6 +30,7 @@ FOLLOWUPS = Chapter(
         "followup_meeting.set": _l("Een vervolggesprek is afgesproken"),
         "followup_meeting.called_off": _l("Een vervolggesprek gaat niet door"),
         "followups.exported.csv": _l("De afspraken zijn gedownload (CSV)"),
+        "followups.exported.xlsx": _l("De afspraken zijn gedownload (Excel)"),
         "followups.exported.json": _l("De afspraken zijn gedownload (JSON)"),
     },
 )

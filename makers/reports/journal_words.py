@@ -22,6 +22,7 @@ REPORTS = Chapter(
         "paper.downloaded.seating-list": _l("De lijst met zitplaatsen is gedownload"),
         "paper.downloaded.poster": _l("De poster met de indeling is gedownload"),
         "paper.downloaded.sheet": _l("Een werkvorm op papier is gedownload"),
+        "report.named": _l("Een verslag met namen is gedownload"),
         "report.section.written": _l("Aan een deel van het verslag is tekst toegevoegd"),
         "report.section.moved": _l("Het verslag staat in een andere volgorde"),
         "report.section.left_out": _l("Een deel van het verslag is weggelaten"),

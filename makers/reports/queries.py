@@ -44,7 +44,7 @@ from makers.reports.gathered.signals import Source, signals
 from makers.reports.sections import arranging
 from makers.reports.sections.kinds import OF_ONE_TABLE, SectionKind
 from makers.seating.models import Case, Table
-from makers.signups.models import Signup
+from makers.signups.models import CheckIn, Signup
 
 SECTION_OF = {
     NoteKind.OBSERVATION: SectionKind.WALK,
@@ -100,7 +100,7 @@ def content_of(
             ItemContent(wall_clock(item.starts_at), item.title, item.who)
             for item in event.programme
         ),
-        said=_said(event) if table is None else (),
+        said=_said(event, names=names) if table is None else (),
         tables=tuple(_table(one, shared, agreed, names=names) for one in tables),
         left_out=_left_out(written, agreed, {one.table.id for one in tables}),
         to_be_continued=arrangement.how_it_goes_on,
@@ -160,14 +160,19 @@ def _questions(event: Event) -> tuple[QuestionContent, ...]:
     return tuple(QuestionContent(str(side), text) for side, text in asked if text)
 
 
-def _said(event: Event) -> tuple[SaidContent, ...]:
-    """What may be told of the parts of the programme, by part and place, in their order."""
+def _said(event: Event, *, names: bool) -> tuple[SaidContent, ...]:
+    """What may be told of the parts of the programme, by part and place, in their order.
+
+    Who let their name stand beside it is named where ``names`` are wished.
+    """
     titles = {item.id: item.title for item in event.programme if item.kind in OF_KIND}
     found: dict[tuple[SectionKind, str], list[NoteContent]] = {}
     for one in plenary.told(event.id) if titles else ():
         heading = ": ".join(part for part in (titles.get(one.item_id or 0, ""), one.place) if part)
         section = SECTION_OF.get(one.kind, SectionKind.QUESTIONS)
-        found.setdefault((section, heading), []).append(NoteContent(one.text, one.who))
+        found.setdefault((section, heading), []).append(
+            NoteContent(one.text, one.who if names else "")
+        )
     return tuple(
         SaidContent(heading, tuple(notes), section) for (section, heading), notes in found.items()
     )
@@ -275,7 +280,12 @@ def _who(signup: Signup | None, *, names: bool) -> str:
 
 
 def _people(event_id: int) -> tuple[tuple[CountContent, ...], tuple[CountContent, ...]]:
-    """Who has a place, counted by role and by department; one statement."""
+    """Who came, counted by role and by department; one statement.
+
+    Where nobody was checked in, who has a place.
+    """
+    seen = select(CheckIn.signup_id).join(Signup, Signup.id == CheckIn.signup_id)
+    anybody = seen.where(Signup.event_id == event_id).exists()
     rows = db.session.execute(
         select(Role.name, Signup.department, func.count())
         .join(Signup.role)
@@ -283,6 +293,7 @@ def _people(event_id: int) -> tuple[tuple[CountContent, ...], tuple[CountContent
             Signup.event_id == event_id,
             Signup.cancelled_at.is_(None),
             Signup.confirmed_at.is_not(None),
+            ~anybody | Signup.check_in.has(),
         )
         .group_by(Role.id, Role.name, Role.position, Signup.department)
         .order_by(Role.position, Role.id, Signup.department)

@@ -37,7 +37,7 @@ def event_download(event_id: int, kind: str) -> Response:
     """The event's report as a document."""
     event = _event(event_id)
     names = _with_names()
-    return _document(_content(event, names=names), kind, event.id, None)
+    return _document(_content(event, names=names), kind, event.id, None, names=names)
 
 
 @bp.get("/table/<int:table_id>/report")
@@ -79,7 +79,14 @@ def _content(event: Event, *, table: Reported | None = None, names: bool = False
     )
 
 
-def _document(content: ReportContent, kind: str, event_id: int, table: Table | None) -> Response:
+def _document(
+    content: ReportContent,
+    kind: str,
+    event_id: int,
+    table: Table | None,
+    *,
+    names: bool = False,
+) -> Response:
     """The document as a download; that it was made is written in the journal."""
     if kind not in workshop.FORMATS and kind != ALL:
         abort(404)
@@ -87,7 +94,7 @@ def _document(content: ReportContent, kind: str, event_id: int, table: Table | N
     subject_id = table.id if table is not None else None
     by = access.actor()
     with writing(event_id):
-        what = f"report.downloaded.{kind}"
+        what = "report.named" if names else f"report.downloaded.{kind}"
         journal.record(what, event_id=event_id, topic="reports", subject_id=subject_id, by=by)
     name = f"{content.slug}{number}"
     headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}

@@ -122,3 +122,32 @@ def test_without_script_a_promise_is_kept_in_one_tap(
         shows(ali, "zit vast")
         ali.get_by_role("button", name="Gedaan").click()
         shows(ali, "gedaan")
+
+
+def test_a_form_that_does_not_get_through_keeps_what_was_typed(
+    afterwards: Afterwards, makers: House, browser: Browser, watch: Watch
+) -> None:
+    with opened(browser, watch, makers.first, PHONE) as ali:
+        ali.goto(f"{afterwards.ali}?to=followups")
+        said = ali.get_by_label("Wil je er iets bij zeggen?").nth(1)
+        send = ali.get_by_role("button", name="Zeg dat het vastzit")
+        ali.get_by_text("Het zit vast").click()
+        said.fill("Niemand neemt op.")
+        ali.context.set_offline(True)
+        send.click()
+        expect(ali.get_by_role("alert").filter(has_text="Dit is niet verstuurd")).to_be_visible()
+        expect(said).to_have_value("Niemand neemt op.")
+        ali.context.set_offline(False)
+        where = ali.url
+        ali.context.route("**/obstacle", lambda route: route.abort())
+        send.click()
+        ali.wait_for_url("chrome-error://**")
+        ali.context.unroute("**/obstacle")
+        ali.goto(where)
+        ali.get_by_text("Het zit vast").click()
+        expect(said).to_have_value("Niemand neemt op.")
+        send.click()
+        shows(ali, "zit vast")
+        ali.goto(where)
+        ali.get_by_text("Het zit vast").click()
+        expect(said).to_have_value("")

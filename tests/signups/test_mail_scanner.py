@@ -1,6 +1,6 @@
 """Mail scanners open every link, several times, before its human does: nothing happens by that.
 
-Every kind of letter has its scene in ``scenes``; a new kind fails the first test until it has one too.
+Every kind of letter has its scene in ``scenes``; a new kind fails the first test until it has one.
 """
 
 from __future__ import annotations

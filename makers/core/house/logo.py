@@ -26,6 +26,12 @@ class NoLogo(Refusal):
     status = 422
 
 
+class NothingChosen(NoLogo):
+    """The form came without a file."""
+
+    sentence = _l("Kies eerst een bestand: een PNG, JPEG of WebP van hoogstens 2 MB.")
+
+
 class TooLarge(NoLogo):
     """More pixels than a logo has."""
 
@@ -46,7 +52,7 @@ class Logo:
         return hashlib.sha256(self.data).hexdigest()
 
 
-def made_of(data: bytes) -> Logo:
+def made_of(data: bytes | None) -> Logo:
     """Only the pixels of a picture, no larger than ``SIZE``.
 
     Nothing else of the file is kept: no text, no place where it was taken, nothing that is not
@@ -54,6 +60,8 @@ def made_of(data: bytes) -> Logo:
     """
     from PIL import Image, ImageOps  # late: few processes ever see a logo
 
+    if data is None:
+        raise NothingChosen
     if not data or len(data) > MOST_BYTES:
         raise NoLogo
     try:

@@ -102,7 +102,7 @@ def hang_logo() -> Page:
     """Have a picture stand on every page."""
     form = LogoForm()
     try:
-        made = logo.made_of(form.logo.data.read() if form.logo.data else b"")
+        made = logo.made_of(form.logo.data.read() if form.logo.data else None)
     except Refusal as refusal:
         page = render_template(
             "house/settings.html", sections=SECTIONS, form=form, refusal=refusal.sentence

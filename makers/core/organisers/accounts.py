@@ -93,12 +93,13 @@ def hashed(password: str) -> str:
 def check(email: str, password: str, *, now: datetime) -> Organiser:
     """The organiser with this address and password.
 
-    Raises ``WrongLogin``, and ``limits.TooMany`` after the set number of tries in 15 minutes for
-    one address typed; an unknown address answers as a known one does, and as slowly.
+    Raises ``WrongLogin``, and ``limits.TooMany`` after the set number of wrong tries in 15 minutes
+    for one address typed; an unknown address answers as a known one does, and as slowly.
     """
+    key = f"login:{normal(email)[:100]}"
     with writing() as session:
         most = current_app.config["MAKERS"].login_attempts
-        limits.count(session, f"login:{normal(email)[:100]}", most=most, minutes=15, now=now)
+        limits.count(session, key, most=most, minutes=15, now=now)
         organiser = session.scalar(select(Organiser).where(Organiser.email == normal(email)))
     known = organiser is not None
     try:
@@ -107,6 +108,8 @@ def check(email: str, password: str, *, now: datetime) -> Organiser:
         known = False
     if organiser is None or not known:
         raise WrongLogin
+    with writing() as session:
+        limits.forget(session, key)
     return organiser
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import abort, render_template, request
+from flask import abort, flash, render_template, request
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from makers.core import access, clock, web
@@ -57,6 +58,7 @@ def write_section(event_id: int, section: str) -> Page:
         theirs = arranging.of_event(event_id).of(kind)
         form.version.data = theirs.version
         return _one(_event(event_id), theirs, form, overtaken), overtaken.status
+    flash(_("Bewaard."), "success")
     return web.see("reports.sections", event_id=event.id, _anchor=kind.value)
 
 

@@ -246,7 +246,13 @@ on("input", ({ target: { form } }) => {
   if (Object.keys(values).length) localStorage.setItem(draftOf(form), JSON.stringify({ at: Date.now(), values }));
   else forget(form);
 });
-on("submit", ({ target: form }) => { if (form.dataset.draft && !form.hasAttribute("hx-post")) sessionStorage.setItem(draftOf(form), "sent"); });
+on("submit", (e) => {
+  const form = e.target, told = form.querySelector("[data-failed]");
+  if (form.hasAttribute("hx-post") || form.dataset.outbox !== undefined) return;
+  // Without a line the browser would put a page of its own in the place of what was typed.
+  if (told && form.method === "post" && !navigator.onLine) { e.preventDefault(); told.hidden = false; }
+  else if (form.dataset.draft) sessionStorage.setItem(draftOf(form), "sent");
+});
 on("htmx:after:request", (e) => {
   const { sourceElement: form, response } = e.detail.ctx;
   if (!form.matches("form")) return;
@@ -270,11 +276,11 @@ function newKey() {
   bytes[8] = (bytes[8] & 63) | 128;
   return [...bytes].map((b) => b.toString(16).padStart(2, "0")).join("").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
-// A form sent without htmx was kept when the page that came back shows no error; else its draft stays.
+// A form sent without htmx was kept when the server led on to a page without an error; else its draft stays.
 if (page.type === "navigate") {
   for (const key of Object.keys(sessionStorage)) {
     if (!key.startsWith("draft ")) continue;
-    if (!isBack) localStorage.removeItem(key);
+    if (page.redirectCount && !isBack) localStorage.removeItem(key);
     sessionStorage.removeItem(key);
   }
 }
