@@ -140,6 +140,12 @@ def test_what_is_no_logo_is_refused_with_a_sentence(desk: FlaskClient, data: byt
     assert house.current().logo_digest == ""
 
 
+def test_a_form_without_a_file_asks_for_one(desk: FlaskClient) -> None:
+    answer = desk.post(f"{SETTINGS}/logo")
+    assert answer.status_code == 422
+    assert "Kies eerst een bestand" in page(answer)
+
+
 def test_a_logo_can_be_taken_down(desk: FlaskClient, client: FlaskClient) -> None:
     hang(desk, picture())
     address = f"/house/{house.current().logo_digest}/logo.png"

@@ -44,6 +44,15 @@ def test_guessing_ends_after_ten_tries(app: Flask, now: datetime) -> None:
         organisers.check("desk@example.org", "mis", now=now)
 
 
+def test_a_right_password_ends_the_counting(app: Flask, now: datetime) -> None:
+    organisers.add("desk@example.org", "De balie", PASSWORD, now=now)
+    for _ in range(3):
+        for _ in range(9):
+            with pytest.raises(organisers.WrongLogin):
+                organisers.check("desk@example.org", "mis", now=now)
+        assert organisers.check("Desk@example.org", PASSWORD, now=now).name == "De balie"
+
+
 def test_a_refused_try_is_no_reason_to_wait_longer(
     app: Flask, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -25,12 +25,14 @@ from makers.intervision import queries as intervision
 from makers.intervision.coming.entry import Present
 from makers.intervision.kinds import NoteKind
 from makers.intervision.notes import Words
+from makers.intervision.plenary import questions
 from makers.reports import workshop
 from makers.seating.models import Seat, SeatPart, Table
-from makers.signups.models import Signup
+from makers.signups.models import CheckIn, Signup
 from tests import build
 from tests.conftest import Browser
 from tests.counting import statements
+from tests.intervision.hall import BY, day
 from tests.reports.reading import pdf_text
 from tests.seating.rows import browser, desk, journalled, tables_of
 
@@ -101,6 +103,31 @@ def test_the_events_report_tells_what_was_shared_and_counts_the_rest(
     assert "Lezing" in told
     assert ("Deelnemer 1g" in told) == bool(names)
     assert counted(told) >= {("ambtenaar", "3"), ("gast", "3"), ("Beleid", "9"), ("Vraag", "3")}
+
+
+def test_who_came_is_counted_once_somebody_was_checked_in(
+    app: Flask, round_: ProgrammeItem, now: datetime
+) -> None:
+    for who in seated_at(tables_of(round_)[0])[:2]:
+        db.session.add(CheckIn(signup_id=who.id, at=now, by="organiser 1"))
+    other = build.signup(build.event(), "Elders")
+    db.session.add(CheckIn(signup_id=other.id, at=now, by="organiser 1"))
+    db.session.commit()
+    told = counted(read(desk(app), f"/organise/events/{round_.event_id}/report"))
+    assert told >= {("ambtenaar", "1"), ("sociaal ondernemer", "1"), ("Beleid", "2")}
+    assert not [row for row in told if row[0] == "gast"]
+
+
+def test_a_name_in_the_hall_is_told_only_with_names(app: Flask) -> None:
+    here = day()
+    questions.mark(here.asked(here.anna, "Gesteld", named=True), True, now=here.now, by=BY)
+    path = f"/organise/events/{here.event.id}/report"
+    nameless = read(desk(app), path)
+    assert "Gesteld" in nameless
+    assert "Anna" not in nameless
+    assert "Anna" in read(desk(app), f"{path}?names=yes")
+    assert desk(app).get(f"{path}.csv?names=yes").status_code == 200
+    assert (journalled("report.named"), journalled("report.downloaded.csv")) == (1, 0)
 
 
 @pytest.mark.parametrize("role", ["desk", "facilitator", "bringer", "guest"])
