@@ -41,7 +41,8 @@ def fresh(
 ) -> Callable[[View], View]:
     """Declare that a view wants a login of a quarter of an hour at most: see ``Fresh``.
 
-    A form that was opened in time has as long again to be sent.
+    A form that was opened in time has as long again to be sent; what comes later is carried along
+    while the password is asked, so that nothing typed is lost.
     """
 
     def declare(view: View) -> View:
@@ -57,14 +58,17 @@ def ask_again(view: Callable[..., Any]) -> Response | None:
     reads = request.method != "POST"
     if wanted is None or not wanted.when() or _is_fresh(FRESH if reads else 2 * FRESH):
         return None
-    asked = request.full_path.rstrip("?") if reads else None
-    return redirect(url_for("access.again", next=asked), 303)
+    asked = request.full_path.rstrip("?")
+    if reads:
+        return redirect(url_for("access.again", next=asked), 303)
+    return redirect(url_for("access.with_form", next=asked), 307)
 
 
-def further(path: str) -> Further | None:
+def further(path: str, method: str = "GET") -> Further | None:
     """What asked for a fresh login by this path; ``None`` for any other: nobody is sent astray."""
     try:
-        endpoint, _args = current_app.url_map.bind("").match(path.partition("?")[0])
+        known = current_app.url_map.bind("")
+        endpoint, _args = known.match(path.partition("?")[0], method)
     except HTTPException:
         return None
     wanted: Fresh | None = getattr(current_app.view_functions[endpoint], "fresh", None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from makers.core import clock, links, organisers
 from makers.core.links import Grant
 from tests import build
 
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
 PASSWORD = "een lang wachtwoord"
 MINUTE = timedelta(minutes=1)
 # every address at which the desk hands out a file, and whether it wants a fresh login
@@ -72,8 +74,31 @@ def test_a_page_follows_at_once_and_a_form_that_was_open_may_be_sent(
     assert sent.status_code == 422
     at["now"] += 2 * MINUTE
     late = desk.post("/organise/organisers", data={"email": "", "role": "helper"})
-    assert (late.status_code, late.location) == (303, "/login/again")
-    assert desk.post("/login/again", data={"password": PASSWORD}).location == "/organise/"
+    assert late.status_code == 307
+
+
+def test_a_form_that_came_too_late_goes_on_whole_after_the_password(
+    desk: FlaskClient, at: dict[str, datetime]
+) -> None:
+    at["now"] += 31 * MINUTE
+    filled = {"email": "mee <b>@example.org", "role": ["helper", "organiser"]}
+    late = desk.post("/organise/organisers?lang=nl", data=filled)
+    asked = desk.post(late.location, data=filled)
+    carried = HIDDEN.findall(asked.text)
+    assert carried[-3:] == [
+        ("email", "mee &lt;b&gt;@example.org"),
+        ("role", "helper"),
+        ("role", "organiser"),
+    ]
+    assert "nog niet verstuurd" in asked.text
+    wrong = desk.post(late.location, data={**filled, "password": "mis"})
+    assert (wrong.status_code, HIDDEN.findall(wrong.text)[-3:]) == (422, carried[-3:])
+    right = desk.post(late.location, data={**filled, "password": PASSWORD})
+    assert (right.status_code, right.location) == (307, "/organise/organisers?lang=nl")
+    assert desk.post(right.location, data=filled).status_code == 422
+    for elsewhere in ("https://elders.example/", "/organise/", "/login"):
+        answer = desk.post("/login/again/form", query_string={"next": elsewhere}, data=filled)
+        assert (answer.status_code, answer.location) == (303, "/organise/")
 
 
 @pytest.mark.parametrize(

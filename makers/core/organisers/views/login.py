@@ -100,6 +100,32 @@ def once_more() -> Page:
     return redirect(asked.path, 303)
 
 
+@bp.post("/login/again/form")
+@enter(access.organiser)
+def with_form() -> Page:
+    """The password once more for a form that was sent too late, which comes along: then it goes on.
+
+    Both ways with 307, with which a browser sends what it sent once again.
+    """
+    asked = further(request.args.get("next", ""), "POST")
+    if asked is None:
+        return web.see("organise.desk")
+    form, organiser = AgainForm(), myself()
+    carried = [pair for pair in request.form.items(multi=True) if pair[0] not in form]
+    page: dict[str, Any] = {"form": form, "next": asked.path, "carried": carried}
+    if form.password.name not in request.form:
+        return render_template("organisers/again.html", **page)
+    if not form.validate():
+        return render_template("organisers/again.html", **page), 422
+    try:
+        accounts.check_again(organiser, form.password.data, now=clock.now())
+    except Refusal as refusal:
+        told = refusal.sentence
+        return render_template("organisers/again.html", refusal=told, **page), refusal.status
+    access.give(organiser.role.value, subject_id=organiser.id)
+    return redirect(asked.path, 307)
+
+
 def _let_in(organiser: Organiser) -> Response:
     access.give(organiser.role.value, subject_id=organiser.id)
     return web.see("organise.desk")
