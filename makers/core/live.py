@@ -136,6 +136,11 @@ def shared_part(
     return _filled(fragments().get((name, version, str(get_locale())), render), readers)
 
 
+def own_part(render: Callable[[], str], readers: Collection[str]) -> Markup:
+    """The same lines rendered for a page of this reader's own, and kept for nobody."""
+    return Markup(without_others(render(), readers))  # noqa: S704 - rendered by our template
+
+
 def _filled(html: str, readers: Collection[str]) -> Markup:
     if g.get("marks"):  # it goes into another fragment, which every response fills
         return Markup(html)  # noqa: S704 - rendered by our template

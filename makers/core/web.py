@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
 from typing import Any, TypeVar
+from urllib.parse import quote, urlencode
 
 import segno
 from flask import (
@@ -183,11 +184,11 @@ def language() -> str:
 
 
 def in_language(lang: str) -> str:
-    """This page's address in another language."""
-    return url_for(
-        request.endpoint or "attend.home",
-        **{**(request.view_args or {}), **request.args.to_dict(), "lang": lang},
-    )
+    """This page's address in another language; of an answer to a form, the page it stands below."""
+    known, path = current_app.url_map.bind(""), request.path
+    while path and not known.test(path, "GET"):
+        path = path.rpartition("/")[0]
+    return f"{quote(path) or '/'}?{urlencode({**request.args.to_dict(), 'lang': lang})}"
 
 
 def wall_clock(value: datetime) -> str:

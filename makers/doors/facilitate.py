@@ -9,6 +9,7 @@ from makers.core.access import enter
 from makers.followups.forms import AgreementForm
 from makers.followups.queries import at_table as agreements_at
 from makers.followups.queries import meeting_of
+from makers.followups.views.table import on_page as agreements_on
 from makers.intervision.coming.entry import open_page
 from makers.intervision.phases import beginning, speaking
 from makers.intervision.views import at_table
@@ -36,7 +37,7 @@ def table(table_id: int) -> str:
         since=arrival.version,
         people_topics=people_topics(table_id),
         until=kept_until(found.item.event),
-        follow_ups=agreements_at(table_id),
+        agreements=agreements_on(arrival),
         agreement_form=AgreementForm(people["seats"]),
         **{
             **people,

@@ -37,6 +37,15 @@ class SetMeanwhile(Refusal):
     )
 
 
+class CalledOffMeanwhile(Refusal):
+    """Somebody else of the table called it off while this one was typed."""
+
+    sentence = _l(
+        "Iemand anders van de tafel heeft het gesprek net afgezegd. Zien jullie elkaar toch? "
+        "Bewaar dan opnieuw wat je koos."
+    )
+
+
 @dataclass(frozen=True)
 class Moment:
     """When and where: the day and the time on Rotterdam's clock, how long, and a place."""
@@ -61,15 +70,16 @@ class Moment:
 def plan(table: Table, moment: Moment, *, version: int, now: datetime, by: Actor) -> None:
     """Set when those of a table meet again; ``version`` is the one they read, 0 for none yet.
 
-    The same once more changes nothing. Raises ``SetMeanwhile``, and ``WrongDay`` for a moment that
-    is over or more than ten years away.
+    The same once more changes nothing. Raises ``SetMeanwhile`` and ``CalledOffMeanwhile``, and
+    ``WrongDay`` for a moment that is over or more than ten years away.
     """
     with writing(table.event_id) as session:
         stored = session.scalar(select(FollowUpMeeting).where(FollowUpMeeting.table_id == table.id))
         if stored is not None and stored.called_off_at is None and Moment.of(stored) == moment:
             return
         if version != (stored.version if stored is not None else 0):
-            raise SetMeanwhile
+            is_off = stored is not None and stored.called_off_at is not None
+            raise CalledOffMeanwhile if is_off else SetMeanwhile
         check_day(moment.day, now)
         if moment.starts_at <= now:
             raise MomentIsOver

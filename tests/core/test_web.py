@@ -53,6 +53,18 @@ def test_a_choice_of_language_is_kept(client: FlaskClient) -> None:
     assert '<html lang="en"' in client.get("/login", headers={"Accept-Language": "nl"}).text
 
 
+def test_the_other_language_of_an_answer_to_a_form_is_a_page_that_can_be_read(
+    client: FlaskClient,
+) -> None:
+    for answer, page in (
+        (client.post("/login?next=x", data={}), "/login?next=x&amp;lang=en"),
+        (client.post("/me/1/address", data={}), "/me/1/address?lang=en"),
+        (client.post("/table/1/followups/2/deletion"), "/table/1/followups/2?lang=en"),
+        (client.get("/nergens/te vinden?_scheme=x"), "/?_scheme=x&amp;lang=en"),
+    ):
+        assert f'href="{page}"' in answer.text
+
+
 @pytest.mark.parametrize(("missing", "status"), [(0, 422), (1, 400), (30, 400)])
 def test_a_form_that_the_line_cut_short_is_refused(
     client: FlaskClient, missing: int, status: int

@@ -14,7 +14,7 @@ from makers.core.links import Grant
 from makers.signups.models import AddressProof
 from tests.followups.conftest import NEXT_WEEK, Group, browser, phone, seated
 
-ASKS = "We hebben geen e-mailadres van je dat werkt"
+ASKS = "Zonder e-mailadres kunnen we je niet herinneren"
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +41,18 @@ def test_the_closing_and_the_own_page_ask_who_promised_alone(app: Flask, promise
     assert f"/me/{promised.first.id}/address" in mine
 
 
+def test_the_list_at_the_table_asks_who_promised_alone(app: Flask, promised: Group) -> None:
+    at = f"/table/{promised.table.id}"
+    asked = f'href="{at}/address"'
+    for path in (at, f"{at}/followups"):
+        shown = seated(app, promised.table, promised.first).get(path).text
+        assert (shown.count(ASKS), shown.count(asked)) == (1, 1)
+        for other in (promised.bringer.id, None):
+            grant = Grant("table", promised.table.event_id, promised.table.id, other)
+            reader = browser(app, grant if other else Grant("organiser", None, 1))
+            assert ASKS not in reader.get(path).text
+
+
 def test_the_letter_is_asked_for_at_the_table(app: Flask, promised: Group) -> None:
     at_table = seated(app, promised.table, promised.first)
     path = f"/table/{promised.table.id}/address"
@@ -58,6 +70,14 @@ def test_who_has_an_address_hears_so_and_who_is_nobody_is_not_asked(
 ) -> None:
     path = f"/table/{promised.table.id}/address"
     known = seated(app, promised.table, promised.bringer)
+    for back, asked in (
+        (known.get(path), f"/table/{promised.table.id}/closing"),
+        (
+            phone(app, promised.bringer).get(f"/me/{promised.bringer.id}/address"),
+            f"/me/{promised.bringer.id}",
+        ),
+    ):
+        assert (back.status_code, back.location) == (303, asked)
     refused = known.post(path, data={"email": "noor@example.org"})
     assert (refused.status_code, "We hebben al een e-mailadres" in refused.text) == (409, True)
     desk = browser(app, Grant("organiser", None, 1))

@@ -148,6 +148,11 @@ def test_what_is_called_off_is_nowhere_and_may_be_set_again(app: Flask, group: G
     assert gone.status_code == 404
     assert calendar.entries(group.first) == []
     assert "Plan een vervolggesprek" in asks.get(f"/table/{group.table.id}/closing").text
+    late = asks.post(path, data={**CHOSEN, "place": "Stadhuis", "version": "1"})
+    assert (late.status_code, only().called_off_at is None) == (409, False)
+    for text in ("heeft het gesprek net afgezegd", "Stadhuis", 'value="2"'):
+        assert text in late.text
+    assert "Hieronder staat wat er nu staat" not in late.text
     assert 'value="2"' in asks.get(path).text
     assert asks.post(path, data={**CHOSEN, "version": "2"}).status_code == 303
     assert only().called_off_at is None

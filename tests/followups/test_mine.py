@@ -104,6 +104,8 @@ def test_a_day_that_will_not_do_keeps_what_was_typed(
     assert answer.status_code == 422
     assert sentence in answer.text
     assert "Omdat het regent." in answer.text
+    assert f'id="{name}due_on-error"' in answer.text
+    assert answer.text.count(sentence) == 2  # at the top, and beside the day
     assert again(made).due_on == NEXT_WEEK
 
 
@@ -204,10 +206,10 @@ def test_the_mail_leads_to_the_answers(app: Flask, group: Group, made: FollowUp)
 
 def test_without_an_address_it_says_so(mine: Browser, group: Group, made: FollowUp) -> None:
     home = f"/me/{group.first.id}/followups"
-    assert "geen e-mailadres" not in mine.get(home).text
+    assert "Zonder e-mailadres" not in mine.get(home).text
     group.first.person.email = None
     db.session.commit()
-    assert "geen e-mailadres" in mine.get(home).text
+    assert "Zonder e-mailadres" in mine.get(home).text
 
 
 def test_the_page_costs_the_same_for_many(mine: Browser, group: Group, made: FollowUp) -> None:

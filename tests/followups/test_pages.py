@@ -15,10 +15,8 @@ from makers.core.database import db
 from makers.core.journal import JournalEntry
 from makers.core.links import Grant
 from makers.followups import queries, service
-from makers.followups.forms import AgreementForm
 from makers.followups.models import FollowUp, FollowUpState
 from makers.followups.service import Terms
-from makers.intervision.coming import joining
 from makers.seating.models import Table
 from tests.counting import statements
 from tests.followups.conftest import BY, NEXT_WEEK, Group, browser, phone, seated
@@ -67,14 +65,9 @@ def test_htmx_gets_the_list_and_what_is_open_stands_out(app: Flask, group: Group
 
 def test_the_same_lines_make_the_page_and_the_fragment(app: Flask, group: Group) -> None:
     group.agreed("Bellen")
-    fragment = seated(app, group.table, group.first).get(f"/table/{group.table.id}/followups").text
-    with app.test_request_context():
-        page = render_template(
-            "followups/_at_table.html",
-            table=group.table,
-            follow_ups=queries.at_table(group.table.id),
-            agreement_form=AgreementForm(joining.seats(group.table)),
-        )
+    mine = seated(app, group.table, group.first)
+    fragment = mine.get(f"/table/{group.table.id}/followups").text
+    page = mine.get(f"/table/{group.table.id}").text
     marker = fragment[fragment.index('<li class="note') : fragment.index("<footer>")]
     assert marker in page
     assert f'hx-get="/table/{group.table.id}/followups"' in page
@@ -116,6 +109,30 @@ def test_someone_of_another_table_is_no_choice(app: Flask, group: Group) -> None
     answer = mine.post(path, data=typed(owner=group.first.id, counterpart=group.first.id))
     assert answer.status_code == 422
     assert "Kies hier iemand anders" in answer.text
+
+
+def test_the_owner_says_yes_at_the_table_and_nobody_else_does(app: Flask, group: Group) -> None:
+    made_id = group.agreed("Bellen", owner_id=group.first.id, due_on=NEXT_WEEK).id
+    mine, other = (seated(app, group.table, who) for who in (group.first, group.bringer))
+    at = f"/table/{group.table.id}"
+    yes = f"{at}/followups/{made_id}/confirmation"
+    for path in (at, f"{at}/followups"):
+        assert mine.get(path).text.count(f'hx-post="{yes}"') == 1
+        assert yes not in other.get(path).text
+    assert other.post(yes, data={"version": "1"}).status_code == 404
+    assert mine.post(yes, data={"version": "9"}).status_code == 409
+    assert only().state is FollowUpState.PROPOSED
+    answer = mine.post(yes, data={"version": "1"}, headers=HTMX)
+    assert (answer.status_code, yes in answer.text) == (200, False)
+    assert "bevestigd" in answer.text
+    assert only().state is FollowUpState.CONFIRMED
+    assert mine.post(yes, data={"version": "1"}).location == at
+
+
+def test_an_agreement_of_a_department_without_an_owner_names_it(app: Flask, group: Group) -> None:
+    group.agreed("Bellen", department="Stedelijk Beheer")
+    shown = seated(app, group.table, group.first).get(f"/table/{group.table.id}/followups").text
+    assert "namens Stedelijk Beheer" in shown
 
 
 def test_an_edit_and_a_conflict_that_shows_both(app: Flask, group: Group) -> None:

@@ -19,7 +19,9 @@ from makers.signups.models import Signup
 @enter(access.table)
 def address_at_table(table_id: int) -> Page:
     """The form for one's own address."""
-    _myself(table_id)
+    if _myself(table_id).person.is_reached:
+        flash(str(own_address.HasAddress.sentence))
+        return web.see("facilitate.closing", table_id=table_id)
     return _page(table_id, AddressForm())
 
 

@@ -180,6 +180,9 @@ def _say(answer: str, what: Callable[..., None], signup_id: int, follow_up_id: i
         what(follow_up, **form.answer, now=clock.now(), by=access.actor())
     except Refusal as refusal:
         refilled = Refilled(follow_up_id, answer, form, refusal.sentence)
+        if isinstance(refusal, service.WrongDay) and isinstance(form, LongerForm):
+            form.due_on.errors = [str(refusal.sentence)]
+            refilled = Refilled(follow_up_id, answer, form)
         return _page(_signup(signup_id), refilled), refusal.status
     return web.see("followups.mine", signup_id=signup_id)
 

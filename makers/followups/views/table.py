@@ -5,28 +5,32 @@ from __future__ import annotations
 from typing import Any
 
 from flask import abort, render_template
+from markupsafe import Markup
 
 from makers.core import access, clock, live, web
 from makers.core.access import enter
 from makers.core.errors import Refusal
-from makers.followups import queries, service
+from makers.followups import promises, queries, service
 from makers.followups.forms import AgreementForm, EditForm, TermsForm
 from makers.followups.models import FollowUp
-from makers.followups.views import Page, bp, consent_as_read
+from makers.followups.views import Page, bp, consent_as_read, version_read
 from makers.intervision.coming import entry, joining
+from makers.intervision.coming.entry import Arrival, Present
 from makers.seating.models import Table
 
 
 @bp.get("/table/<int:table_id>/followups")
 @enter(access.table)
 def at_table(table_id: int) -> Page:
-    """The table's agreements as a fragment: the same lines for all who sit there."""
+    """The table's agreements as a fragment: the same lines for all, and what their owners may."""
     arrival = entry.look_in(table_id, f"table-{table_id}-followups", "places")
-    return live.shared(
-        f"followups-{table_id}",
-        arrival.version,
-        lambda: _part("followups/_list.html", arrival.table, follow_ups=queries.at_table(table_id)),
-    )
+    name = f"followups-{table_id}"
+    return live.shared(name, arrival.version, lambda: _list(arrival), _readers(arrival.present))
+
+
+def on_page(arrival: Arrival) -> Markup:
+    """The same as a part of the whole page."""
+    return live.own_part(lambda: _list(arrival), _readers(arrival.present))
 
 
 @bp.post("/table/<int:table_id>/followups")
@@ -97,6 +101,15 @@ def restore(table_id: int, follow_up_id: int) -> Page:
     return web.see("facilitate.table", table_id=table_id)
 
 
+@bp.post("/table/<int:table_id>/followups/<int:follow_up_id>/confirmation")
+@enter(access.table)
+def confirm_here(table_id: int, follow_up_id: int) -> Page:
+    """Yes, I do this, as I read it: who has no page of their own says so at the table."""
+    follow_up = _mine_at(table_id, follow_up_id)
+    promises.confirm(follow_up, version_read(), now=clock.now(), by=access.actor())
+    return _after(table_id)
+
+
 @bp.post("/table/<int:table_id>/followups/<int:follow_up_id>/consent")
 @enter(access.table)
 def consent(table_id: int, follow_up_id: int) -> Page:
@@ -121,6 +134,16 @@ def thrown_away(table_id: int) -> Page:
     """What was thrown away at this table."""
     table = _table(table_id)
     return _part("followups/bin.html", table, follow_ups=queries.bin_of(table_id))
+
+
+def _list(arrival: Arrival) -> str:
+    agreed = queries.at_table(arrival.table_id)
+    return _part("followups/_list.html", arrival.table, follow_ups=agreed)
+
+
+def _readers(present: Present) -> tuple[str, ...]:
+    """Whose the agreements are that this reader may say yes to (``only_for`` in the template)."""
+    return () if present.signup_id is None else (f"owner {present.signup_id}",)
 
 
 def _table(table_id: int) -> Table:

@@ -17,7 +17,9 @@ from makers.signups.views import Page, bp, signup_or_404
 @enter(access.personal)
 def own_address_form(signup_id: int) -> Page:
     """The form for an address that mail reaches."""
-    signup_or_404(signup_id)
+    if signup_or_404(signup_id).person.is_reached:
+        flash(str(own_address.HasAddress.sentence))
+        return web.see("attend.personal", signup_id=signup_id)
     return _page(signup_id, AddressForm())
 
 
