@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import re
 import subprocess
 import sys
 import zipfile
@@ -134,6 +135,7 @@ def test_the_word_document_has_a_title_headings_header_rows_and_a_language(bare:
     assert text.count('w:val="Title"') == 1
     assert text.count('w:val="Heading1"') == len(USUAL) + 1
     assert text.count("<w:tbl>") == text.count("<w:tblHeader") == 2 + 1 + 12 + 1 + 1 + 1
+    assert len(set(re.findall(r'<w:gridCol w:w="(\d+)"', text))) > 4  # as wide as what they hold
     assert 'w:w="11906" w:h="16838"' in text
     assert 'w:val="nl-NL"' in styles
     assert "2026-11-27T16:05:00Z" in about

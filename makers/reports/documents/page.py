@@ -1,6 +1,7 @@
 """The report as HTML turned by pandoc into other formats.
 
-The HTML is the same fragment that the web page shows.
+The HTML is the same fragment that the web page shows; on paper it says how wide columns are, which
+a page leaves to its reader's screen.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ LOCALES = {"nl": "nl-NL", "en": "en-GB"}
 BOUNDS = ("+RTS", "-M512M", "-RTS", "--sandbox")
 
 
-def pandoc_errand(content: ReportContent, target: str, *options: str) -> Errand:
+def pandoc_errand(
+    content: ReportContent, target: str, *options: str, on_paper: bool = False
+) -> Errand:
     """Have pandoc turn the report into its format ``target``, with pandoc's own ``options``."""
-    html = render_template("reports/_document.html", report=content)
+    html = render_template("reports/_document.html", report=content, on_paper=on_paper)
     language = f"--metadata=lang:{LOCALES[content.language]}"
     formats = ("--from=html", f"--to={target}", "--wrap=none", "--output=-")
     return Errand((get_pandoc_path(), *BOUNDS, *formats, language, *options), html.encode())

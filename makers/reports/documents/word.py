@@ -47,7 +47,7 @@ def _made(content: ReportContent) -> bytes:
 
 
 def _errand(content: ReportContent, target: str, changes: Changes) -> Errand:
-    errand = pandoc_errand(content, target, "--shift-heading-level-by=-1")
+    errand = pandoc_errand(content, target, "--shift-heading-level-by=-1", on_paper=True)
     return replace(errand, finish=lambda written: _completed(written, changes))
 
 
