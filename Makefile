@@ -26,7 +26,7 @@ SETTINGS := MAKERS_DEMO=1 MAKERS_URL=$(URL)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test check lint bench shots kernel lock translations clean port
+.PHONY: help run test check lint bench shots kernel reference lock translations clean port
 
 help:
 	@echo "make run           start Makers with the demo afternoon on $(URL) (PORT=8001 for another port)"
@@ -36,6 +36,7 @@ help:
 	@echo "make shots         take the README's screenshots again"
 	@echo "make translations  collect the sentences on screen, bring the catalogues up to date, compile"
 	@echo "make kernel        compile the seating solver's hot path again (needs clang and lld)"
+	@echo "make reference     make the files anew after which Word reports are shaped (for another pandoc)"
 	@echo "make lock          pin the dependencies of pyproject.toml again, with hashes"
 	@echo "make clean         remove what make made; keeps instance/"
 
@@ -90,6 +91,10 @@ kernel:
 	@$(WASM_LD) --no-entry --strip-all -o $(KERNEL)/kernel.wasm $(KERNEL)/kernel.o
 	@rm $(KERNEL)/kernel.o
 	@cd $(KERNEL) && sha256sum kernel.c kernel.wasm > kernel.sha256
+
+reference: $(VENV)/.run
+	@echo "· making the reference files of the documents"
+	@$(BIN)/python -m makers.reports.documents.reference
 
 lock: $(VENV)/.venv
 	@echo "· pinning the dependencies"

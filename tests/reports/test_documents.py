@@ -26,7 +26,7 @@ from makers.reports.content import (
     StatementContent,
     TableContent,
 )
-from makers.reports.documents import errand
+from makers.reports.documents import errand, reference
 from makers.reports.sections.kinds import USUAL
 from tests.reports.canaries import everywhere, squashed, texts_of
 from tests.reports.reading import flat, pdf_text, tags, understood
@@ -132,13 +132,33 @@ def test_the_word_document_has_a_title_headings_header_rows_and_a_language(bare:
         text = parts.read("word/document.xml").decode()
         about = parts.read("docProps/core.xml").decode()
         styles = parts.read("word/styles.xml").decode()
+        footers = [parts.read(name).decode() for name in parts.namelist() if "footer" in name]
     assert text.count('w:val="Title"') == 1
     assert text.count('w:val="Heading1"') == len(USUAL) + 1
     assert text.count("<w:tbl>") == text.count("<w:tblHeader") == 2 + 1 + 12 + 1 + 1 + 1
     assert len(set(re.findall(r'<w:gridCol w:w="(\d+)"', text))) > 4  # as wide as what they hold
-    assert 'w:w="11906" w:h="16838"' in text
+    assert re.findall(r'<w:pgSz w:h="(\d+)" w:w="(\d+)"', text) == [("16838", "11906")]  # A4
     assert 'w:val="nl-NL"' in styles
     assert "2026-11-27T16:05:00Z" in about
+    assert [" PAGE " in footer for footer in footers] == [True]
+    assert "<w:footerReference " in text
+
+
+@pytest.mark.parametrize("target", reference.FORMATS)
+def test_the_reference_files_are_as_their_script_makes_them(target: str) -> None:
+    lie, made = (
+        zipfile.ZipFile(given)
+        for given in (reference.path_of(target), io.BytesIO(reference.made(target)))
+    )
+    assert lie.namelist() == made.namelist()
+    assert [name for name in lie.namelist() if lie.read(name) != made.read(name)] == []
+
+
+def test_another_pandoc_than_the_script_knows_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    changes = {"styles.xml": (("no such words", ""),)}
+    monkeypatch.setitem(reference.CHANGES, "odt", changes)
+    with pytest.raises(ValueError, match=r"styles\.xml does not say no such words"):
+        reference.made("odt")
 
 
 def test_the_open_document_has_a_title_headings_header_rows_and_a_language(bare: Flask) -> None:
