@@ -142,11 +142,11 @@ def test_pseudonyms_are_the_same_until_the_key_is_thrown_away(app: Flask, told: 
 
     first = people()
     assert people() == first
-    assert "Die is er nog niet" not in reader.get(where).text
+    assert "Die ontstaat bij de eerste download" not in reader.get(where).text
     for _ in range(2):
         assert reader.post(f"{where}/key/removal").status_code == 303
     assert db.session.query(ResearchKey).count() == 0
-    assert "Die is er nog niet" in reader.get(where).text
+    assert "Die ontstaat bij de eerste download" in reader.get(where).text
     assert people().isdisjoint(first)
     assert journalled("research.exported") == 3
     assert journalled("research.key_removed") == 1
