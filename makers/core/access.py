@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, g, request, session
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from makers.core import browsers, clock, fresh, links
@@ -18,6 +19,12 @@ from makers.core.journal import Actor
 from makers.core.links import Grant
 
 AS_THEMSELVES = ("facilitator", "guide", "asked")
+
+
+class DeadLink(NotFound):
+    """A link that was used, is too old or was withdrawn, or one that never was: all look alike."""
+
+
 Keeper = Callable[[Mapping[str, Any]], bool]
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -109,6 +116,10 @@ def proving(args: Mapping[str, Any]) -> bool:
 def claiming(args: Mapping[str, Any]) -> bool:
     """Who asked for a name at a table that is taken: claim ``claim_id``."""
     return _holds("claiming", args["claim_id"])
+
+
+# of pages that one comes to by a link in a mail, which may be used up
+FROM_A_MAIL = (welcomed, invited, proving)
 
 
 def grants() -> tuple[Grant, ...]:
@@ -220,6 +231,8 @@ def _ask() -> Response | None:
     keeper = _keeper()
     if keeper is not None and keeper(request.view_args or {}):
         return fresh.ask_again(current_app.view_functions[request.endpoint])
+    if grants() and keeper in FROM_A_MAIL:
+        raise DeadLink
     return abort(404 if grants() else 401)
 
 

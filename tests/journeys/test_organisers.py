@@ -62,6 +62,12 @@ def test_a_second_step_and_a_helper(
             press(helper, "Maak mijn account")
             expect(helper).to_have_url(f"{server.url}/organise/")
             expect(helper.get_by_role("link", name="Instellingen")).to_have_count(0)
+        with opened(browser, watch, server.url, PHONE) as late:
+            late.goto(link)
+            expect(late.get_by_role("heading", name="Deze link werkt niet")).to_be_visible()
+            look(late, watch, "dead-link")
+            late.get_by_role("link", name="Stuur mijn link").click()
+            expect(late.get_by_label("E-mailadres")).to_be_visible()
 
 
 def test_a_form_that_waited_too_long_goes_on_after_the_password(
