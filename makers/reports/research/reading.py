@@ -23,6 +23,7 @@ from makers.intervision.plenary.queries import Told
 from makers.seating.models import Case, Plan, Seat, SeatPart, Table
 from makers.signups.models import Signup
 
+FEWEST = 5  # of fewer people that are alike, nothing is told that they share
 FOR_RESEARCH = (Confidentiality.REPORT, Confidentiality.RESEARCH)
 
 
