@@ -232,9 +232,7 @@ def test_a_text_that_names_where_somebody_works_waits_to_be_read(app: Flask, tol
     told.write(1, "Het broodfonds de oven weet het", NoteKind.ADVICE)
     told.write(1, "Zorg & welzijn belt terug", NoteKind.OFFER)
     told.write(1, "De oven is warm", NoteKind.INSIGHT)
-    told.write(
-        1, "Beleid zegt iets anders", NoteKind.INSIGHT
-    )  # many are of that
+    told.write(1, "Beleid zegt iets anders", NoteKind.INSIGHT)  # many are of that
     told.approve(1)
     reader = desk(app)
     page = reader.get(f"/organise/events/{told.event.id}/research").text
