@@ -170,6 +170,11 @@ def of(organiser_id: int | None) -> Organiser | None:
     return db.session.get(Organiser, organiser_id) if organiser_id is not None else None
 
 
+def known_by(address: str) -> Organiser | None:
+    """The account with this address; one statement."""
+    return db.session.scalar(select(Organiser).where(Organiser.email == normal(address)))
+
+
 def address_of(organiser_id: int | None) -> str | None:
     """The address of an account, ``None`` when there is none; one statement."""
     found = select(Organiser.email).where(Organiser.id == organiser_id)
