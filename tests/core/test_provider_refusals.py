@@ -26,7 +26,7 @@ from tests.provider import SECRET, Provider, new_key, parameters
 PASSWORD = "een lang wachtwoord"
 MINUTE = timedelta(minutes=1)
 AWAY, UNTRUE = "Stadspas antwoordt nu niet", "Het antwoord van Stadspas klopt niet"
-NOT_BEGUN = "Dit inloggen begon niet in deze browser, of te lang geleden"
+NOT_BEGUN = "Je begon niet in deze browser met inloggen, of het is te lang geleden"
 NOT_PROVED = "Stadspas bevestigt niet welk e-mailadres van jou is"
 BACK, ELSEWHERE = "/login/provider/return", "https://elders.example.org"
 

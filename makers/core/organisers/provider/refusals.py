@@ -29,7 +29,7 @@ class LoginNotBegun(ProviderRefusal):
     """Nobody began this login in this browser, or too long ago, or it was ended before."""
 
     sentence = _l(
-        "Dit inloggen begon niet in deze browser, of te lang geleden. Begin hier opnieuw."
+        "Je begon niet in deze browser met inloggen, of het is te lang geleden. Begin hier opnieuw."
     )
 
 
