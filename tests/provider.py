@@ -31,9 +31,9 @@ WAYS = "token_endpoint_auth_methods_supported"
 CLIENT_ID, SECRET, NAME = "makers", "a secret & more", "Stadspas"
 
 
-def new_key() -> RSAKey:
-    """A key to sign with, known by an id of its own."""
-    return RSAKey.generate_key(2048, {"kid": secrets.token_hex(4)}, private=True)
+def new_key(known_as: str | None = None) -> RSAKey:
+    """A key to sign with, known by an id of its own, or by another's."""
+    return RSAKey.generate_key(2048, {"kid": known_as or secrets.token_hex(4)}, private=True)
 
 
 @dataclass
@@ -147,7 +147,7 @@ def serving(provider: Provider) -> Any:
 
     @app.get("/keys")
     def keys() -> Any:
-        return jsonify(KeySet(provider.published or [provider.key]).as_dict(private=False))
+        return jsonify(KeySet([*(provider.published or [provider.key])]).as_dict(private=False))
 
     @app.get("/authorize")
     def authorize() -> Any:

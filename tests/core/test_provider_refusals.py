@@ -13,7 +13,6 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from joserfc.jwk import RSAKey
 from sqlalchemy import select
 
 from makers.core import clock, organisers
@@ -79,8 +78,7 @@ def in_another_name(provider: Provider) -> None:
     """It signs with a key that it does not publish, under the name of one that it does."""
     published = provider.key
     provider.published = [published]
-    another = new_key().as_dict(private=True)
-    provider.key = RSAKey.import_key({**another, "kid": published.kid})
+    provider.key = new_key(published.kid)
 
 
 def a_claim(**changed: object) -> Callable[[Provider], None]:
@@ -236,11 +234,11 @@ def test_a_code_of_another_login_is_not_exchanged(
 @pytest.mark.parametrize(
     "path", ["/.well-known/openid-configuration", "/keys", "/token", "/userinfo"]
 )
-@pytest.mark.parametrize("status", [200, 503])
+@pytest.mark.parametrize("status", [200, 302, 503])
 def test_a_provider_that_is_away_is_told_of_on_the_login_page(
     client: FlaskClient, linked: Provider, path: str, status: int
 ) -> None:
-    linked.answers[path] = status  # 200: a page of some gateway
+    linked.answers[path] = status  # 200: the page of some gateway
     linked.claims["email"] = None
     sent = client.get("/login/provider")
     answer = comes_back(client, linked, parameters(sent.location)) if "well" not in path else sent

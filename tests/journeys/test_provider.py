@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.installed import ORGANISER, Installed
 from tests.journeys.browsers import LAPTOP, PHONE, Watch, opened
-from tests.provider import NAME, Provider, new_key
+from tests.provider import CLIENT_ID, NAME, SECRET, Provider, new_key
 from tests.provider import opened as answering
 from tests.server import Server, serve
 
@@ -31,13 +31,15 @@ def provider() -> Iterator[Provider]:
 def server(tmp_path: Path, installed: Installed, provider: Provider) -> Iterator[Server]:
     """An installation that was told of it by its environment."""
     url = installed.copy("sqlite", tmp_path)
-    told = {
-        "OIDC_ISSUER": provider.settings.issuer,
-        "OIDC_CLIENT_ID": provider.settings.client_id,
-        "OIDC_CLIENT_SECRET": provider.settings.client_secret,
-        "OIDC_NAME": NAME,
-    }
-    with serve(url, tmp_path, MAKERS_WORKER="0", **told) as running:
+    with serve(
+        url,
+        tmp_path,
+        MAKERS_WORKER="0",
+        OIDC_ISSUER=provider.url,
+        OIDC_CLIENT_ID=CLIENT_ID,
+        OIDC_CLIENT_SECRET=SECRET,
+        OIDC_NAME=NAME,
+    ) as running:
         yield running
 
 

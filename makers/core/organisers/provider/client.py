@@ -201,7 +201,9 @@ class Client:
         headers = {"Accept": "application/json"}
         if token:
             headers["Authorization"] = f"Bearer {token}"
-        answer = session.request("GET", url, withhold_token=True, headers=headers)
+        answer = session.request(
+            "GET", url, withhold_token=True, headers=headers, allow_redirects=False
+        )
         answer.raise_for_status()
         found = answer.json()
         if not isinstance(found, dict):
