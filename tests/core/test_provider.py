@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -115,7 +118,7 @@ def test_an_address_that_is_told_apart_counts_for_the_same_person_alone(
     client: FlaskClient, linked: Provider, me: Organiser
 ) -> None:
     linked.told_apart = dict(linked.account)
-    linked.claims = {"email": None, "email_verified": None}
+    linked.claims = {"email": None, "email_verified": False}
     assert goes(client, linked).location == "/organise/"
     linked.told_apart["sub"] = "43"
     client.post("/logout")
@@ -206,3 +209,10 @@ def test_it_is_off_by_default_and_its_settings_come_together(tmp_path: Path) -> 
 def test_an_issuer_is_an_https_address(tmp_path: Path, issuer: str) -> None:
     with pytest.raises(config.SettingError, match="OIDC_ISSUER takes"):
         config.from_environment(tmp_path, {**ENVIRON, "OIDC_ISSUER": issuer})
+
+
+def test_who_does_not_use_it_does_not_load_it(tmp_path: Path) -> None:
+    asked = "import sys, makers; makers.create_app(); print('authlib' in sys.modules)"
+    env = {**os.environ, "MAKERS_INSTANCE": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", asked], env=env, capture_output=True, check=True)
+    assert done.stdout.split() == [b"False"]

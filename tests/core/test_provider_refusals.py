@@ -272,8 +272,8 @@ def test_once_more_is_by_who_is_logged_in_and_asked_there_just_now(
     at["now"] += 16 * MINUTE
     again, page = "/login/again/provider?next=/organise/organisers", "/organise/organisers"
     form = client.get(page).location
-    for seen in (at["now"] - 2 * MINUTE, None):
-        linked.claims = {"auth_time": seen and int(seen.timestamp())}
+    for seen in (int((at["now"] - 2 * MINUTE).timestamp()), None, float("nan")):
+        linked.claims = {"auth_time": seen}
         answer = comes_back(client, linked, begins(client, again))
         is_told(client, answer, "Stadspas vroeg je niet opnieuw om in te loggen", at=form)
         assert client.get(page).location == form

@@ -51,6 +51,7 @@ def test_who_organises_comes_in_and_who_does_not_is_told_what_to_do(
         page.goto("/login")
         if script:
             watch.look(page, "login")
+        assert provider.asked == []
         provider.account["email"] = "iemand@example.org"
         page.get_by_role("link", name=f"Inloggen met {NAME}").click()
         expect(page).to_have_url(f"{server.url}/login")

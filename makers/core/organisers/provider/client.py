@@ -81,11 +81,12 @@ class Client:
         with self._asking() as session:
             self._came_from(answer, now)
             if "error" in answer:
-                self._warn("answered %r", answer["error"][:100])
+                self._warn(f"answers {answer['error'][:100]!r}")
                 raise refusals.NotLetIn(self.settings.name)
             token = self._exchange(session, answer.get("code", ""), begun, now)
             claims = self._read(token, begun, now)
-            return self._proof({**self._more(session, token, claims, now), **claims}, begun, now)
+            seen = self._seen(claims.get("auth_time"), begun, now)
+            return Proof(self._address(session, token, claims, now), seen)
 
     def _came_from(self, answer: Mapping[str, str], now: datetime) -> None:
         """A provider that says who answers must be the one that was asked (RFC 9207)."""
@@ -110,6 +111,8 @@ class Client:
             )
         except AuthlibBaseError as refused:
             raise self._distrust(f"the code is not exchanged: {refused.error!r}") from refused
+        except TypeError as wrong:  # a number that is none
+            raise self._distrust("what it gives for the code is no token") from wrong
         return token
 
     def _read(self, token: Mapping[str, Any], begun: Begun, now: datetime) -> dict[str, Any]:
@@ -145,31 +148,32 @@ class Client:
         except InvalidKeyIdError:
             return jwt.decode(written, self._key_set(now, KEYS_AGAIN), registry=rules)
 
-    def _more(
+    def _seen(self, at: object, begun: Begun, now: datetime) -> datetime | None:
+        """When it last saw who this is; for who must prove it once more that is since they went."""
+        if not isinstance(at, int | float) or not at >= 0:
+            at = None
+        if begun.again and (at is None or at < begun.at - LEEWAY):
+            raise refusals.NotJustNow(self.settings.name)
+        return None if at is None else datetime.fromtimestamp(min(at, now.timestamp()), UTC)
+
+    def _address(
         self,
         session: OAuth2Session,
         token: Mapping[str, Any],
         claims: Mapping[str, Any],
         now: datetime,
-    ) -> dict[str, Any]:
-        """What a provider tells of the address apart from the ID token, where it does so."""
-        if "email" in claims or "userinfo_endpoint" not in self._discovered(now):
-            return {}
-        more = self._fetch(
-            session, self._endpoint("userinfo_endpoint", now), token=str(token.get("access_token"))
-        )
-        if more.get("sub") != claims["sub"]:
-            raise self._distrust("what it tells is about somebody else")
-        return more
-
-    def _proof(self, claims: Mapping[str, Any], begun: Begun, now: datetime) -> Proof:
-        address, at = claims.get("email"), claims.get("auth_time")
-        if not _is_address(address) or not _vouched(claims):
+    ) -> str:
+        """The address that the provider vouches for; some tell of it apart from the ID token."""
+        told = claims
+        if "email" not in claims and "userinfo_endpoint" in self._discovered(now):
+            place = self._endpoint("userinfo_endpoint", now)
+            told = self._fetch(session, place, token=str(token.get("access_token")))
+            if told.get("sub") != claims["sub"]:
+                raise self._distrust("what it tells is about somebody else")
+        address = told.get("email")
+        if not _is_address(address) or not _vouched(told):
             raise refusals.AddressNotProved(self.settings.name)
-        if begun.again and (not isinstance(at, int | float) or at < begun.at - LEEWAY):
-            raise refusals.NotJustNow(self.settings.name)
-        seen = max(0, min(at, now.timestamp())) if isinstance(at, int | float) else None
-        return Proof(str(address), datetime.fromtimestamp(seen, UTC) if seen is not None else None)
+        return str(address)
 
     def _endpoint(self, name: str, now: datetime) -> str:
         found = self._discovered(now).get(name)
@@ -226,15 +230,15 @@ class Client:
             with session:
                 yield session
         except (OSError, ValueError) as failure:  # every failure of requests is one of the two
-            self._warn("does not answer as it should: %s", type(failure).__name__)
+            self._warn(f"does not answer as it should: {type(failure).__name__}")
             raise refusals.ProviderAway(self.settings.name) from failure
 
     def _distrust(self, why: str) -> refusals.NotTrusted:
-        self._warn("is not trusted: %s", why)
+        self._warn(f"is not trusted: {why}")
         return refusals.NotTrusted(self.settings.name)
 
-    def _warn(self, what: str, *values: object) -> None:
-        log.warning("The provider of logins " + what, *values)  # noqa: G003 - only our own words
+    def _warn(self, what: str) -> None:
+        log.warning("The provider of logins %s", what)
 
 
 def _is_address(found: object) -> bool:
