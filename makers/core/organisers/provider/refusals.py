@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from makers.core.errors import Refusal
@@ -88,7 +87,7 @@ class NobodyHere(ProviderRefusal):
 class AnotherAccount(ProviderRefusal):
     """Who is logged in here logged in there as somebody else."""
 
-    sentence: LazyString | str = _l(
+    sentence = _l(
         "Je logde in met een ander account dan waarmee je hier bezig bent. Probeer het opnieuw met "
         "je eigen account, of typ je wachtwoord."
     )
