@@ -8,6 +8,7 @@ only a browser without any rights is told that it needs a link.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, g, request, session
@@ -178,11 +179,15 @@ def give(
     event_id: int | None = None,
     subject_id: int | None = None,
     signup_id: int | None = None,
+    at: datetime | None = None,
 ) -> None:
-    """Give this browser a right (after a login or a join code), in a transaction of its own."""
+    """Give this browser a right (after a login or a join code), in a transaction of its own.
+
+    ``at``: when who logged in proved who they are (UTC), where that is not now.
+    """
     grant = Grant(kind, event_id, subject_id, signup_id)
     secret, browser = session.get("visit"), browsers.named(request.user_agent.string)
-    session["visit"] = links.give(grant, secret, now=clock.now(), browser=browser)
+    session["visit"] = links.give(grant, secret, now=at or clock.now(), browser=browser)
     g.pop("grants", None)
 
 

@@ -178,6 +178,11 @@ def names() -> Select[int, str]:
     return select(known.c.id, known.c.name)
 
 
+def known_by(address: str) -> Organiser | None:
+    """The account with this address; one statement."""
+    return db.session.scalar(select(Organiser).where(Organiser.email == normal(address)))
+
+
 def address_of(organiser_id: int | None) -> str | None:
     """The address of an account, ``None`` when there is none; one statement."""
     found = select(Organiser.email).where(Organiser.id == organiser_id)
