@@ -15,7 +15,8 @@ Rows = Sequence[Sequence[Cell]]
 
 CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STARTS_OF_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
-WIDEST = 60
+WIDEST = 45  # characters of a column
+LINE, TALLEST = 15, 405  # points of a row: for each line, and at most
 A4 = 9  # the number of this paper in a workbook
 
 
@@ -63,13 +64,17 @@ def _fill(sheet: Any, rows: Rows) -> None:
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
     sheet.page_setup.fitToHeight = 0  # as many pages as it takes
     whole, bold = Alignment(vertical="top", wrap_text=True), Font(bold=True)
-    for number, width in enumerate(_widths(rows), start=1):
+    widths = _widths(rows)
+    for number, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
-    for number, row in enumerate(rows):
+    for number, row in enumerate(rows, start=1):
+        lines = max(map(_lines, row, widths), default=1)
+        if lines > 1:  # not every program finds the height by itself
+            sheet.row_dimensions[number].height = min(LINE * lines, TALLEST)
         cells = [_as_cell(sheet, cell) for cell in row]
         for cell in cells:
             cell.alignment = whole
-            if number == 0:
+            if number == 1:
                 cell.font = bold
         sheet.append(cells)
 
@@ -96,6 +101,11 @@ def _as_cell(sheet: object, cell: Cell) -> Any:
     made.data_type = "s"  # the library takes = and #N/A for more than text
     made.quotePrefix = cell.startswith(STARTS_OF_FORMULAS)
     return made
+
+
+def _lines(cell: Cell, width: int) -> int:
+    """Over how many lines a cell goes in a column so wide."""
+    return sum(1 + len(line) // width for line in str(_as_text(cell) or "").split("\n"))
 
 
 def _widths(rows: Rows) -> list[int]:
