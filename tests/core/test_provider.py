@@ -159,6 +159,9 @@ def test_a_login_without_a_question_there_is_not_fresh_here(
     invited = {"email": "noor@example.org", "role": "helper"}
     sent = client.post("/organise/organisers", data=invited)
     assert (sent.status_code, sent.location.partition("?")[0]) == (307, "/login/again/form")
+    asked = client.post(sent.location, data=invited).text
+    assert 'value="noor@example.org"' in asked
+    assert 'href="/login/again/provider?next=/organise/organisers"' in asked
     linked.claims = {"auth_time": None}
     goes(client, linked)
     assert client.get("/organise/organisers").status_code == 303

@@ -126,7 +126,12 @@ def with_form() -> Page:
         return web.see("organise.desk")
     form, organiser = AgainForm(), myself()
     carried = [pair for pair in request.form.items(multi=True) if pair[0] not in form]
-    page: dict[str, Any] = {"form": form, "next": asked.path, "carried": carried}
+    page: dict[str, Any] = {
+        "form": form,
+        "next": asked.path,
+        "carried": carried,
+        "provider": provider.name(),
+    }
     if form.password.name not in request.form:
         return render_template("organisers/again.html", **page)
     if not form.validate():
