@@ -13,8 +13,9 @@ from typing import Any
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, String, cast, or_, select
 
+from makers.core import journal
 from makers.core.database import db
 from makers.core.journal import JournalEntry
 from makers.core.organisers import Organiser, accounts
@@ -141,6 +142,28 @@ class Names:
         return name or (str(_("gewist")) if model is Signup else "")
 
 
+def naming(text: str) -> ColumnElement[bool]:
+    """Of entries: whether they are about, or by, who or what is called so.
+
+    Who may not be named is not found by a name either.
+    """
+    nameless = [what for name in NAMELESS for what in journal.chapters[name].words]
+    found: list[ColumnElement[bool]] = []
+    for model, called in CALLED.items():
+        number, name = called.selected_columns
+        ids = called.with_only_columns(number).where(
+            cast(name, String).icontains(text, autoescape=True)
+        )
+        about = [what for what in journal.words() if _kind_of(what) is model]
+        if about:
+            found.append(JournalEntry.what.in_(about) & JournalEntry.subject_id.in_(ids))
+        by = [kind for kind in ACTORS if _door_of(kind) is model]
+        if by:
+            told = JournalEntry.actor_kind.in_(by) & JournalEntry.what.not_in(nameless)
+            found.append(told & JournalEntry.actor_id.in_(ids))
+    return or_(*found)
+
+
 def _meant(entries: Iterable[JournalEntry]) -> Iterable[Key]:
     for entry in entries:
         subject, table, actor = _subject(entry), _table_of(entry), _actor_model(entry)
@@ -154,18 +177,25 @@ def _meant(entries: Iterable[JournalEntry]) -> Iterable[Key]:
             yield Event, entry.event_id
 
 
+def _kind_of(what: str) -> Any:
+    """Of which kind the subject is; ``None`` where that says nothing."""
+    return OTHERWISE.get(what, SUBJECTS.get(what.partition(".")[0]))
+
+
 def _subject(entry: JournalEntry) -> Key | None:
-    first = entry.what.partition(".")[0]
-    model = OTHERWISE.get(entry.what, SUBJECTS.get(first))
+    model = _kind_of(entry.what)
     return (model, entry.subject_id) if model is not None and entry.subject_id else None
 
 
-def _actor_model(entry: JournalEntry) -> Any:
-    if entry.actor_id is None:
-        return None
-    if entry.actor_kind == "organiser":
+def _door_of(actor_kind: str) -> Any:
+    """Whose number an actor of this kind has; ``None`` for who is nobody in particular."""
+    if actor_kind == "organiser":
         return Organiser
-    return Signup if entry.actor_kind in PEOPLE else None
+    return Signup if actor_kind in PEOPLE else None
+
+
+def _actor_model(entry: JournalEntry) -> Any:
+    return None if entry.actor_id is None else _door_of(entry.actor_kind)
 
 
 def _table_of(entry: JournalEntry) -> int | None:

@@ -17,7 +17,7 @@ from makers.core.database import db
 from makers.core.forms import as_number
 from makers.core.journal import JournalEntry
 from makers.core.sheets import Cell
-from makers.doors.journal_names import Names
+from makers.doors.journal_names import Names, naming
 
 PAGE, MOST_EXPORTED = 50, 10_000
 # who: which doors
@@ -76,8 +76,10 @@ class Asked:
         found: list[ColumnElement[bool]] = []
         if self.event is not None:
             found.append(JournalEntry.event_id == self.event)
-        if self.chapter or self.q:
-            found.append(JournalEntry.what.in_(self._whats()))
+        if self.chapter:
+            found.append(JournalEntry.what.in_(journal.chapters[self.chapter].words))
+        if self.q:
+            found.append(JournalEntry.what.in_(self._said()) | naming(self.q))
         if self.who:
             found.append(JournalEntry.actor_kind.in_(WHO[self.who][1]))
         if self.since is not None:
@@ -88,16 +90,10 @@ class Asked:
             found.append(JournalEntry.id < self.before)
         return found
 
-    def _whats(self) -> list[str]:
+    def _said(self) -> list[str]:
         """Everything that reads so, in the reader's language."""
-        chapters = journal.chapters.values()
-        return [
-            what
-            for one in chapters
-            if self.chapter in ("", one.name)
-            for what, said in one.words.items()
-            if self.q.casefold() in str(said).casefold()
-        ]
+        asked = self.q.casefold()
+        return [what for what, said in journal.words().items() if asked in str(said).casefold()]
 
 
 @dataclass(frozen=True)

@@ -148,6 +148,7 @@ def test_no_note_and_no_writer_of_one_stands_there(desk: FlaskClient) -> None:
     assert "Een notitie is geschreven" in html
     assert "geheim" not in html
     assert "Anna" not in html
+    assert seen(desk, q="Anna") == []
 
 
 def test_one_change_that_several_screens_heard_of_is_one_line(
@@ -201,6 +202,29 @@ def test_it_is_searched(
 
 def test_it_is_searched_in_the_readers_language(desk: FlaskClient, lived: Event) -> None:
     assert len(seen(desk, q="signed up", lang="en")) == 2
+
+
+def test_it_is_searched_for_who_it_is_about_and_who_did_it(desk: FlaskClient) -> None:
+    anna = build.signup(build.event(), "Anna 100% Voorbeeld")
+    ben = build.signup(anna.event, "Ben Bedacht")
+    balie = organisers.add("b@example.org", "Bea Balie", "een lang wachtwoord", now=NOON)
+    leads = Actor("facilitator", ben.id)
+    happened(anna.event, "signup.made", subject_id=anna.id, by=Actor("organiser", balie.id))
+    happened(anna.event, "signup.made", subject_id=ben.id, by=Actor("signup", ben.id))
+    happened(anna.event, "phase.begun", "note.written", by=leads)
+    case = build.case(ben, "Tuinen op daken")
+    happened(anna.event, "case.offered", subject_id=case.id)
+    for asked, number in (
+        ("anna", 1),
+        ("100%", 1),
+        ("%", 1),
+        ("_", 0),
+        ("bedacht", 2),  # one about and by him, one by him; what he wrote is nobody's
+        ("BEA", 2),  # the account, and what was done with it
+        ("tuinen op", 1),
+        ("meldde zich", 2),
+    ):
+        assert len(seen(desk, q=asked)) == number, asked
 
 
 def test_one_event_has_its_own(desk: FlaskClient, lived: Event) -> None:
