@@ -27,7 +27,8 @@ def test_a_note_comes_to_every_screen_that_is_measured() -> None:
     nothing = {"lost": 0, "doubled": 0}
     assert {name: found[name] for name in nothing} == nothing
     assert {name: found["signals"][name] for name in nothing} == nothing
-    assert found["phase"]["lost"] == 0
+    assert (found["phase"]["lost"], found["shift"]["lost"]) == (0, 0)
+    assert found["shift"]["pressed_to_heard"]["p50_ms"] > 0
     assert found["wrong"] == []
 
 

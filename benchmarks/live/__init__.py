@@ -8,11 +8,13 @@ An afternoon of as many tables of nine as there are clients; every client is a r
 its own link, reads the table's page, opens the stream that the page names, and when a signal comes
 it fetches each part of the page that listens to that topic, with its own cookie, compressed, on
 kept connections, one fetch of a part at a time. Notes are posted by the people at the tables, at
-20 a second in all; then every table goes on to its next phase at once.
+20 a second in all; then every table goes on to its next phase at once; then the desk gives all of
+them a minute less.
 
 Measured: from the moment a note is sent, and from the moment it is acknowledged, to the moment a
 screen has fetched a fragment with the note in it; notes and signals lost or doubled; from a press
-on *next* at every table at once to the signal and to the new phase at each screen; memory of all
+on *next* at every table at once to the signal and to the new phase at each screen; from the one
+press at the desk to the signal at each screen, with the new end of the phase in it; memory of all
 the application's processes, PostgreSQL's own told apart. It prints JSON.
 
 Aims, on SQLite with one process and on PostgreSQL with two: p95 at most 50 ms at 100 clients,

@@ -50,7 +50,7 @@ def measure(engine: str, clients: int, seconds: float) -> dict[str, Any]:
             stack.callback(database.stop)
             url = database.create_database("live")
             postmaster = int((database.folder / "data" / "postmaster.pid").read_text().split()[0])
-        tables = prepare(folder, url, clients)
+        tables, desk = prepare(folder, url, clients)
         server = stack.enter_context(serve(url, folder, WORKERS[engine], MAKERS_WORKER="0"))
         done = subprocess.run(
             [sys.executable, "-m", "benchmarks.live.screens"],
@@ -61,6 +61,7 @@ def measure(engine: str, clients: int, seconds: float) -> dict[str, Any]:
                     "server": server.process.pid,
                     "postgresql": postmaster,
                     "tables": tables,
+                    "desk": desk,
                     "seconds": seconds,
                 }
             ),

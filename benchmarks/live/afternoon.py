@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from makers.core import clock, links
+from makers.core import clock, links, organisers
 from makers.core.database import db, writing
 from makers.core.journal import SYSTEM
 from makers.core.links import Grant
@@ -21,8 +22,11 @@ METHOD, MINUTES = "vijfstappen", 60
 Group = tuple[int, list[str]]  # a table's id, and the paths that open it: its facilitator's first
 
 
-def prepare(folder: Path, database_url: str, clients: int) -> list[Group]:
-    """Tables enough for so many clients, in a fresh database; the last may be a small one."""
+def prepare(folder: Path, database_url: str, clients: int) -> tuple[list[Group], dict[str, Any]]:
+    """Tables enough for so many clients, in a fresh database; the last may be a small one.
+
+    With them the way to the desk, as ``desk.Desk`` takes it.
+    """
     run_flask("db", "upgrade", database_url=database_url, instance=folder)
     app = made_app(folder, database_url)
     with app.app_context():
@@ -31,9 +35,18 @@ def prepare(folder: Path, database_url: str, clients: int) -> list[Group]:
         seated = dict(_table(item, number, size) for number, size in enumerate(sizes, start=1))
         build.published_plan(item, seated, parts=_parts(seated))
         groups = [_under_way(table, people) for table, people in seated.items()]
+        desk = {"link": _desk(), "event": item.event_id, "item": item.id}
         db.session.remove()
         db.engine.dispose()
-    return groups
+    return groups, desk
+
+
+def _desk() -> str:
+    """The path that opens the desk."""
+    now = clock.now()
+    who = organisers.add("desk@example.org", "De balie", "een lang wachtwoord", now=now)
+    with writing() as session:
+        return f"/l/{links.issue(session, Grant('organiser', None, who.id), now=now)}"
 
 
 def _table(item: ProgrammeItem, number: int, size: int) -> tuple[Table, list[Signup]]:

@@ -25,6 +25,7 @@ import gevent  # noqa: E402
 from gevent.pool import Pool  # noqa: E402
 
 from benchmarks.live import processes  # noqa: E402
+from benchmarks.live.desk import Desk  # noqa: E402
 from benchmarks.live.wire import Answer, Wire, messages  # noqa: E402
 from benchmarks.load import milliseconds  # noqa: E402
 
@@ -52,6 +53,7 @@ class Seen:
     after_saved: list[float] = field(default_factory=list)
     shown: Counter[int] = field(default_factory=Counter)
     doubled: int = 0
+    awaited: str = "clock"
     pressed: dict[int, float] = field(default_factory=dict)
     heard: list[float] = field(default_factory=list)
     turned: list[float] = field(default_factory=list)
@@ -88,12 +90,12 @@ class Screen:
 
     def listen(self) -> None:
         """Hear signals until the end."""
-        own = f"table-{self.table_id}-clock".encode()
         for topic, number in messages(self.port, unescape(self.stream), self.cookie):
             self.open_stream = True
             if not number:
                 continue
-            if topic == own and self.table_id in self.seen.pressed:
+            own = f"table-{self.table_id}-{self.seen.awaited}"
+            if topic.decode() == own and self.table_id in self.seen.pressed:
                 self.seen.heard.append(time.perf_counter() - self.seen.pressed[self.table_id])
             self.seen.signals[self.table_id, topic][number] += 1
             if number <= self.last:
@@ -201,6 +203,7 @@ def main() -> None:
     with _spent(application) as spent:
         found["phase"] = _phase(tables, seen)
     found["phase"] |= spent
+    found["shift"] = _shift(tables, Desk(asked["port"], **asked["desk"]), seen)
     found["wrong"] = seen.wrong[:5]
     print(json.dumps(found))
 
@@ -279,6 +282,16 @@ def _phase(tables: list[list[Screen]], seen: Seen) -> dict[str, object]:
         "pressed_to_fetched": _spread(seen.turned),
         "lost": screens - len(seen.turned),
     }
+
+
+def _shift(tables: list[list[Screen]], desk: Desk, seen: Seen) -> dict[str, object]:
+    """Less time for every table, by one press at the desk."""
+    screens, now = sum(map(len, tables)), time.perf_counter()
+    seen.awaited, seen.heard = "time", []
+    seen.pressed = {table[0].table_id: now for table in tables}
+    seen.wrong += filter(None, [desk.shift()])
+    _wait(lambda: len(seen.heard) >= screens)
+    return {"pressed_to_heard": _spread(seen.heard), "lost": screens - len(seen.heard)}
 
 
 def _wait(done: Any) -> None:
