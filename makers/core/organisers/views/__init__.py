@@ -23,4 +23,5 @@ from makers.core.organisers.views import (  # noqa: E402 - they add their routes
     account,  # noqa: F401
     login,  # noqa: F401
     others,  # noqa: F401
+    passkeys,  # noqa: F401
 )
