@@ -1,4 +1,4 @@
-"""A passkey as the second step: made for this address, one person's, each question answered once."""
+"""A passkey as the second step: for this address, one person's, each question answered once."""
 
 from __future__ import annotations
 
@@ -221,11 +221,11 @@ def test_another_question_address_or_host_is_refused(me: Organiser, now: datetim
     question, another = Question.draw(now), Question.draw(now)
     with pytest.raises(WrongPasskey):
         passkeys.prove(me, device.sign(passkeys.to_log_in(me, another)), question, now=now)
-    for wrong in ({"origin": "https://makers.example.org"}, {"host": "example"}):
+    for origin, host in (("https://makers.example.org", None), (ADDRESS, "example")):
         with pytest.raises(WrongPasskey):
-            says(me, replace(device, **wrong), now)
+            says(me, replace(device, origin=origin, host=host), now)
         with pytest.raises(NotAdded):
-            added(me, Device(**wrong), now)  # type: ignore[arg-type]
+            added(me, Device(origin=origin, host=host), now)
     with pytest.raises(NotAdded):
         passkeys.add(me, Device().make(passkeys.to_add(me, another)), question, "x", now=now)
     with pytest.raises(NotAdded):
@@ -310,9 +310,9 @@ def test_the_last_one_taken_away_leaves_the_password_alone(
     numbers = [one.id for one in me.passkeys]
     assert client.post(f"/organise/account/passkeys/{numbers[0]}/removal").status_code == 303
     assert second_factor.codes_left(me) == 10
-    page = client.get("/organise/account").text
-    assert ("eerste" in page, "tweede" in page) == (False, True)
-    assert "wachtwoord genoeg" in page
+    account = client.get("/organise/account").text
+    assert ("eerste" in account, "tweede" in account) == (False, True)
+    assert "wachtwoord genoeg" in account
     theirs = other.passkeys[0].id
     for gone in (numbers[0], theirs):
         assert client.post(f"/organise/account/passkeys/{gone}/removal").status_code == 404
