@@ -23,6 +23,7 @@ async function ask(form) {
   } catch (wrong) {
     say(form, wrong.name === "InvalidStateError" ? known : stopped);
     button.disabled = false;
+    button.focus();
   }
 }
 

@@ -80,9 +80,8 @@ def proving_with_passkey() -> Page:
     organiser, form = _halfway(), PasskeyForm()
     if organiser is None:
         return web.see("access.login")
-    answer = form.answer.data if form.validate() else None
     try:
-        passkeys.prove(organiser, answer or "", question_asked(), now=clock.now())
+        passkeys.prove(organiser, form.answer.data or "", question_asked(), now=clock.now())
     except Refusal as refusal:
         return _code_page(organiser, CodeForm(formdata=None), refusal.sentence), refusal.status
     session.pop(HALFWAY, None)
