@@ -1,4 +1,4 @@
-"""An app that sends its mail to a real server on loopback, and letters to send."""
+"""An app whose mail goes to a real server on loopback, letters to send, another address."""
 
 from __future__ import annotations
 
@@ -57,3 +57,14 @@ def desk(app: Flask, client: FlaskClient, now: datetime) -> FlaskClient:
     with client.session_transaction() as session:
         session["visit"] = secret
     return client
+
+
+@pytest.fixture
+def lives_at(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Give the house another address."""
+
+    def move(address: str) -> None:
+        settings = replace(app.config["MAKERS"], base_url=address)
+        monkeypatch.setitem(app.config, "MAKERS", settings)
+
+    return move

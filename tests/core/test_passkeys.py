@@ -1,13 +1,11 @@
-"""A passkey as the second step: for this address, one person's, each question answered once."""
+"""A passkey as the second step: added with a name, asked at login, taken away again."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime, timedelta
-from html import unescape
+from datetime import datetime
 from typing import Any
 
 import pyotp
@@ -16,18 +14,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from makers.core import clock, limits, organisers
+from makers.core import clock, organisers
 from makers.core.database import db
 from makers.core.journal import SYSTEM, Actor, JournalEntry
-from makers.core.organisers import Organiser, accounts, passkeys, second_factor
+from makers.core.organisers import Organiser, accounts, second_factor
 from makers.core.organisers.models import Passkey, RecoveryCode
-from makers.core.organisers.passkeys import KnownPasskey, NotAdded, Question, WrongPasskey
 from tests.authenticator import ADDRESS, Device
+from tests.core.passkeys import EMAIL, MINUTE, PASSWORD, added, logs_in, options
 from tests.counting import statements
 
-EMAIL, PASSWORD = "balie@example.org", "een lang wachtwoord"
-MINUTE = timedelta(minutes=1)
-OPTIONS = re.compile(r'data-options="([^"]*)"')
 CODES = re.compile(r"<code>(\w{5} \w{5})</code>")
 
 
@@ -37,17 +32,6 @@ def at(monkeypatch: pytest.MonkeyPatch, now: datetime) -> dict[str, datetime]:
     clocks = {"now": now}
     monkeypatch.setattr(clock, "now", lambda: clocks["now"])
     return clocks
-
-
-@pytest.fixture
-def lives_at(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Give the house another address."""
-
-    def move(address: str) -> None:
-        settings = replace(app.config["MAKERS"], base_url=address)
-        monkeypatch.setitem(app.config, "MAKERS", settings)
-
-    return move
 
 
 @pytest.fixture
@@ -61,30 +45,6 @@ def me(lives_at: Callable[[str], None], now: datetime) -> Organiser:
 def other(me: Organiser, now: datetime) -> Organiser:
     """Somebody else who organises."""
     return organisers.add("mee@example.org", "Mee", PASSWORD, now=now)
-
-
-def logs_in(client: FlaskClient) -> Any:
-    """They say address and password."""
-    return client.post("/login", data={"email": EMAIL, "password": PASSWORD})
-
-
-def options(page: Any) -> str:
-    """What a page has the browser ask of a device."""
-    (found,) = OPTIONS.findall(page.text)
-    return unescape(found)
-
-
-def added(me: Organiser, device: Device, now: datetime, name: str = "mijn telefoon") -> list[str]:
-    """This device has a passkey for the account; the recovery codes that come with it."""
-    question = Question.draw(now)
-    answer = device.make(passkeys.to_add(me, question))
-    return passkeys.add(me, answer, question, name, now=now)
-
-
-def says(me: Organiser, device: Device, now: datetime) -> None:
-    """The device answers a question of now."""
-    question = Question.draw(now)
-    passkeys.prove(me, device.sign(passkeys.to_log_in(me, question)), question, now=now)
 
 
 def recorded() -> list[str]:
@@ -181,122 +141,6 @@ def test_without_half_a_login_there_is_no_question(
     assert client.get("/organise/").status_code == 401
 
 
-def test_what_was_asked_is_answered_once_and_within_minutes(me: Organiser, now: datetime) -> None:
-    device = Device(counts=False)
-    added(me, device, now)
-    question = Question.draw(now)
-    answer = device.sign(passkeys.to_log_in(me, question))
-    with pytest.raises(WrongPasskey):
-        passkeys.prove(me, answer, question, now=now + passkeys.LASTS + MINUTE)
-    passkeys.prove(me, answer, question, now=now + MINUTE)
-    with pytest.raises(WrongPasskey):
-        passkeys.prove(me, answer, question, now=now + 2 * MINUTE)
-    earlier = Question.draw(now + MINUTE / 2)
-    with pytest.raises(WrongPasskey):
-        unused = device.sign(passkeys.to_log_in(me, earlier))
-        passkeys.prove(me, unused, earlier, now=now + 2 * MINUTE)
-    says(me, device, now + 3 * MINUTE)
-
-
-def test_a_session_that_is_put_back_opens_nothing(
-    app: Flask, client: FlaskClient, me: Organiser, at: dict[str, datetime]
-) -> None:
-    device = Device(counts=False)
-    added(me, device, at["now"])
-    logs_in(client)
-    answer = {"answer": device.sign(options(client.get("/login/code")))}
-    with client.session_transaction() as session:
-        kept = dict(session)
-    at["now"] += MINUTE
-    assert client.post("/login/code/passkey", data=answer).location == "/organise/"
-    thief = app.test_client()
-    with thief.session_transaction() as session:
-        session.update(kept)
-    assert thief.post("/login/code/passkey", data=answer).status_code == 422
-    assert thief.get("/organise/").status_code == 401
-
-
-def test_another_question_address_or_host_is_refused(me: Organiser, now: datetime) -> None:
-    device = Device()
-    added(me, device, now)
-    question, another = Question.draw(now), Question.draw(now)
-    with pytest.raises(WrongPasskey):
-        passkeys.prove(me, device.sign(passkeys.to_log_in(me, another)), question, now=now)
-    for origin, host in (("https://makers.example.org", None), (ADDRESS, "example")):
-        with pytest.raises(WrongPasskey):
-            says(me, replace(device, origin=origin, host=host), now)
-        with pytest.raises(NotAdded):
-            added(me, Device(origin=origin, host=host), now)
-    with pytest.raises(NotAdded):
-        passkeys.add(me, Device().make(passkeys.to_add(me, another)), question, "x", now=now)
-    with pytest.raises(NotAdded):
-        passkeys.add(me, Device().make(passkeys.to_add(me, another)), None, "x", now=now)
-    late = Question.draw(now - passkeys.LASTS - MINUTE)
-    with pytest.raises(NotAdded):
-        passkeys.add(me, Device().make(passkeys.to_add(me, late)), late, "x", now=now)
-    assert len(me.passkeys) == 1
-
-
-def test_a_count_that_went_back_is_refused(me: Organiser, now: datetime) -> None:
-    device = Device(uses=2**32 - 10)
-    added(me, device, now)
-    copied = replace(device)
-    says(me, device, now)
-    assert me.passkeys[0].uses == 2**32 - 9
-    with pytest.raises(WrongPasskey):
-        says(me, copied, now + MINUTE)
-    says(me, device, now + 2 * MINUTE)
-
-
-def test_a_passkey_is_one_persons(me: Organiser, other: Organiser, now: datetime) -> None:
-    mine, theirs = Device(), Device()
-    added(me, mine, now)
-    added(other, theirs, now)
-    with pytest.raises(WrongPasskey):
-        says(me, theirs, now)
-    for somebody in (me, other):
-        with pytest.raises(KnownPasskey):
-            added(somebody, mine, now)
-    assert [len(one.passkeys) for one in (me, other)] == [1, 1]
-
-
-def test_what_was_signed_is_checked(me: Organiser, now: datetime) -> None:
-    device = Device()
-    added(me, device, now)
-    with pytest.raises(WrongPasskey):
-        says(me, Device(id=device.id, uses=5), now)
-
-
-@pytest.mark.parametrize(
-    "answer",
-    ["", "{", "[]", "1", "null", '{"id": 1}', "[" * 400_000, '{"id": "\u00e9", "rawId": "\u00e9"}'],
-)
-def test_anything_else_a_browser_sends_is_refused(
-    client: FlaskClient, me: Organiser, at: dict[str, datetime], answer: str
-) -> None:
-    logs_in(client)
-    typed = {"name": "x", "answer": answer}
-    client.get("/organise/account/passkeys")
-    assert client.post("/organise/account/passkeys", data=typed).status_code == 422
-    added(me, Device(), at["now"])
-    client.post("/logout")
-    logs_in(client)
-    client.get("/login/code")
-    assert client.post("/login/code/passkey", data={"answer": answer}).status_code == 422
-
-
-def test_wrong_passkeys_and_codes_are_counted_together(me: Organiser, now: datetime) -> None:
-    device = Device()
-    added(me, device, now)
-    for _try in range(second_factor.TRIES - 1):
-        with pytest.raises(WrongPasskey):
-            says(me, Device(), now)
-    with pytest.raises(second_factor.WrongCode):
-        second_factor.prove(me, "000000", now=now)
-    with pytest.raises(limits.TooMany):
-        says(me, device, now)
-
-
 def test_the_last_one_taken_away_leaves_the_password_alone(
     client: FlaskClient, me: Organiser, other: Organiser, at: dict[str, datetime]
 ) -> None:
@@ -353,63 +197,6 @@ def test_who_is_taken_off_the_list_takes_their_passkeys_along(
     added(other, Device(), now)
     accounts.remove(other, now=now, by=SYSTEM)
     assert db.session.scalars(select(Passkey)).all() == []
-
-
-@pytest.mark.parametrize("either", ["sqlite"], indirect=True)
-@pytest.mark.parametrize(
-    ("address", "host", "origin"),
-    [
-        ("https://Makers.example", "makers.example", "https://makers.example"),
-        ("https://makers.example:443/x", "makers.example", "https://makers.example"),
-        ("https://makers.example:8443", "makers.example", "https://makers.example:8443"),
-        ("http://localhost:8000", "localhost", "http://localhost:8000"),
-    ],
-)
-def test_where_a_passkey_is_for(
-    lives_at: Callable[[str], None],
-    me: Organiser,
-    now: datetime,
-    address: str,
-    host: str,
-    origin: str,
-) -> None:
-    lives_at(address)
-    assert passkeys.host() == host
-    device = Device(origin=origin)
-    added(me, device, now)
-    says(me, device, now)
-
-
-@pytest.mark.parametrize("either", ["sqlite"], indirect=True)
-@pytest.mark.parametrize(
-    "address",
-    [
-        "http://127.0.0.1:8000",
-        "https://192.0.2.7",
-        "https://[2001:db8::1]",
-        "http://makers.example",
-    ],
-)
-def test_where_there_can_be_no_passkey_the_page_says_so(
-    lives_at: Callable[[str], None],
-    client: FlaskClient,
-    me: Organiser,
-    at: dict[str, datetime],
-    address: str,
-) -> None:
-    added(me, Device(), at["now"])
-    logs_in(client)
-    lives_at(address)
-    assert "Gebruik je passkey" not in client.get("/login/code").text
-    answer = client.post("/login/code/passkey", data={"answer": "{}"})
-    assert (answer.status_code, client.get("/organise/").status_code) == (422, 401)
-    second_factor.forget(EMAIL)
-    logs_in(client)
-    page = client.get("/organise/account/passkeys")
-    assert "een adres met een naam en https" in page.text
-    assert "passkey.js" not in page.text
-    typed = {"name": "x", "answer": "{}"}
-    assert client.post("/organise/account/passkeys", data=typed).status_code == 422
 
 
 def test_many_passkeys_cost_no_further_statement(
