@@ -21,6 +21,20 @@ class SettingError(RuntimeError):
 
 
 @dataclass(frozen=True)
+class Provider:
+    """Where people log in with the accounts of their own organisation (OpenID Connect).
+
+    ``issuer``: as the provider names itself, and where its settings are found; ``name``: what
+    people call it.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    name: str
+
+
+@dataclass(frozen=True)
 class Settings:
     """What an installation may choose. ``from_environment`` says where each value comes from."""
 
@@ -36,6 +50,7 @@ class Settings:
     login_attempts: int = 10
     signups_per_address: int = 500
     worker: bool = True
+    provider: Provider | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -88,6 +103,7 @@ def from_environment(instance: Path, environ: Mapping[str, str] = os.environ) ->
         login_attempts=_number(environ, "MAKERS_LOGIN_ATTEMPTS", 10),
         signups_per_address=_number(environ, "MAKERS_SIGNUPS_PER_ADDRESS", 500),
         worker=_yes(environ, "MAKERS_WORKER", "1"),
+        provider=_provider(environ),
     )
 
 
@@ -127,6 +143,37 @@ def _sender(text: str) -> str:
     if not re.fullmatch(r"[^@\s]+@[^@\s]+", address) or not address.isascii():
         raise SettingError("MAIL_FROM takes a sender such as Makers <makers@example.org>")
     return text
+
+
+def _provider(environ: Mapping[str, str]) -> Provider | None:
+    names = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME")
+    values = [environ.get(name, "").strip() for name in names]
+    if not any(values):
+        return None
+    missing = [name for name, value in zip(names, values, strict=True) if not value]
+    if missing:
+        raise SettingError(
+            f"logging in with OpenID Connect takes {', '.join(names)} together; "
+            f"{' and '.join(missing)} is not set"
+        )
+    issuer, client_id, secret, name = values
+    if not is_safe(issuer) or "?" in issuer or "#" in issuer:
+        raise SettingError(
+            "OIDC_ISSUER takes the address by which the provider names itself, such as "
+            "https://login.example.org/makers, without ? or #"
+        )
+    return Provider(issuer, client_id, secret, name)
+
+
+def is_safe(url: str) -> bool:
+    """Whether nobody on the way reads what goes to an address: https, or this machine itself."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # a host that is none
+        return False
+    if parts.scheme == "http":
+        return parts.hostname in ("127.0.0.1", "::1", "localhost")
+    return parts.scheme == "https" and bool(parts.hostname)
 
 
 def _yes(environ: Mapping[str, str], name: str, default: str) -> bool:

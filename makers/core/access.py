@@ -8,9 +8,11 @@ only a browser without any rights is told that it needs a link.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, g, request, session
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from makers.core import browsers, clock, fresh, links
@@ -18,6 +20,12 @@ from makers.core.journal import Actor
 from makers.core.links import Grant
 
 AS_THEMSELVES = ("facilitator", "guide", "asked")
+
+
+class DeadLink(NotFound):
+    """A link that was used, is too old or was withdrawn, or one that never was: all look alike."""
+
+
 Keeper = Callable[[Mapping[str, Any]], bool]
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -111,6 +119,10 @@ def claiming(args: Mapping[str, Any]) -> bool:
     return _holds("claiming", args["claim_id"])
 
 
+# of pages that one comes to by a link in a mail, which may be used up
+FROM_A_MAIL = (welcomed, invited, proving)
+
+
 def grants() -> tuple[Grant, ...]:
     """What this browser may enter, newest last; one statement per request, none without a visit."""
     if "grants" not in g:
@@ -167,11 +179,15 @@ def give(
     event_id: int | None = None,
     subject_id: int | None = None,
     signup_id: int | None = None,
+    at: datetime | None = None,
 ) -> None:
-    """Give this browser a right (after a login or a join code), in a transaction of its own."""
+    """Give this browser a right (after a login or a join code), in a transaction of its own.
+
+    ``at``: when who logged in proved who they are (UTC), where that is not now.
+    """
     grant = Grant(kind, event_id, subject_id, signup_id)
     secret, browser = session.get("visit"), browsers.named(request.user_agent.string)
-    session["visit"] = links.give(grant, secret, now=clock.now(), browser=browser)
+    session["visit"] = links.give(grant, secret, now=at or clock.now(), browser=browser)
     g.pop("grants", None)
 
 
@@ -220,6 +236,8 @@ def _ask() -> Response | None:
     keeper = _keeper()
     if keeper is not None and keeper(request.view_args or {}):
         return fresh.ask_again(current_app.view_functions[request.endpoint])
+    if grants() and keeper in FROM_A_MAIL:
+        raise DeadLink
     return abort(404 if grants() else 401)
 
 

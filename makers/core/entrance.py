@@ -22,9 +22,11 @@ def opening(token: str) -> Response:
     """Exchange a link for a right of this browser and go on to a clean address.
 
     A personal link may say where it leads: ``?to=cancellation`` to the page that asks whether one
-    is sure, ``?to=followups`` to what one agreed.
+    is sure, ``?to=followups`` to what one agreed. Raises ``access.DeadLink``.
     """
-    grant = web.found(access.open_link(token))
+    grant = access.open_link(token)
+    if grant is None:
+        raise access.DeadLink
     endpoint, values = _behind(grant)
     if grant.kind == "personal":
         endpoint = FURTHER.get(request.args.get("to", ""), endpoint)

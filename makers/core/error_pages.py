@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException
 
+from makers.core.access import DeadLink
 from makers.core.database import db
 from makers.core.errors import Refusal
 from makers.core.web import wants_fragment
@@ -20,6 +21,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refusal, _show_refusal)
     app.register_error_handler(ObjectDeletedError, _show_gone)
     app.register_error_handler(CSRFError, _show_csrf_error)
+    app.register_error_handler(DeadLink, _show_dead_link)
     app.register_error_handler(HTTPException, _show_http_error)
     app.register_error_handler(500, _show_failure)
 
@@ -41,6 +43,13 @@ def _show_csrf_error(error: CSRFError) -> Response:
         "Ga terug, ververs de pagina en verstuur het formulier opnieuw."
     )
     return _error(400, sentence)
+
+
+def _show_dead_link(error: DeadLink) -> Response:
+    """One page for every link that opens nothing: it tells nobody which of them ever did."""
+    if wants_fragment():
+        return _error(404, _("Deze link werkt niet meer. Vraag wie je de link gaf om een nieuwe."))
+    return Response(render_template("errors/dead_link.html"), 404, mimetype="text/html")
 
 
 def _show_http_error(error: HTTPException) -> Any:

@@ -1,6 +1,7 @@
 """A fresh login: who takes people's data along says the password again after a quarter of an hour.
 
-A view of the desk says so with ``@fresh``, below its ``@enter``.
+Where there is a provider of logins, being asked there again is as good. A view of the desk says so
+with ``@fresh``, below its ``@enter``.
 """
 
 from __future__ import annotations

@@ -15,7 +15,9 @@ Rows = Sequence[Sequence[Cell]]
 
 CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STARTS_OF_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
-WIDEST = 60
+WIDEST = 45  # characters of a column
+LINE, TALLEST = 15, 405  # points of a row: for each line, and at most
+A4 = 9  # the number of this paper in a workbook
 
 
 def as_csv(rows: Rows) -> bytes:
@@ -38,7 +40,8 @@ def as_xlsx(rows: Rows, title: str) -> bytes:
 def as_workbook(content: Mapping[str, Rows]) -> bytes:
     """A workbook of these sheets by title, the first row of each in bold and always in sight.
 
-    Every text is a text, also when it is edited; moments are dates, of the wall clock.
+    Every text is a text, also when it is edited, and a long one is whole in its cell; moments are
+    dates, of the wall clock. Printed, all columns stand side by side on A4.
     """
     from openpyxl import Workbook  # late: it is large, and a process may never make a workbook
 
@@ -51,16 +54,28 @@ def as_workbook(content: Mapping[str, Rows]) -> bytes:
 
 
 def _fill(sheet: Any, rows: Rows) -> None:
-    from openpyxl.styles import Font
+    from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     sheet.freeze_panes = "A2"
-    for number, width in enumerate(_widths(rows), start=1):
+    sheet.print_title_rows = "1:1"
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
+    sheet.page_setup.fitToHeight = 0  # as many pages as it takes
+    whole, bold = Alignment(vertical="top", wrap_text=True), Font(bold=True)
+    widths = _widths(rows)
+    for number, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
-    for number, row in enumerate(rows):
+    for number, row in enumerate(rows, start=1):
+        lines = max(map(_lines, row, widths), default=1)
+        if lines > 1:  # not every program finds the height by itself
+            sheet.row_dimensions[number].height = min(LINE * lines, TALLEST)
         cells = [_as_cell(sheet, cell) for cell in row]
-        for cell in cells if number == 0 else ():
-            cell.font = Font(bold=True)
+        for cell in cells:
+            cell.alignment = whole
+            if number == 1:
+                cell.font = bold
         sheet.append(cells)
 
 
@@ -86,6 +101,11 @@ def _as_cell(sheet: object, cell: Cell) -> Any:
     made.data_type = "s"  # the library takes = and #N/A for more than text
     made.quotePrefix = cell.startswith(STARTS_OF_FORMULAS)
     return made
+
+
+def _lines(cell: Cell, width: int) -> int:
+    """Over how many lines a cell goes in a column so wide."""
+    return sum(1 + len(line) // width for line in str(_as_text(cell) or "").split("\n"))
 
 
 def _widths(rows: Rows) -> list[int]:

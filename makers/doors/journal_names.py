@@ -17,7 +17,7 @@ from sqlalchemy import Select, select
 
 from makers.core.database import db
 from makers.core.journal import JournalEntry
-from makers.core.organisers import Organiser
+from makers.core.organisers import Organiser, accounts
 from makers.events.models import Event
 from makers.seating.models import Case, FacilitatorRequest, Table
 from makers.signups.models import Override, Signup
@@ -57,6 +57,7 @@ SUBJECTS: dict[str, Any] = {
     "stop": Table,
     "facilitator": FacilitatorRequest,
     "override": Override,
+    "organiser": Organiser,
 }
 # the same first word, but of another kind
 OTHERWISE: dict[str, Any] = {
@@ -66,6 +67,8 @@ OTHERWISE: dict[str, Any] = {
     "cases.chosen": Signup,
     "seat.freed": Signup,
     "table.case_left": Case,
+    "organiser.invited": None,  # nobody organises yet
+    "organiser.invitation_withdrawn": None,
     "facilitator.briefed": None,
     "table.heard": None,
     "table.readiness": None,
@@ -75,7 +78,7 @@ OTHERWISE: dict[str, Any] = {
 }
 # of each kind its ids, and what it is called
 CALLED: dict[Any, Select[*tuple[Any, ...]]] = {
-    Organiser: select(Organiser.id, Organiser.name),
+    Organiser: accounts.names(),
     Event: select(Event.id, Event.title),
     Signup: select(Signup.id, Signup.name),
     Talk: select(Talk.id, Talk.title),
@@ -103,7 +106,8 @@ class Names:
             wanted.setdefault(model, set()).add(number)
         found: dict[Key, str] = {}
         for model, numbers in wanted.items():
-            rows = db.session.execute(CALLED[model].where(model.id.in_(numbers)))
+            called = CALLED[model]
+            rows = db.session.execute(called.where(called.selected_columns[0].in_(numbers)))
             found |= {(model, row[0]): str(row[1]) for row in rows}
         return cls(found)
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from makers.core import live
 from makers.core.database import db
-from makers.events.models import Event, ProgrammeItem
+from makers.events.models import Event, PolicyDomain, ProgrammeItem
 
 # Roles, domains and programme come along in one statement each, however many events there are.
 _WHOLE = (
@@ -76,6 +76,12 @@ def programme(event_id: int) -> tuple[Event, str] | None:
 def at(slug: str) -> Event | None:
     """The event at this address, published or not; one statement."""
     return db.session.scalar(select(Event).where(Event.slug == slug))
+
+
+def domains_among(session: Session, event_id: int, ids: Collection[int]) -> list[PolicyDomain]:
+    """The policy domains of this event among these ids, in their order; one statement."""
+    asked = select(PolicyDomain).where(PolicyDomain.event_id == event_id, PolicyDomain.id.in_(ids))
+    return list(session.scalars(asked.order_by(PolicyDomain.position)))
 
 
 def item(event_id: int, item_id: int) -> ProgrammeItem | None:

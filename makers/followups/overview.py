@@ -1,4 +1,4 @@
-"""How promises were kept over all events: per event, department and case, and month by month."""
+"""How promises are kept over all events: what asks, and counts per event, department and case."""
 
 from __future__ import annotations
 
@@ -13,13 +13,18 @@ from makers.core import clock
 from makers.followups import overview_queries as queries
 from makers.followups.models import CLOSED, FollowUpState
 from makers.followups.overview_queries import Made
+from makers.followups.standing import Promise
 
 FEWEST_MONTHS, MOST_MONTHS = 6, 24
+MOST_ASKING = 50
 
 
 @dataclass(frozen=True)
 class Tally:
-    """What was promised under one name, and what became of it; ``late`` ones are among ``open``."""
+    """What was promised under one name, and what became of it; ``late`` ones are among ``open``.
+
+    The name is empty for all that have none, of whatever event.
+    """
 
     name: str
     kept: int
@@ -57,13 +62,15 @@ class Overview:
 
     @cached_property
     def departments(self) -> list[Tally]:
-        """Per department of who promised, most promises first; who works nowhere left out."""
-        return self._most_first(self._by(attrgetter("department"), attrgetter("department")))
+        """Per department of who promised, most promises first, and last those without one."""
+        tallies = self._by(attrgetter("department"), attrgetter("department"))
+        return [*self._most_first(tallies), *self._nameless(attrgetter("department"))]
 
     @cached_property
     def cases(self) -> list[Tally]:
-        """Per case, the newest event first."""
-        return self._by(attrgetter("event_id", "case"), attrgetter("case"))[::-1]
+        """Per case, the newest event first, and last those without one."""
+        tallies = self._by(attrgetter("event_id", "case"), attrgetter("case"))
+        return [*tallies[::-1], *self._nameless(attrgetter("case"))]
 
     @cached_property
     def months(self) -> list[Month]:
@@ -83,6 +90,10 @@ class Overview:
             if name(one):
                 groups.setdefault(key(one), []).append(one)
         return [self._tally(name(some[0]), some) for some in groups.values()]
+
+    def _nameless(self, name: Callable[[Made], str]) -> list[Tally]:
+        some = [one for one in self.made if not name(one)]
+        return [self._tally("", some)] if some else []
 
     def _tally(self, name: str, some: Iterable[Made]) -> Tally:
         some = list(some)
@@ -104,6 +115,21 @@ class Overview:
 def of_all(today: date) -> Overview:
     """Every promise of every event, rehearsals left out; one statement."""
     return Overview(queries.everything(), today)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """The promises that ask for the organiser, and how many ``more`` there are than are shown."""
+
+    promises: list[Promise]
+    more: int
+
+
+def asking(today: date) -> Asking:
+    """What asks for the organiser ``today``, ``MOST_ASKING`` at most; one statement."""
+    rows = queries.asking(MOST_ASKING)
+    promises = [Promise(one, unanswered, today) for one, unanswered, _all in rows]
+    return Asking(promises, more=rows[0][2] - len(rows) if rows else 0)
 
 
 def _month(day: date) -> int:

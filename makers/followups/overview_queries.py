@@ -1,19 +1,20 @@
-"""What is asked over all events: every promise without words or names, and how many there are."""
+"""What is asked over all events: every promise to be counted, and those that ask for somebody."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from makers.core.database import db
-from makers.events.models import Event
-from makers.followups.models import OPEN, FollowUp, FollowUpChange, FollowUpState
+from makers.events.models import Event, ProgrammeItem
+from makers.followups.models import OPEN, Chase, FollowUp, FollowUpChange, FollowUpState
+from makers.followups.standing import SILENT_AFTER
 from makers.intervision.models import Rehearsal
 from makers.seating.models import Case, Table
-from makers.signups.models import Signup
+from makers.signups.models import Person, Signup
 
 
 class Made(NamedTuple):
@@ -80,21 +81,40 @@ class OpenNow(NamedTuple):
 
 
 def open_now(today: date) -> OpenNow:
-    """What is still to be kept ``today``, rehearsals and the bin left out; one statement.
-
-    What asks is stuck, or has no owner or no day.
-    """
-    unfinished = FollowUp.owner_id.is_(None) | FollowUp.due_on.is_(None)
-    counted = select(
-        func.count(),
-        func.count().filter(FollowUp.due_on < today),
-        func.count().filter((FollowUp.state == FollowUpState.STUCK) | unfinished),
-    ).where(
-        FollowUp.deleted_at.is_(None),
-        FollowUp.state.in_(OPEN),
-        FollowUp.event_id.not_in(select(Rehearsal.practice_id)),
+    """What is still to be kept ``today``, rehearsals and the bin left out; one statement."""
+    counted = (
+        select(
+            func.count(),
+            func.count().filter(FollowUp.due_on < today),
+            func.count().filter(_asks()),
+        )
+        .outerjoin(FollowUp.owner)
+        .outerjoin(Signup.person)
+        .where(*_STILL)
     )
     return OpenNow(*db.session.execute(counted).one())
+
+
+def asking(most: int) -> list[tuple[FollowUp, int, int]]:
+    """The promises of all events that ask for the organiser, those of the first day first.
+
+    With each the mails of it that nobody answered, and how many ask in all; with people, table and
+    event. One statement.
+    """
+    rows = db.session.execute(
+        select(FollowUp, _unanswered(), func.count().over())
+        .outerjoin(FollowUp.owner)
+        .outerjoin(Signup.person)
+        .where(*_STILL, _asks())
+        .order_by(FollowUp.due_on.asc().nulls_last(), FollowUp.id)
+        .limit(most)
+        .options(
+            contains_eager(FollowUp.owner).contains_eager(Signup.person),
+            joinedload(FollowUp.counterpart),
+            joinedload(FollowUp.table).joinedload(Table.item).joinedload(ProgrammeItem.event),
+        )
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def counted() -> tuple[int, int]:
@@ -110,3 +130,32 @@ def counted() -> tuple[int, int]:
         )
     ).one()
     return made, kept
+
+
+_STILL = (
+    FollowUp.deleted_at.is_(None),
+    FollowUp.state.in_(OPEN),
+    FollowUp.event_id.not_in(select(Rehearsal.practice_id)),
+)
+
+
+def _asks() -> ColumnElement[bool]:
+    """What ``Promise.asks`` says of an open one, with its owner and their person joined."""
+    return or_(
+        FollowUp.state == FollowUpState.STUCK,
+        FollowUp.owner_id.is_(None),
+        FollowUp.due_on.is_(None),
+        Person.email.is_(None),
+        Person.refused_at.is_not(None),
+        _unanswered() >= SILENT_AFTER,
+    )
+
+
+def _unanswered() -> ScalarSelect[int]:
+    """The mails about it since anybody said anything of it."""
+    said = select(func.max(FollowUpChange.at)).where(FollowUpChange.follow_up_id == FollowUp.id)
+    mails = select(func.count(Chase.id)).where(
+        Chase.follow_up_id == FollowUp.id,
+        Chase.at > said.correlate(FollowUp).scalar_subquery(),
+    )
+    return mails.correlate(FollowUp).scalar_subquery()

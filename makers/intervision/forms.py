@@ -81,10 +81,26 @@ class WordsForm(Form):
         )
 
 
-class NoteForm(WordsForm, KeyedForm):
+class DomainsForm(Form):
+    """Which policy domains a signal is about."""
+
+    domains = SelectMultipleField(
+        _l("Over welke beleidsterreinen gaat dit?"),
+        coerce=as_number,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validate_choice=False,
+    )
+
+    def offer(self, domains: Iterable[PolicyDomain]) -> None:
+        """Give the choice of these, the policy domains of an event."""
+        self.domains.choices = [SelectChoice(one.id, one.name) for one in domains]
+
+
+class NoteForm(WordsForm, DomainsForm, KeyedForm):
     """A new note: one's own words or, by who writes for others, those of another at the table.
 
-    ``turn`` was on the screen while it was written, if any.
+    ``turn`` was on the screen while it was written, if any; ``domains`` are for a signal.
     """
 
     scribes = BooleanField(_l("Schrijven voor anderen"))
@@ -130,22 +146,6 @@ class LevelForm(Form):
         choices=[SelectChoice(level.value, level.label) for level in Confidentiality],
         validators=[InputRequired()],
     )
-
-
-class DomainsForm(Form):
-    """Which policy domains a signal is about."""
-
-    domains = SelectMultipleField(
-        _l("Over welke beleidsterreinen gaat dit?"),
-        coerce=as_number,
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-        validate_choice=False,
-    )
-
-    def offer(self, domains: Iterable[PolicyDomain]) -> None:
-        """Give the choice of these, the policy domains of an event."""
-        self.domains.choices = [SelectChoice(one.id, one.name) for one in domains]
 
 
 class CodeForm(Form):

@@ -148,7 +148,7 @@ class ReportContent:
 
     ``hours`` is written out (from, dash, to). ``left_out`` counts, by kind, what stays at the
     tables; ``omitted`` names the sections that the organiser left out. ``generated_at`` is an aware
-    moment. ``sections`` stand in their order.
+    moment. ``sections`` stand in their order. ``is_ahead``: the event has not begun yet.
     """
 
     title: str
@@ -171,6 +171,11 @@ class ReportContent:
     signals: tuple[SignalContent, ...] = ()
     sections: tuple[SectionContent, ...] = tuple(SectionContent(kind) for kind in USUAL)
     omitted: tuple[str, ...] = ()
+    is_ahead: bool = False
+
+    def heading(self, kind: SectionKind) -> str:
+        """What stands above a section."""
+        return str(kind.heading(is_ahead=self.is_ahead))
 
     @property
     def agreements(self) -> tuple[AgreementContent, ...]:
@@ -219,7 +224,7 @@ def without(content: ReportContent, kinds: Collection[SectionKind]) -> ReportCon
         content,
         said=tuple(one for one in content.said if one.section not in kinds),
         sections=tuple(one for one in content.sections if one.kind not in kinds),
-        omitted=tuple(str(kind.label) for kind in USUAL if kind in kinds),
+        omitted=tuple(content.heading(kind) for kind in USUAL if kind in kinds),
         **changes,
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, true
 from sqlalchemy.orm import joinedload
 
 from makers.core import clock
@@ -81,7 +81,8 @@ def content_of(
     written = intervision.written_at(event.id)
     shared = [note for note in written if note.may_be_told]
     agreed = followups.of_event(event.id)
-    roles, departments = _people(event.id)
+    is_ahead = event.starts_at > now
+    roles, departments = _people(event.id, is_ahead=is_ahead)
     arrangement = arranging.of_event(event.id) if table is None else arranging.usual(OF_ONE_TABLE)
     content = ReportContent(
         title=event.title,
@@ -109,6 +110,7 @@ def content_of(
             SectionContent(one.kind, one.introduction_beside, one.closing)
             for one in arrangement.sections
         ),
+        is_ahead=is_ahead,
     )
     return without(content, arrangement.left_out)
 
@@ -279,10 +281,12 @@ def _who(signup: Signup | None, *, names: bool) -> str:
     return f"{who} ({works_at})" if works_at else who
 
 
-def _people(event_id: int) -> tuple[tuple[CountContent, ...], tuple[CountContent, ...]]:
+def _people(
+    event_id: int, *, is_ahead: bool
+) -> tuple[tuple[CountContent, ...], tuple[CountContent, ...]]:
     """Who came, counted by role and by department; one statement.
 
-    Where nobody was checked in, who has a place.
+    Before it begins, and where nobody was checked in, who has a place.
     """
     seen = select(CheckIn.signup_id).join(Signup, Signup.id == CheckIn.signup_id)
     anybody = seen.where(Signup.event_id == event_id).exists()
@@ -293,7 +297,7 @@ def _people(event_id: int) -> tuple[tuple[CountContent, ...], tuple[CountContent
             Signup.event_id == event_id,
             Signup.cancelled_at.is_(None),
             Signup.confirmed_at.is_not(None),
-            ~anybody | Signup.check_in.has(),
+            true() if is_ahead else ~anybody | Signup.check_in.has(),
         )
         .group_by(Role.id, Role.name, Role.position, Signup.department)
         .order_by(Role.position, Role.id, Signup.department)

@@ -1,4 +1,4 @@
-"""An app whose mail goes to a real server on loopback, letters to send, another address."""
+"""An app, a real mail server and a real provider of logins on loopback, and letters to send."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from datetime import datetime
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from joserfc.jwk import RSAKey
 
 from makers.core import links, organisers
 from makers.core.links import Grant
 from makers.core.mail import Letter, OutboxMail, outbox
 from tests.core.letters import WHAT
+from tests.provider import Provider, new_key, opened
 from tests.smtp import Postbox, serving
 
 
@@ -57,6 +59,22 @@ def desk(app: Flask, client: FlaskClient, now: datetime) -> FlaskClient:
     with client.session_transaction() as session:
         session["visit"] = secret
     return client
+
+
+@pytest.fixture(scope="session")
+def provider_key() -> RSAKey:
+    """The key of every provider of the tests: making one takes a while."""
+    return new_key()
+
+
+@pytest.fixture
+def linked(app: Flask, provider_key: RSAKey, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
+    """A provider where organisers log in, and the app told of it."""
+    with opened(Provider(provider_key)) as provider:
+        told = replace(app.config["MAKERS"], provider=provider.settings)
+        monkeypatch.setitem(app.config, "MAKERS", told)
+        yield provider
+    app.extensions.pop("provider", None)
 
 
 @pytest.fixture

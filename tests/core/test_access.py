@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -91,5 +92,37 @@ def test_a_link_of_one_kind_opens_no_other_door(
     assert client.get(f"/me/{mine.id}").status_code == 404
 
 
-def test_an_invented_link_is_not_found(client: FlaskClient) -> None:
-    assert client.get("/l/personal_invented").status_code == 404
+def told(app: Flask, token: str) -> str:
+    """What a browser that never was here reads at a link, without what is new each time."""
+    answer = app.test_client().get(f"/l/{token}")
+    assert answer.status_code == 404
+    changing = r'data-now="[^"]*"|nonce="[^"]*"|name="csrf_token" value="[^"]*"|' + re.escape(token)
+    return re.sub(changing, "", answer.text)
+
+
+def test_a_dead_link_says_what_to_do_and_not_whether_it_ever_was(app: Flask, now: datetime) -> None:
+    invented = told(app, f"personal_{'x' * 43}")
+    for text in ("al gebruikt, te oud of ingetrokken", 'href="/link"', 'href="/login"'):
+        assert text in invented
+    dead, long_ago = ["zomaar"], now - timedelta(days=30)
+    with writing() as session:
+        for kind in links.KINDS:
+            dead.append(links.issue(session, Grant(kind, 1, 1, 1), now=now, until=long_ago))
+            dead.append(links.issue(session, Grant(kind, 1, 2, 1), now=now))
+            dead.append(f"{kind}_{'y' * 43}")
+    with writing() as session:
+        for kind in links.KINDS:
+            links.revoke(session, kind, 2, now=now)
+    assert {told(app, token) for token in dead} == {invented}
+
+
+def test_a_page_behind_a_dead_link_says_the_same(app: Flask, now: datetime) -> None:
+    """Who goes back to an invitation that was used; a foreign one looks like an absent one."""
+    client = app.test_client()
+    mine = build.signup(build.event())
+    with writing() as session:
+        token = links.issue(session, Grant("personal", mine.event_id, mine.id), now=now)
+    client.get(f"/l/{token}")
+    answer = client.get("/welcome/7")
+    assert answer.status_code == 404
+    assert "al gebruikt, te oud of ingetrokken" in answer.text

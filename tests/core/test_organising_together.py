@@ -10,11 +10,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from makers.core import browsers, clock, mail, organisers
-from makers.core.database import db
+from makers.core import browsers, clock, links, mail, organisers
+from makers.core.database import db, writing
 from makers.core.journal import Actor
+from makers.core.links import Grant
 from makers.core.mail import OutboxMail
-from makers.core.organisers import DeskRole, Organiser, accounts, inviting
+from makers.core.organisers import DeskRole, Organiser, accounts, inviting, second_factor
 from makers.core.organisers.accounts import LastOrganiser
 from makers.core.organisers.inviting import OrganisesAlready, WelcomeIsOver
 from makers.core.organisers.models import Welcome
@@ -181,6 +182,53 @@ def test_who_is_taken_off_the_list_is_out_at_once(
     assert theirs.get("/organise/").status_code == 401
     assert desk.get(f"/organise/organisers/{number}").status_code == 404
     assert app.test_client().post("/login", data=data).status_code == 422
+
+
+def test_who_was_taken_off_the_list_can_do_nothing_at_all(
+    app: Flask, desk: FlaskClient, me: Organiser, now: datetime
+) -> None:
+    """Not with the password, halfway a login, an app's code, an old link or a session of before."""
+    other = organisers.add("twee@example.org", "Tom Twee", PASSWORD, now=now)
+    number, theirs = other.id, logged_in(app, other)
+    with writing() as session:
+        link = links.issue(session, Grant("organiser", None, number), now=now)
+    halfway = app.test_client()
+    with halfway.session_transaction() as cookie:
+        cookie["halfway"] = [number, int(now.timestamp())]
+    assert desk.post(f"/organise/organisers/{number}/removal").status_code == 303
+    assert theirs.get("/organise/").status_code == 401
+    assert theirs.post("/login/again", data={"password": PASSWORD}).status_code == 401
+    assert app.test_client().get(f"/l/{link}").status_code == 404
+    typed = {"email": "twee@example.org", "password": PASSWORD}
+    assert app.test_client().post("/login", data=typed).status_code == 422
+    assert halfway.post("/login/code", data={"code": "123456"}).location == "/login"
+    assert not second_factor.forget("twee@example.org")
+    assert accounts.of(number) is None
+    assert [one.id for one in accounts.everybody()] == [me.id]
+    for path in ("", "/role", "/removal"):
+        where = f"/organise/organisers/{number}{path}"
+        answer = desk.post(where, data={"role": "helper"}) if path else desk.get(where)
+        assert answer.status_code == 404
+    with pytest.raises(LastOrganiser):
+        accounts.remove(me, now=now, by=Actor("organiser", me.id))
+
+
+def test_who_was_taken_off_the_list_can_be_asked_again_and_is_somebody_new(
+    app: Flask, desk: FlaskClient, me: Organiser, now: datetime
+) -> None:
+    other = organisers.add("twee@example.org", "Tom Twee", PASSWORD, now=now)
+    number = other.id
+    accounts.remove(other, now=now, by=Actor("organiser", me.id))
+    asked = {"email": "twee@example.org", "role": "helper"}
+    assert desk.post("/organise/organisers", data=asked).status_code == 200
+    welcome = db.session.scalars(select(Welcome)).one()
+    again = inviting.accept(welcome, "Tom de Tweede", PASSWORD, now=now)
+    assert again.id != number
+    assert [one.name for one in accounts.everybody()] == ["Balie", "Tom de Tweede"]
+    assert logged_in(app, again).get("/organise/settings").status_code == 404
+    journal = desk.get("/organise/journal").text
+    assert "Tom Twee" in journal
+    assert "Tom de Tweede" in journal
 
 
 def test_a_browser_is_logged_out_from_another(app: Flask, desk: FlaskClient, me: Organiser) -> None:

@@ -38,6 +38,16 @@ def test_no_cell_is_a_formula(text: str) -> None:
     assert (str(value).strip(), kind) == (text.strip(), "s")
 
 
+def test_a_long_text_is_whole_on_the_screen_and_on_paper() -> None:
+    rows: list[list[sheets.Cell]] = [["Nummer", "Tekst"], [1, "woorden die doorgaan " * 20]]
+    (sheet,) = load_workbook(io.BytesIO(sheets.as_xlsx(rows, "Mensen"))).worksheets
+    assert (sheet["B2"].alignment.wrap_text, sheet.column_dimensions["B"].width) == (True, 45)
+    assert [sheet.row_dimensions[number].height for number in (1, 2)] == [None, 15 * 10]
+    assert (sheet.print_title_rows, sheet.freeze_panes) == ("$1:$1", "A2")
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+
+
 def test_numbers_and_moments_stay_what_they_are() -> None:
     moment = datetime(2026, 11, 27, 13, 5, 7, tzinfo=UTC)
     head, row = cells([["Nummer", "Sinds", "Leeg"], [12, moment, None]])

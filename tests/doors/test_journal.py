@@ -18,6 +18,7 @@ from sqlalchemy import select
 from makers.core import journal, organisers
 from makers.core.database import db, writing
 from makers.core.journal import Actor, JournalEntry
+from makers.core.organisers import DeskRole, accounts
 from makers.doors import journal_pages
 from makers.events.models import Event
 from makers.intervision.kinds import NoteKind
@@ -76,6 +77,35 @@ def test_who_did_it_and_about_whom_are_named(app: Flask, desk: FlaskClient) -> N
     line = next(words(one) for one in seen(desk) if "Iemand is afgemeld" in words(one))
     assert "Anna Voorbeeld" in line
     assert "Bea Balie (de organisatie)" in line
+
+
+def test_an_organiser_is_named_as_who_it_is_about_and_who_did_it(
+    app: Flask, desk: FlaskClient
+) -> None:
+    bea, tom = (
+        organisers.add(f"{name}@example.org", name, "een lang wachtwoord", now=NOON)
+        for name in ("Bea Balie", "Tom Tafel")
+    )
+    by = Actor("organiser", bea.id)
+    accounts.give_role(tom, DeskRole.HELPER, now=NOON, by=by)
+    happened(None, "organiser.logged_out", by=Actor("organiser", tom.id), subject_id=tom.id)
+    accounts.remove(tom, now=NOON, by=by)
+    removed, out, given, *_added = map(words, seen(desk))
+    assert "Een organisator is van de lijst gehaald Tom Tafel" in removed
+    assert "een andere rol Tom Tafel" in given
+    assert "Bea Balie (de organisatie)" in given
+    assert "Tom Tafel (de organisatie)" in out, "the name stays when the account is gone"
+    assert "Tom Tafel" in page(desk.get(f"{ALL}.csv"))
+
+
+def test_an_invitation_to_organise_along_is_about_nobody_yet(desk: FlaskClient) -> None:
+    bea = organisers.add("b@example.org", "Bea Balie", "een lang wachtwoord", now=NOON)
+    by = Actor("organiser", bea.id)
+    happened(None, "organiser.invited", by=by, subject_id=bea.id)
+    happened(None, "organiser.invitation_withdrawn", by=by, subject_id=bea.id)
+    for line in map(words, seen(desk)[:2]):
+        assert line.count("Bea Balie") == 1
+        assert "Bea Balie (de organisatie)" in line
 
 
 def test_a_table_is_named_by_its_number(desk: FlaskClient) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,8 +13,9 @@ from makers.core.database import db
 from makers.core.house import changing
 from makers.core.journal import SYSTEM, Actor
 from makers.core.links import Grant
-from makers.followups import overview, promises, queries, service, standing
+from makers.followups import overview, overview_queries, promises, queries, service, standing
 from makers.followups.models import Chase, FollowUp, FollowUpState
+from makers.followups.service import Terms
 from makers.intervision.models import Rehearsal
 from tests import build
 from tests.conftest import Browser
@@ -161,7 +163,8 @@ def test_the_overview_counts_over_all_events(desk: Browser, group: Group, now: d
     found = overview.of_all(NEXT_WEEK + timedelta(days=60))
     whole_of = found.whole
     assert (whole_of.kept, whole_of.open, whole_of.late, whole_of.dropped) == (1, 2, 1, 0)
-    assert [(one.name, one.kept, one.open) for one in found.departments] == [("Beleid", 1, 1)]
+    departments = [(one.name, one.kept, one.open) for one in found.departments]
+    assert departments == [("Beleid", 1, 1), ("", 0, 1)]
     assert [(one.name, one.kept, one.open) for one in found.cases] == [("De tuin moet weg", 1, 2)]
     assert [one.event_id for one in found.events] == [group.table.event_id]
     assert [(str(one.first), one.made, one.kept) for one in found.months] == [
@@ -174,6 +177,86 @@ def test_the_overview_counts_over_all_events(desk: Browser, group: Group, now: d
     ]
 
 
+def test_each_table_of_the_overview_adds_up_to_the_whole(
+    desk: Browser, group: Group, now: datetime
+) -> None:
+    group.first.department = "Beleid"
+    loose = build.table(build.item(build.event()), 3)
+    db.session.commit()
+    whole(group, "Een")
+    group.agreed("Van niemand", due_on=NEXT_WEEK)
+    dropped = service.agree(loose, Terms("Zonder casus"), key=uuid.uuid4(), now=now, by=SYSTEM)
+    promises.drop(dropped, now=now, by=SYSTEM)
+    found = overview.of_all(NEXT_WEEK + timedelta(days=1))
+    all_of_it = (found.whole.kept, found.whole.open, found.whole.late, found.whole.dropped)
+    for some in (found.events, found.departments, found.cases):
+        rows = [(one.kept, one.open, one.late, one.dropped) for one in some]
+        assert tuple(map(sum, zip(*rows, strict=True))) == all_of_it
+    page = desk.get("/organise/followups").text
+    assert "zonder afdeling" in page
+    assert "zonder casus" in page
+
+
+def test_what_asks_over_all_events_leads_to_its_own_page(
+    desk: Browser, group: Group, now: datetime
+) -> None:
+    other = build.table(build.item(build.event(title="Een andere middag")), 3)
+    stuck, late, fine, unreached, kept = (
+        whole(group, name) for name in ("Zit vast", "Stil", "Loopt", "Onbereikbaar", "Klaar")
+    )
+    loose = service.agree(other, Terms("Van niemand"), key=uuid.uuid4(), now=now, by=SYSTEM)
+    promises.get_stuck(stuck, now=now, by=SYSTEM)
+    promises.mark_done(kept, now=now, by=SYSTEM)
+    group.elsewhere.person.refused_at = now
+    unreached.owner_id = group.elsewhere.id
+    for promise, days in ((late, (1, 8)), (fine, (1,))):
+        for day in days:
+            moment = now + timedelta(days=day)
+            chase = {"owner_id": group.first.id, "on": moment.date(), "at": moment}
+            db.session.add(Chase(follow_up_id=promise.id, **chase))
+    db.session.commit()
+    found = overview.asking(NEXT_WEEK + timedelta(days=9))
+    assert {one.follow_up.id for one in found.promises} == {
+        one.id for one in (stuck, late, unreached, loose)
+    }
+    assert all(one.asks for one in found.promises)
+    assert found.more == 0
+    standings = [standing.of_event(one, NEXT_WEEK) for one in (late.event_id, loose.event_id)]
+    assert sum(len(one.asking) for one in standings) == len(found.promises)
+    assert overview_queries.open_now(NEXT_WEEK).asking == len(found.promises)
+    page = desk.get("/organise/followups").text
+    waiting = page.partition("Wat op je wacht")[2].partition("Per maand")[0]
+    for one in (stuck, late, unreached, loose):
+        assert f'href="/organise/followups/{one.id}"' in waiting
+    assert "Een andere middag" in waiting
+    assert "Loopt" not in waiting
+
+
+def test_what_asks_is_at_most_fifty_with_a_count_of_the_rest(desk: Browser, group: Group) -> None:
+    for number in range(52):
+        group.agreed(f"Iets {number}")
+    page = desk.get("/organise/followups").text
+    assert page.count('href="/organise/followups/') == 50
+    assert "Nog 2 andere" in page
+
+
+def test_the_overview_costs_the_same_however_many_ask(desk: Browser, group: Group) -> None:
+    counts = []
+    for _round in range(2):
+        group.agreed("Iets", owner_id=group.first.id)
+        db.session.rollback()
+        with statements(db.engine) as seen:
+            desk.get("/organise/followups")
+        counts.append(len(seen))
+    assert counts[0] == counts[1] <= 4
+
+
+def test_nothing_that_asks_says_so(desk: Browser, group: Group) -> None:
+    whole(group)
+    page = desk.get("/organise/followups").text
+    assert "Niets. Elke open afspraak heeft een naam en een dag." in page
+
+
 def test_the_overview_is_a_picture_with_its_numbers_beside_it(desk: Browser, group: Group) -> None:
     whole(group)
     page = desk.get("/organise/followups").text
@@ -184,13 +267,18 @@ def test_the_overview_is_a_picture_with_its_numbers_beside_it(desk: Browser, gro
 
 def test_what_was_thrown_away_or_rehearsed_does_not_count(group: Group, now: datetime) -> None:
     made = whole(group)
-    service.delete(made, now=now, by=SYSTEM)
+    group.agreed("Van niemand")
+    assert len(overview.asking(NEXT_WEEK).promises) == 1
+    for one in queries.of_event(group.table.event_id):
+        service.delete(one, now=now, by=SYSTEM)
     assert overview.of_all(NEXT_WEEK).made == []
+    assert overview.asking(NEXT_WEEK).promises == []
     service.restore(made, now=now, by=SYSTEM)
     practised, practice_id = build.event(), group.table.event_id
     db.session.add(Rehearsal(event_id=practised.id, practice_id=practice_id, made_at=now))
     db.session.commit()
     assert overview.of_all(NEXT_WEEK).made == []
+    assert overview.asking(NEXT_WEEK).promises == []
 
 
 def test_the_next_event_opens_with_what_is_open_of_the_same_people_and_department(

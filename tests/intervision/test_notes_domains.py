@@ -1,7 +1,9 @@
-"""A table says which policy domains its signal is about, on the note's own page."""
+"""A table says which policy domains its signal is about, as it writes it and on its own page."""
 
 from __future__ import annotations
 
+import re
+import uuid
 from datetime import datetime
 
 import pytest
@@ -18,6 +20,8 @@ from tests import build
 from tests.conftest import Browser
 from tests.reports.afternoon import Round, round_of
 from tests.seating.rows import browser, journalled
+
+KEYS = {kind: str(uuid.uuid4()) for kind in ("signal", "advice")}
 
 
 @pytest.fixture
@@ -58,6 +62,26 @@ def test_the_writer_chooses_one_or_more_and_changes_them(app: Flask, told: Round
         assert (answer.status_code, answer.location) == (303, f"/table/{told.tables[0].id}")
         assert chosen() == sorted(wanted)
     assert journalled("note.about") == 3
+
+
+def test_they_are_said_as_it_is_written_and_in_one_go(app: Flask, told: Round) -> None:
+    reader, table = seated(app, told), told.tables[0]
+    first, second, _third = (domain.id for domain in told.event.domains)
+    elsewhere = build.event().domains[0].id
+    offered = reader.get(f"/table/{table.id}").text
+    assert offered.count('name="domains"') == 3
+    for kind, expected in (("signal", [first, second]), ("advice", [])):
+        typed = {"kind": kind, "text": f"Een {kind}", "domains": [second, elsewhere, first]}
+        for _twice in range(2):
+            answer = reader.post(f"/table/{table.id}/notes", data={"key": KEYS[kind], **typed})
+            assert answer.status_code == 303
+        note = db.session.query(Note).filter_by(text=f"Een {kind}").one()
+        assert [domain.id for domain in note.domains] == expected
+    assert journalled("note.about") == 0
+    wrong = {"kind": "signal", "text": "", "domains": [second], "key": str(uuid.uuid4())}
+    kept = reader.post(f"/table/{table.id}/notes", data=wrong)
+    assert kept.status_code == 422
+    assert re.findall(r'name="domains" value="(\d+)" checked', kept.text) == [str(second)]
 
 
 def test_only_a_signal_is_about_a_domain(app: Flask, told: Round) -> None:

@@ -195,6 +195,33 @@ def test_an_answer_that_is_cut_off_writes_once(
         assert written(makers) == ["Een keer"]
 
 
+def test_a_signal_waits_with_its_policy_domains(
+    makers: House, table: Table, browser: Browser, watch: Watch
+) -> None:
+    with opened(browser, watch, makers.first, PHONE) as phone:
+        comes(phone, table.first)
+        form = phone.locator("#write")
+        about = form.get_by_role("group", name="Over welke beleidsterreinen gaat dit?")
+        expect(about).to_be_hidden()
+        form.get_by_text("Iets anders").click()
+        form.get_by_label("Signaal").check()
+        for name in ("cultuur", "armoede"):
+            about.get_by_label(name).check()
+        with no_network(phone):
+            saves(phone, "Vier loketten")
+            expect(about).to_be_hidden()
+            waiting(phone).get_by_role("button", name="Pas aan").click()
+            expect(form.get_by_label("Notitie")).to_have_value("Vier loketten")
+            for name, is_checked in (("onderwijs", False), ("cultuur", True), ("armoede", True)):
+                expect(about.get_by_label(name)).to_be_checked(checked=is_checked)
+            form.get_by_role("button", name="Bewaar").click()
+        expect(on_table(phone)).to_have_text(["Vier loketten"])
+        phone.locator("#notes").get_by_role("link", name="Pas aan").first.click()
+        said = phone.get_by_role("group", name="Over welke beleidsterreinen gaat dit?")
+        for name, is_checked in (("onderwijs", False), ("cultuur", True), ("armoede", True)):
+            expect(said.get_by_label(name)).to_be_checked(checked=is_checked)
+
+
 def test_what_waits_can_be_changed_and_withdrawn(
     makers: House, table: Table, browser: Browser, watch: Watch
 ) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import create_engine, update
 
+from makers.core import clock
+from makers.core.links import GrantRow
 from tests.installed import ORGANISER, PASSWORD, Installed
 from tests.journeys.browsers import LAPTOP, PHONE, Watch, opened
 from tests.server import serve
@@ -58,6 +62,41 @@ def test_a_second_step_and_a_helper(
             press(helper, "Maak mijn account")
             expect(helper).to_have_url(f"{server.url}/organise/")
             expect(helper.get_by_role("link", name="Instellingen")).to_have_count(0)
+        with opened(browser, watch, server.url, PHONE) as late:
+            late.goto(link)
+            expect(late.get_by_role("heading", name="Deze link werkt niet")).to_be_visible()
+            look(late, watch, "dead-link")
+            late.get_by_role("link", name="Stuur mijn link").click()
+            expect(late.get_by_label("E-mailadres")).to_be_visible()
+
+
+def test_a_form_that_waited_too_long_goes_on_after_the_password(
+    tmp_path: Path, installed: Installed, browser: Browser, watch: Watch
+) -> None:
+    url = installed.copy("sqlite", tmp_path)
+    with (
+        serve(url, tmp_path, MAKERS_WORKER="0") as server,
+        opened(browser, watch, server.url, PHONE) as chief,
+    ):
+        log_in(chief)
+        chief.goto("/organise/organisers")
+        chief.get_by_label("E-mailadres").fill("noor@example.org")
+        logged_in_an_hour_ago(url)
+        press(chief, "Nodig uit")
+        expect(chief.get_by_text("Wat je invulde, is nog niet verstuurd")).to_be_visible()
+        look(chief, watch, "again-with-a-form")
+        chief.get_by_label("Wachtwoord").fill(PASSWORD)
+        press(chief, "Ga verder")
+        expect(chief.get_by_label("De link")).to_be_visible()
+        expect(chief.get_by_role("main")).to_contain_text("noor@example.org")
+
+
+def logged_in_an_hour_ago(database_url: str) -> None:
+    """As if who is logged in came an hour ago."""
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        connection.execute(update(GrantRow).values(given_at=clock.now() - timedelta(hours=1)))
+    engine.dispose()
 
 
 def turn_on(page: Page, watch: Watch) -> str:

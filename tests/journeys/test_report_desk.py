@@ -3,6 +3,7 @@ paper it is a report and nothing else."""
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from makers.core import clock, links
 from makers.core.database import writing
 from makers.core.journal import SYSTEM
 from makers.core.links import Grant
+from makers.followups import service as followups
+from makers.followups.service import Terms
 from makers.intervision.kinds import NoteKind
 from makers.reports.sections import arranging
 from makers.reports.sections.kinds import SectionKind
@@ -55,6 +58,8 @@ def _desk() -> Desk:
     found.write(3, "Vraag het Fleur", NoteKind.ADVICE)
     found.approve()
     event_id = found.event.id
+    terms = Terms(f"Uitzoeken: {WORD}")
+    followups.agree(found.tables[0], terms, key=uuid.uuid4(), now=now, by=SYSTEM)
     for kind in (SectionKind.TABLES, SectionKind.TO_BE_CONTINUED):
         arranging.write(event_id, kind, f"Vooraf. {WORD}", "Achteraf.", version=0, by=SYSTEM)
     with writing() as session:
@@ -144,9 +149,11 @@ def test_the_pages_round_the_report(
             ("sections", f"{desk.report}/sections"),
             ("section", f"{desk.report}/sections/to_be_continued"),
             ("research", desk.research),
+            ("all-promises", "/organise/followups"),
         ):
             page.goto(path)
             look(page, watch, name)
+        page.goto(desk.research)
         with page.expect_download() as coming:
             page.get_by_role("button", name="Download het pakket").click()
         assert coming.value.suggested_filename.endswith(".zip")

@@ -62,7 +62,7 @@ def test_the_workbook_reads_back_and_every_text_is_a_text(
     bare: Flask, canary: ReportContent
 ) -> None:
     book = load_workbook(io.BytesIO(workshop.make(canary, "xlsx")))
-    assert book.sheetnames == ["Afspraken", "Notities", "Signalen", "Aantallen"]
+    assert book.sheetnames == ["Afspraken", "Notities", "Signalen", "Aantallen", "Teksten"]
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
     assert {cell.data_type for cell in cells} == {"s", "n"}
     found = {lines(str(cell.value)) for cell in cells}
@@ -75,14 +75,17 @@ def lines(text: str) -> str:
 
 
 def written_in(content: ReportContent) -> list[str]:
-    """What people wrote at the tables and in the hall, and what they agreed."""
+    """What people wrote at the tables and in the hall, what they agreed, the organiser's words."""
     table = content.tables[0]
     notes = (*table.statements, *table.insights, *table.advice, *table.questions, *table.signals)
     said = [note.text for part in content.said for note in part.notes]
     logics = [text for one in table.statements for text in (one.from_demand, one.from_institution)]
     texts = [note.text for note in notes] + [one.action for one in table.agreements] + logics
     signals = [text for one in content.signals for text in (one.text, *one.domains)]
-    return [text for text in (*texts, *said, *signals, table.situation, table.question) if text]
+    words = [text for one in content.sections for text in (one.introduction, one.closing)]
+    words += [content.occasion, content.to_be_continued, *(one.text for one in content.questions)]
+    case = (table.situation, table.question)
+    return [text for text in (*texts, *said, *signals, *words, *case) if text]
 
 
 def test_the_json_is_the_report_itself(bare: Flask, canary: ReportContent) -> None:

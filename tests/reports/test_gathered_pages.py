@@ -45,6 +45,7 @@ def test_the_desk_gathers_by_forms_without_script(app: Flask, told: Round) -> No
     one = listed(told.event.id)[0]
     change = {"title": "Eén loket", "domains": [told.event.domains[2].id], "version": one.version}
     assert reader.post(f"{where}/{one.code}", data=change).status_code == 303
+    assert "Bewaard." in reader.get(where).text
     late = reader.post(f"{where}/{one.code}", data={**change, "title": "Mijn woorden"})
     assert late.status_code == 409
     assert "Eén loket" in late.text
@@ -54,15 +55,27 @@ def test_the_desk_gathers_by_forms_without_script(app: Flask, told: Round) -> No
     now_seen = listed(told.event.id)[0].seen
     apart = reader.post(f"{where}/{one.code}/separation", data={"seen": now_seen})
     assert apart.status_code == 303
-    assert "Eén loket" not in reader.get(where).text
+    page = reader.get(where).text
+    assert "Uit elkaar gehaald." in page
+    assert "Eén loket" not in page
 
 
 def test_a_single_tick_is_answered_on_the_list(app: Flask, told: Round) -> None:
     where = f"/organise/events/{told.event.id}/signals/together"
-    seen = listed(told.event.id)[0].seen
+    seen = listed(told.event.id)[1].seen
     answer = desk(app).get(where, query_string={"seen": [seen]})
     assert answer.status_code == 422
     assert "Vink twee of meer" in answer.text
+    assert f'name="seen" value="{seen}" checked' in answer.text
+    assert answer.text.count(" checked") == 1
+
+
+def test_what_is_typed_for_a_signal_stays_on_the_device_until_it_is_kept(
+    app: Flask, told: Round
+) -> None:
+    one = gathered(told)
+    page = desk(app).get(f"/organise/events/{told.event.id}/signals/{one.code}").text
+    assert f'data-draft="signal-{told.event.id}-{one.code}-{one.version}"' in page
 
 
 def test_a_signal_of_another_event_or_under_another_is_not_there(app: Flask, told: Round) -> None:

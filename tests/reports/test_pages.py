@@ -6,13 +6,14 @@ import io
 import re
 import uuid
 import zipfile
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import unescape
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from makers.core import clock
 from makers.core.database import db
 from makers.core.journal import SYSTEM
 from makers.core.links import Grant
@@ -106,8 +107,10 @@ def test_the_events_report_tells_what_was_shared_and_counts_the_rest(
 
 
 def test_who_came_is_counted_once_somebody_was_checked_in(
-    app: Flask, round_: ProgrammeItem, now: datetime
+    app: Flask, round_: ProgrammeItem, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    begun = round_.event.starts_at + timedelta(minutes=1)
+    monkeypatch.setattr(clock, "now", lambda: begun)
     for who in seated_at(tables_of(round_)[0])[:2]:
         db.session.add(CheckIn(signup_id=who.id, at=now, by="organiser 1"))
     other = build.signup(build.event(), "Elders")

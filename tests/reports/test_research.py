@@ -22,7 +22,7 @@ from makers.intervision.levels import Confidentiality
 from makers.intervision.models import Note
 from makers.reports.models import ResearchKey
 from makers.reports.research import pack, passages, pseudonyms
-from makers.reports.research.naming import naming, words_of_names
+from makers.reports.research.naming import Known, naming, phrases_of_places, words_of_names
 from makers.reports.research.pseudonyms import Pseudonyms
 from makers.reports.research.reading import Somebody, material
 from makers.signups import erasing
@@ -142,11 +142,11 @@ def test_pseudonyms_are_the_same_until_the_key_is_thrown_away(app: Flask, told: 
 
     first = people()
     assert people() == first
-    assert "Er is nog geen sleutel" not in reader.get(where).text
+    assert "Die ontstaat bij de eerste download" not in reader.get(where).text
     for _ in range(2):
         assert reader.post(f"{where}/key/removal").status_code == 303
     assert db.session.query(ResearchKey).count() == 0
-    assert "Er is nog geen sleutel" in reader.get(where).text
+    assert "Die ontstaat bij de eerste download" in reader.get(where).text
     assert people().isdisjoint(first)
     assert journalled("research.exported") == 3
     assert journalled("research.key_removed") == 1
@@ -199,7 +199,48 @@ def test_who_was_erased_is_nobodys_name_to_look_for(told: Round, now: datetime) 
 )
 def test_parts_of_names_are_found_as_words(text: str, names: tuple[str, ...]) -> None:
     words = words_of_names(["Ömer Bedacht", "Anne-Marie van de Jansen", "X", "Kim Park 2"])
-    assert naming([text], words).names == names
+    assert naming([text], Known(words)).names == names
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Bel stichting BUURTMOESTUIN Zuid even", ("stichting BUURTMOESTUIN Zuid",)),
+        ("Stichting Buurtmoestuin\nZuid, dus", ("Stichting Buurtmoestuin\nZuid",)),
+        ("Stichting Buurtmoestuin Noord", ()),
+        ("Buurtmoestuin Zuid", ()),
+        ("Stichting Buurtmoestuin Zuidoost", ()),
+        ("Bij Café Één kan het", ("Café Één",)),
+        ("bij cafe een kan het", ("cafe een",)),
+        ("Vraag Jansen & Zn. maar", ("Jansen & Zn",)),
+        ("De afdeling Werk en Inkomen", ("Werk en Inkomen",)),
+        ("Werk, en dan inkomen", ()),
+        ("Het AB is er niet bij", ()),
+        ("Loket 3 helpt, en loket 3 weer", ("Loket 3", "loket 3")),
+    ],
+)
+def test_whole_names_of_organisations_are_found(text: str, found: tuple[str, ...]) -> None:
+    places = ["Stichting Buurtmoestuin Zuid", "Café  Één", "Jansen & Zn.", "AB", "", "Loket 3"]
+    known = Known(phrases=phrases_of_places([*places, "Werk en Inkomen"]))
+    assert naming([text], known).names == found
+
+
+def test_a_text_that_names_where_somebody_works_waits_to_be_read(app: Flask, told: Round) -> None:
+    (first, second, *_others) = told.people[told.tables[0].id]
+    first.organisation, second.department = "Broodfonds De Oven", "Zorg & Welzijn"
+    db.session.commit()
+    told.write(1, "Het broodfonds de oven weet het", NoteKind.ADVICE)
+    told.write(1, "Zorg & welzijn belt terug", NoteKind.OFFER)
+    told.write(1, "De oven is warm", NoteKind.INSIGHT)
+    told.write(1, "Beleid zegt iets anders", NoteKind.INSIGHT)  # many are of that
+    told.approve(1)
+    reader = desk(app)
+    page = reader.get(f"/organise/events/{told.event.id}/research").text
+    assert "gevonden: broodfonds de oven" in page
+    assert "gevonden: Zorg &amp; welzijn" in page
+    texts = {one["text"] for one in rows(export(reader, told))["notes"]}
+    assert {"De oven is warm", "Beleid zegt iets anders"} <= texts
+    assert not {"Het broodfonds de oven weet het", "Zorg & welzijn belt terug"} & texts
 
 
 def test_the_pack_asks_the_same_however_large_the_event(

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 from flask import Flask
+from openpyxl import load_workbook
 
+from makers.core import clock
 from makers.core.database import db
 from makers.core.journal import Actor
 from makers.events import copying
 from makers.events.copying import Choice
+from makers.events.models import Event
 from makers.reports import workshop
 from makers.reports.content import ReportContent, SectionContent, without
 from makers.reports.models import ReportSection
 from makers.reports.sections import arranging
 from makers.reports.sections.kinds import USUAL, SectionKind
+from makers.signups.models import CheckIn
 from tests import build
 from tests.conftest import Browser
 from tests.counting import statements
@@ -224,12 +229,58 @@ def test_every_format_leaves_out_what_is_left_out_and_names_it(
         assert "Uitzoeken welke afdeling" in text, kind
         assert "De casussen" in text, kind
     book = workshop.make(content, "xlsx")
-    from openpyxl import load_workbook
-
     counts = load_workbook(io.BytesIO(book)).worksheets[3]
     told = [tuple(cell.value for cell in row) for row in counts.iter_rows()]
     assert ("Weggelaten deel", "De casussen", None) in told
     assert content.tables[0].statements == ()
+
+
+def test_the_workbook_has_the_words_of_the_organiser_by_section(
+    bare: Flask, arranged: ReportContent
+) -> None:
+    content = without(arranged, {SIGNALS})
+    (*_others, sheet) = load_workbook(io.BytesIO(workshop.make(content, "xlsx")))
+    assert sheet.title == "Teksten"
+    header, *rows = [tuple(cell.value for cell in row) for row in sheet.iter_rows()]
+    assert header == ("Deel", "Waar", "Tekst")
+    assert rows[0] == ("Wordt vervolgd", "Ervoor", "Vooraf bij to_be_continued.")
+    words = [row[2] for row in rows]
+    for kind in USUAL:
+        for said in (f"Vooraf bij {kind}.", f"Achteraf bij {kind}."):
+            assert (said in words) == (kind is not SIGNALS)
+    for text in (content.occasion, content.to_be_continued, content.questions[0].text):
+        assert text in words
+
+
+def test_before_it_begins_the_report_tells_who_come(app: Flask, told: Round) -> None:
+    reader, where = desk(app), f"/organise/events/{told.event.id}/report"
+    event_id, starts_at = told.event.id, told.event.starts_at
+    first = told.people[told.tables[0].id][0]
+    db.session.add(CheckIn(signup_id=first.id, at=told.now, by="door"))
+
+    def told_at(moment: datetime) -> tuple[str, dict[str, object]]:
+        db.session.get_one(Event, event_id).starts_at = moment
+        db.session.get_one(Event, event_id).ends_at = moment + timedelta(hours=5)
+        db.session.commit()
+        return reader.get(where).text + reader.get(f"{where}/sections").text, read(app, told)
+
+    page, plain = told_at(clock.now() + timedelta(hours=1))
+    assert page.count("<h2>Wie er komen") == 2
+    assert "Wie er waren" not in page
+    assert plain["is_ahead"] is True
+    assert len(plain["roles"]) == 3  # type: ignore[arg-type]
+    page, plain = told_at(clock.now() - timedelta(hours=1))
+    assert page.count("<h2>Wie er waren") == 2
+    assert plain["is_ahead"] is False
+    assert len(plain["roles"]) == 1, "who came"  # type: ignore[arg-type]
+    arranging.leave_out(event_id, SectionKind.AUDIENCE, now=told.now, by=DESK)
+    assert told_at(starts_at + timedelta(days=900))[1]["omitted"] == ["Wie er komen"]
+
+
+def test_the_documents_of_an_event_to_come_say_so_too(bare: Flask) -> None:
+    for kind, text in in_each_format(replace(report(tables=1), is_ahead=True)).items():
+        assert "Wie er komen" in text, kind
+        assert "Wie er waren" not in text, kind
 
 
 def test_without_cases_and_without_the_list_no_agreement_is_left(arranged: ReportContent) -> None:

@@ -76,7 +76,8 @@ def test_whoever_has_the_address_reads_it_without_a_cookie(
 def test_the_page_offers_it_to_a_phone_and_shows_it_once(anna: Signup, as_person: Person) -> None:
     browser = as_person(anna)
     assert f"/me/{anna.id}/calendar" in browser.get(f"/me/{anna.id}").text
-    assert "Maak een abonnement" in browser.get(f"/me/{anna.id}/calendar").text
+    page = browser.get(f"/me/{anna.id}/calendar").text
+    assert "Tik op “Maak een abonnement” en daarna op “Open in mijn agenda”." in page
     page = browser.post(f"/me/{anna.id}/calendar").text
     assert 'href="webcal://' in page
     later = browser.get(f"/me/{anna.id}/calendar").text

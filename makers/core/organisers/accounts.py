@@ -9,14 +9,14 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 
 from makers.core import journal, limits, links
 from makers.core.database import db, writing
 from makers.core.errors import Refusal
 from makers.core.journal import SYSTEM, Actor
-from makers.core.organisers.models import DeskRole, Organiser
+from makers.core.organisers.models import DeskRole, FormerOrganiser, Organiser
 
 # OWASP's least for Argon2id: 19 MiB, two passes, one lane (34 ms on the machine it was measured on)
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -151,12 +151,13 @@ def give_role(organiser: Organiser, role: DeskRole, *, now: datetime, by: Actor)
 def remove(organiser: Organiser, *, now: datetime, by: Actor) -> None:
     """Take an account away; every browser that is logged in with it is logged out.
 
-    Raises ``LastOrganiser``.
+    The bare name stays for the journal. Raises ``LastOrganiser``.
     """
     with writing() as session:
         _keep_one(session, organiser)
         links.end_desk(session, organiser.id, now=now)
         _record("organiser.removed", organiser, by)
+        session.add(FormerOrganiser(id=organiser.id, name=organiser.name, removed_at=now))
         session.delete(organiser)
 
 
@@ -169,6 +170,18 @@ def everybody() -> Sequence[Organiser]:
 def of(organiser_id: int | None) -> Organiser | None:
     """One account; one statement."""
     return db.session.get(Organiser, organiser_id) if organiser_id is not None else None
+
+
+def names() -> Select[int, str]:
+    """The number and name of everybody who organises or did, for who reads the journal."""
+    now = select(Organiser.id, Organiser.name)
+    known = now.union_all(select(FormerOrganiser.id, FormerOrganiser.name)).subquery("organised")
+    return select(known.c.id, known.c.name)
+
+
+def known_by(address: str) -> Organiser | None:
+    """The account with this address; one statement."""
+    return db.session.scalar(select(Organiser).where(Organiser.email == normal(address)))
 
 
 def address_of(organiser_id: int | None) -> str | None:

@@ -33,7 +33,7 @@ class DeskRole(enum.StrEnum):
 
 
 class Organiser(Model):
-    """Someone who organises: an account at the desk.
+    """Someone who organises: an account at the desk. No other ever gets its number.
 
     ``totp_salt``: of which the secret of an authenticator app is made; it counts from
     ``totp_since``, when its first code was right. ``totp_step`` is the last half minute whose code
@@ -41,6 +41,7 @@ class Organiser(Model):
     """
 
     __tablename__ = "organiser"
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(320), unique=True)
@@ -86,6 +87,16 @@ class Passkey(Model):
     uses: Mapped[int] = mapped_column(BigInteger)
     since: Mapped[datetime] = mapped_column(UTCDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class FormerOrganiser(Model):
+    """The name of somebody who was taken off the list, under their number, for the journal."""
+
+    __tablename__ = "former_organiser"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(String(200))
+    removed_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class RecoveryCode(Model):

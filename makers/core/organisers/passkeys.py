@@ -1,10 +1,10 @@
-"""Passkeys beside the password (WebAuthn), made and checked by ``webauthn``.
+"""Passkeys beside the password (WebAuthn), made and checked in ``signatures``.
 
 The device keeps the secret and signs what it is asked; here stands what checks the signature. It
 holds for the address in ``MAKERS_URL`` alone: browsers make no passkey elsewhere, and none where
 that address is a number or comes without https. What is asked is signed once: the browser keeps the
 question in its session, and a passkey takes none that was drawn before it was last used, so that an
-old session and an old answer together open nothing. Who makes the device is not asked.
+old session and an old answer together open nothing.
 """
 
 from __future__ import annotations
@@ -12,24 +12,17 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
-import webauthn
 from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from webauthn.helpers import base64url_to_bytes
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from makers.core import house, journal
 from makers.core.database import db, writing
@@ -39,8 +32,6 @@ from makers.core.organisers import second_factor
 from makers.core.organisers.models import Organiser, Passkey
 
 LASTS = timedelta(minutes=10)  # as half a login does
-PATIENCE = 5 * 60 * 1000  # milliseconds that a browser waits for somebody to find their key
-Said = TypeVar("Said")
 
 
 class WrongPasskey(Refusal):
@@ -67,7 +58,7 @@ class KnownPasskey(Refusal):
 
 
 class Question(NamedTuple):
-    """What a passkey is asked to sign (base64url), and when it was drawn (seconds, UTC)."""
+    """What a passkey is asked to sign (hexadecimal), and when it was drawn (seconds, UTC)."""
 
     challenge: str
     at: float
@@ -75,12 +66,12 @@ class Question(NamedTuple):
     @classmethod
     def draw(cls, now: datetime) -> Question:
         """A new one: 256 random bits."""
-        return cls(secrets.token_urlsafe(32), now.timestamp())
+        return cls(secrets.token_hex(32), now.timestamp())
 
     @property
     def signs(self) -> bytes:
         """The bytes to be signed."""
-        return base64url_to_bytes(self.challenge)
+        return bytes.fromhex(self.challenge)
 
     def holds(self, now: datetime, after: datetime | None = None) -> bool:
         """Whether it may be answered now, by a passkey that was last used at ``after``."""
@@ -104,35 +95,24 @@ def host() -> str | None:
 
 def to_add(organiser: Organiser, question: Question) -> str:
     """What the browser needs to make a passkey, as JSON; ``ValueError`` without a ``host``."""
-    return webauthn.options_to_json(
-        webauthn.generate_registration_options(
-            rp_id=_host(),
-            rp_name=house.current().organisation,
-            user_id=_handle(organiser),
-            user_name=organiser.email,
-            user_display_name=organiser.name,
-            challenge=question.signs,
-            timeout=PATIENCE,
-            authenticator_selection=AuthenticatorSelectionCriteria(
-                resident_key=ResidentKeyRequirement.PREFERRED,
-                user_verification=UserVerificationRequirement.PREFERRED,
-            ),
-            exclude_credentials=_known(organiser),
-        )
+    from makers.core.organisers import signatures
+
+    return signatures.to_make(
+        question.signs,
+        _known(organiser),
+        host=_host(),
+        house=house.current().organisation,
+        handle=_handle(organiser),
+        address=organiser.email,
+        name=organiser.name,
     )
 
 
 def to_log_in(organiser: Organiser, question: Question) -> str:
     """What the browser needs to have one of these sign, as JSON; ``ValueError`` as ``to_add``."""
-    return webauthn.options_to_json(
-        webauthn.generate_authentication_options(
-            rp_id=_host(),
-            challenge=question.signs,
-            timeout=PATIENCE,
-            allow_credentials=_known(organiser),
-            user_verification=UserVerificationRequirement.PREFERRED,
-        )
-    )
+    from makers.core.organisers import signatures
+
+    return signatures.to_sign(question.signs, _known(organiser), host=_host())
 
 
 def add(
@@ -142,17 +122,12 @@ def add(
 
     ``answer`` is the browser's JSON. Raises ``NotAdded`` and ``KnownPasskey``.
     """
+    from makers.core.organisers import signatures
+
     if question is None or not question.holds(now):
         raise NotAdded
-    made = _heard(
-        NotAdded,
-        lambda: webauthn.verify_registration_response(
-            credential=answer,
-            expected_challenge=question.signs,
-            expected_rp_id=_host(),
-            expected_origin=_origin(),
-        ),
-    )
+    with _only(NotAdded):
+        made = signatures.made(answer, question.signs, host=_host(), origin=_origin())
     with writing() as session:
         session.refresh(organiser, with_for_update=True)
         codes = second_factor.first_codes(session, organiser)
@@ -178,12 +153,13 @@ def prove(organiser: Organiser, answer: str, question: Question | None, *, now: 
 
     ``answer`` is the browser's JSON. Raises ``WrongPasskey``, and ``TooMany`` for too many tries.
     """
+    from makers.core.organisers import signatures
+
     second_factor.count_try(organiser, now)
     if question is None:
         raise WrongPasskey
-    said = _heard(
-        WrongPasskey, lambda: webauthn.helpers.parse_authentication_credential_json(answer)
-    )
+    with _only(WrongPasskey):
+        said = signatures.read(answer)
     mine = select(Passkey).where(
         Passkey.organiser_id == organiser.id, Passkey.credential_id == said.raw_id
     )
@@ -191,17 +167,11 @@ def prove(organiser: Organiser, answer: str, question: Question | None, *, now: 
         passkey = session.scalar(mine.with_for_update())
         if passkey is None or not question.holds(now, passkey.used_at):
             raise WrongPasskey
-        found = _heard(
-            WrongPasskey,
-            lambda: webauthn.verify_authentication_response(
-                credential=said,
-                expected_challenge=question.signs,
-                expected_rp_id=_host(),
-                expected_origin=_origin(),
-                credential_public_key=passkey.public_key,
-                credential_current_sign_count=passkey.uses,
-            ),
-        )
+        key, uses = passkey.public_key, passkey.uses
+        with _only(WrongPasskey):
+            found = signatures.checked(
+                said, question.signs, host=_host(), origin=_origin(), public_key=key, uses=uses
+            )
         passkey.uses, passkey.used_at = found.new_sign_count, now
 
 
@@ -221,10 +191,11 @@ def one(passkey_id: int, organiser: Organiser) -> Passkey | None:
     return db.session.scalar(mine)
 
 
-def _heard(refusal: type[Refusal], ask: Callable[[], Said]) -> Said:
-    """What the library says; its many ways of saying no are one refusal."""
+@contextmanager
+def _only(refusal: type[Refusal]) -> Iterator[None]:
+    """The library's many ways of saying no are one refusal."""
     try:
-        return ask()
+        yield
     except Exception as wrong:  # what a browser sends may go wrong in any way
         raise refusal from wrong
 
@@ -244,8 +215,8 @@ def _origin() -> str:
     return f"{parts.scheme}://{parts.hostname}{port}"
 
 
-def _known(organiser: Organiser) -> list[PublicKeyCredentialDescriptor]:
-    return [PublicKeyCredentialDescriptor(id=one.credential_id) for one in organiser.passkeys]
+def _known(organiser: Organiser) -> list[bytes]:
+    return [one.credential_id for one in organiser.passkeys]
 
 
 def _handle(organiser: Organiser) -> bytes:

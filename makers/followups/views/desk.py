@@ -14,7 +14,7 @@ from makers.core.fresh import fresh
 from makers.followups import exporting, promises, queries
 from makers.followups.forms import SaidForm
 from makers.followups.models import FollowUp
-from makers.followups.overview import of_all
+from makers.followups.overview import asking, of_all
 from makers.followups.standing import Standing, of_event
 from makers.followups.views import Page, bp
 from makers.signups import queries as signups
@@ -62,9 +62,9 @@ def export(event_id: int, kind: str) -> Page:
 @bp.get("/organise/followups")
 @enter(access.organiser)
 def overview() -> Page:
-    """How promises are kept, over all events."""
+    """What asks for the organiser and how promises are kept, over all events."""
     today = clock.amsterdam(clock.now()).date()
-    return render_template("followups/overview.html", overview=of_all(today))
+    return render_template("followups/overview.html", overview=of_all(today), asking=asking(today))
 
 
 @bp.get("/organise/followups/<int:follow_up_id>")

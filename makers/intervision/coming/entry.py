@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased, joinedload
 from makers.core import access, live, web
 from makers.core.database import db
 from makers.core.journal import Actor
-from makers.events.models import ProgrammeItem
+from makers.events.models import Event, ProgrammeItem
 from makers.intervision.models import Latecomer, Leading
 from makers.intervision.recovery import onward
 from makers.seating.models import Case, Plan, Seat, SeatPart, Table
@@ -130,7 +130,8 @@ def _arrive(asked: Select[Any], table_id: int, topics: tuple[str, ...]) -> Arriv
     answer = {"table_id": table_id, "signup_id": who, "topics": topics}
     # rows without objects need no session
     reads: Any = db.session.connection() if asked is _LOOK else db.session
-    found = web.found(reads.execute(asked, answer).one_or_none())
+    rows = reads.execute(asked, answer)
+    found = web.found((rows if asked is _LOOK else rows.unique()).one_or_none())
     led = Led(found.leads_id, found.since) if found.leads_id is not None else None
     if found.sits_id is None or found.closed_at is not None:
         onward.lead(table_id, is_closed=found.closed_at is not None)
@@ -214,5 +215,6 @@ def in_the_plan() -> Exists:
 _LOOK = _arriving()
 _ARRIVAL = _arriving(Table)
 _OPENING = _arriving(Table).options(
-    joinedload(Table.item).joinedload(ProgrammeItem.event), joinedload(Table.case)
+    joinedload(Table.item).joinedload(ProgrammeItem.event).joinedload(Event.domains),
+    joinedload(Table.case),
 )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from makers.core.database import writing
 from makers.events.models import PolicyDomain
+from makers.events.queries import domains_among
 from makers.intervision.coming.entry import Present
 from makers.intervision.kinds import NoteKind
 from makers.intervision.models import Note
@@ -26,13 +27,9 @@ def say_about(note: Note, domains: Collection[int], *, by: Present) -> None:
     if note.kind is not NoteKind.SIGNAL:
         raise ValueError(f"a {note.kind} is about no policy domain")
     with writing(note.event_id) as session:
-        chosen = session.scalars(
-            select(PolicyDomain)
-            .where(PolicyDomain.event_id == note.event_id, PolicyDomain.id.in_(list(domains)))
-            .order_by(PolicyDomain.position)
-        ).all()
+        chosen = domains_among(session, note.event_id, domains)
         if {one.id for one in note.domains} != {one.id for one in chosen}:
-            note.domains = list(chosen)
+            note.domains = chosen
             record("note.about", note, by.actor)
 
 

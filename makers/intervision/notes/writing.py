@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from makers.core.database import writing
 from makers.core.errors import Refusal
 from makers.core.journal import Actor
 from makers.events.models import ProgrammeItem
+from makers.events.queries import domains_among
 from makers.intervision.coming.entry import Present
 from makers.intervision.kinds import NoteKind
 from makers.intervision.levels import Confidentiality, at_first
@@ -70,6 +72,7 @@ def write(
     follows_id: int | None = None,
     seen_turn: int | None = None,
     on_behalf_of: int | None = None,
+    domains: Collection[int] = (),
 ) -> Note:
     """Write a note at a table; the same ``key`` again returns the note that is there.
 
@@ -77,7 +80,7 @@ def write(
     stays with its author until the reveal; raises ``Silence`` for someone without a seat then.
     ``personal``: the author does not speak for where they work. ``follows_id``: the version of a
     statement before this one. Raises what ``scribing.attribute`` raises for words ``on_behalf_of``
-    another sign-up.
+    another sign-up. ``domains``: ids of the event's policy domains that a signal is about.
     """
     event_id, table_id = table.event_id, table.id
     with writing(event_id) as session:
@@ -99,6 +102,8 @@ def write(
             follows_id=follows_id,
             written_at=now,
         )
+        if kind is NoteKind.SIGNAL and domains:
+            note.domains = domains_among(session, event_id, domains)
         put_down(session, note, words, by=by, now=now)
         if on_behalf_of is not None:
             scribing.attribute(session, note, on_behalf_of, by=by, now=now)

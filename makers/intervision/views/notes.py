@@ -61,10 +61,9 @@ def write_context(
     table: Table, present: Present, now: TableClock | None, form: NoteForm | None = None
 ) -> dict[str, Any]:
     """What ``intervision/_write.html`` shows: a form for what this phase asks people to write."""
-    form, usual = form or NoteForm(), _usual_kinds(now)
-    if form.kind.data is None:
-        form.kind.data = usual[0]
-    return {"table": table, "present": present, "clock": now, "note_form": form, "usual": usual}
+    form = form or NoteForm()
+    form.offer(table.item.event.domains)
+    return {"table": table, "present": present, **_kinds_context(now, form)}
 
 
 @bp.get("/table/<int:table_id>/notes")
@@ -117,6 +116,7 @@ def write(table_id: int) -> Answer | FlaskResponse:
             seen_turn=form.seen_turn,
             personal=form.personal.data,
             on_behalf_of=form.whose,
+            domains=form.domains.data or (),
         )
     except Refusal as refusal:
         return _form_again(table, present, form, str(refusal.sentence)), refusal.status
@@ -135,8 +135,8 @@ def write(table_id: int) -> Answer | FlaskResponse:
 @enter(access.table)
 def kinds(table_id: int) -> str:
     """What this phase asks people to write, as the fragment inside the form that writes."""
-    table, present = at_table(table_id)
-    context = write_context(table, present, queries.clock_of(table_id))
+    at_table(table_id)
+    context = _kinds_context(queries.clock_of(table_id), NoteForm())
     return render_template("intervision/_kinds.html", **context)
 
 
@@ -165,6 +165,13 @@ def thrown_away(table_id: int) -> str:
     table, present = at_table(table_id)
     thrown = queries.bin_of(table_id, present, queries.clock_of(table_id))
     return render_template("intervision/bin.html", table=table, present=present, notes=thrown)
+
+
+def _kinds_context(now: TableClock | None, form: NoteForm) -> dict[str, Any]:
+    usual = _usual_kinds(now)
+    if form.kind.data is None:
+        form.kind.data = usual[0]
+    return {"clock": now, "note_form": form, "usual": usual}
 
 
 def readable_note(table_id: int, note_id: int) -> tuple[Table, Present, Note]:

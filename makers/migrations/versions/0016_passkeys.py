@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0016_passkeys"
-down_revision = "0014_organisers"
+down_revision = "0015_former_organisers"
 branch_labels = None
 depends_on = None
 

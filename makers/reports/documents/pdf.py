@@ -43,7 +43,8 @@ def _dated(content: ReportContent) -> dict[str, Any]:
         for agreement, row in zip(table.agreements, data["agreements"], strict=True):
             row["due_on"] = _written(agreement.due_on)
     plain["chapters"] = [
-        {**as_plain(chapter), "heading": str(chapter.kind.label)} for chapter in content.chapters
+        {**as_plain(chapter), "heading": content.heading(chapter.kind)}
+        for chapter in content.chapters
     ]
     return plain
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from makers.core import sheets
 from makers.core.sheets import Cell
 from makers.reports.content import NoteContent, ReportContent, TableContent
+from makers.reports.sections.kinds import SectionKind
 
 Row = list[Cell]
 
@@ -19,13 +20,17 @@ def csv_agreements(content: ReportContent) -> bytes:
 
 
 def workbook(content: ReportContent) -> bytes:
-    """A workbook of agreements, notes, signals and counts, a sheet each; every text is a text."""
+    """A workbook of agreements, notes, signals, counts and the organiser's words, a sheet each.
+
+    Every text is a text.
+    """
     return sheets.as_workbook(
         {
             str(_("Afspraken")): _agreements(content),
             str(_("Notities")): [_notes_header(), *_notes(content)],
             str(_("Signalen")): _signals(content),
             str(_("Aantallen")): _counts(content),
+            str(_("Teksten")): [[_("Deel"), _("Waar"), _("Tekst")], *_words(content)],
         }
     )
 
@@ -113,6 +118,27 @@ def _signals(content: ReportContent) -> list[Row]:
     header: Row = [_("Signaal"), _("Beleidsterreinen"), _("Aantal tafels")]
     rows: list[Row] = [[one.text, ", ".join(one.domains), one.tables] for one in content.signals]
     return [header, *rows]
+
+
+def _words(content: ReportContent) -> Iterator[Row]:
+    """What the organiser says, section by section, in their order."""
+    for section in content.chapters:
+        for where, text in (
+            (_("Ervoor"), section.introduction),
+            *_own_words(content, section.kind),
+            (_("Erna"), section.closing),
+        ):
+            if text:
+                yield [content.heading(section.kind), where, text]
+
+
+def _own_words(content: ReportContent, kind: SectionKind) -> list[tuple[str, str]]:
+    if kind is SectionKind.TO_BE_CONTINUED:
+        return [(_("Hoe het verdergaat"), content.to_be_continued)]
+    if kind is SectionKind.OCCASION:
+        asked = [(one.side, one.text) for one in content.questions]
+        return [(_("Aanleiding"), content.occasion), *asked]
+    return []
 
 
 def _counts(content: ReportContent) -> list[Row]:

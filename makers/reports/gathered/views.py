@@ -39,7 +39,7 @@ def alike_signals(event_id: int) -> Page:
     event, found = _event(event_id), queries.of_event(event_id)
     picked = [one for one in found.signals if one.seen in request.args.getlist("seen")]
     if len(picked) < 2:
-        return _list(event, found, service.TooFew())
+        return _list(event, found, service.TooFew(), picked)
     form = TogetherForm(
         formdata=None,
         title=picked[0].words,
@@ -109,6 +109,7 @@ def change_signal(event_id: int, code: str) -> Page:
             now_there = _signal(event_id, code)
             form.version.data = now_there.version
             return _one(_event(event_id), now_there, form, overtaken, theirs=True), overtaken.status
+        flash(_("Bewaard."), "success")
         return web.see("reports.event_signals", event_id=event.id)
     if one.is_gathered and not form.title.data:
         form.title.errors = [_("Zeg in je eigen woorden wat deze signalen gemeen hebben.")]
@@ -124,6 +125,7 @@ def take_signals_apart(event_id: int, code: str) -> Page:
     if seen.partition(":")[0] != code:
         abort(404)
     service.take_apart(event_id, seen, by=access.actor())
+    flash(_("Uit elkaar gehaald. Elk signaal staat er weer zoals het was."), "success")
     return web.see("reports.event_signals", event_id=event_id)
 
 
@@ -171,7 +173,12 @@ def _signal(event_id: int, code: str) -> Signal:
     return web.found(queries.of_event(event_id).find(code))
 
 
-def _list(event: Event, found: SignalList, refusal: Refusal | None = None) -> Page:
+def _list(
+    event: Event,
+    found: SignalList,
+    refusal: Refusal | None = None,
+    picked: Sequence[Signal] = (),
+) -> Page:
     page = render_template(
         "reports/signals/event.html",
         event=event,
@@ -179,6 +186,7 @@ def _list(event: Event, found: SignalList, refusal: Refusal | None = None) -> Pa
         found=found,
         form=SeenForm(formdata=None),
         refusal=refusal.sentence if refusal else None,
+        picked=picked,
     )
     return (page, refusal.status) if refusal else page
 

@@ -18,10 +18,9 @@ from typing import Any
 from makers.core import sheets
 from makers.reports.research.passages import reference
 from makers.reports.research.pseudonyms import Pseudonyms
-from makers.reports.research.reading import Material, Somebody
+from makers.reports.research.reading import FEWEST, Material, Somebody
 
 SCHEMA = "makers-research/1"
-FEWEST = 5  # of fewer people that are alike, nothing is told that they share
 OTHER = "other"
 Row = dict[str, Any]
 

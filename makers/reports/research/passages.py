@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from makers.reports.research.naming import Naming, naming, words_of_names
-from makers.reports.research.reading import Material
+from makers.reports.research.naming import Known, Naming, naming, phrases_of_places, words_of_names
+from makers.reports.research.reading import FEWEST, Material
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,19 @@ def reference(*texts: str) -> str:
 
 
 def to_read(material: Material) -> list[Passage]:
-    """The texts that seem to name somebody of the event, each once, in the order of the day."""
+    """The texts that seem to name somebody of the event or where they work, each once.
+
+    They stand in the order of the day. A department that many share names nobody.
+    """
     # who was erased is called by their role, which names nobody
     names = [one.name for one in material.people if one.name != one.role]
-    words = words_of_names(names)
+    places = {one.organisation for one in material.people}
+    sharing = Counter(one.department for one in material.people)
+    places |= {department for department, number in sharing.items() if number < FEWEST}
+    known = Known(words_of_names(names), phrases_of_places(places))
     found: dict[str, Passage] = {}
     for what, texts in _texts(material):
-        passage = Passage(what, texts, naming(texts, words))
+        passage = Passage(what, texts, naming(texts, known))
         if passage.naming:
             found.setdefault(passage.ref, passage)
     return list(found.values())

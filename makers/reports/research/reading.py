@@ -23,18 +23,23 @@ from makers.intervision.plenary.queries import Told
 from makers.seating.models import Case, Plan, Seat, SeatPart, Table
 from makers.signups.models import Signup
 
+FEWEST = 5  # of fewer people that are alike, nothing is told that they share
 FOR_RESEARCH = (Confidentiality.REPORT, Confidentiality.RESEARCH)
 
 
 @dataclass(frozen=True)
 class Somebody:
-    """A sign-up; ``comes``: it has a place. An erased one is called by its role."""
+    """A sign-up; ``comes``: it has a place. An erased one is called by its role.
+
+    Of ``name`` and ``organisation`` nothing leaves the house: texts are searched for them.
+    """
 
     id: int
     name: str
     role: str
     department: str
     comes: bool
+    organisation: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,7 @@ def material(event_id: int) -> Material:
 def _people(event_id: int) -> list[Somebody]:
     comes = Signup.cancelled_at.is_(None) & Signup.confirmed_at.is_not(None)
     rows = db.session.execute(
-        select(Signup.id, Signup.name, Role.name, Signup.department, comes)
+        select(Signup.id, Signup.name, Role.name, Signup.department, comes, Signup.organisation)
         .join(Role, Role.id == Signup.role_id)
         .where(Signup.event_id == event_id)
         .order_by(Signup.id)

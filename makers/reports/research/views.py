@@ -11,7 +11,7 @@ from makers.core.access import enter
 from makers.core.fresh import fresh
 from makers.events.models import Event
 from makers.reports.research import pack, passages, pseudonyms
-from makers.reports.research.reading import material
+from makers.reports.research.reading import FEWEST, material
 from makers.reports.views import bp
 from makers.signups import queries as signups
 
@@ -31,7 +31,7 @@ def research(event_id: int) -> str:
         found=found,
         to_read=passages.to_read(found),
         key=pseudonyms.key_of(event_id),
-        fewest=pack.FEWEST,
+        fewest=FEWEST,
     )
 
 

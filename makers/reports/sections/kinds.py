@@ -24,7 +24,7 @@ class SectionKind(enum.StrEnum):
 
     @property
     def label(self) -> LazyString:
-        """Its heading."""
+        """Its heading, afterwards."""
         return {
             SectionKind.OCCASION: _l("Aanleiding en vragen"),
             SectionKind.AUDIENCE: _l("Wie er waren"),
@@ -38,12 +38,16 @@ class SectionKind(enum.StrEnum):
             SectionKind.TO_BE_CONTINUED: _l("Wordt vervolgd"),
         }[self]
 
+    def heading(self, *, is_ahead: bool) -> LazyString:
+        """Its heading in the report of an event that did, or did not, begin yet."""
+        return _l("Wie er komen") if is_ahead and self is SectionKind.AUDIENCE else self.label
+
     @property
     def holds(self) -> LazyString:
         """What stands in it by itself, for who arranges the report."""
         return {
             SectionKind.OCCASION: _l("De aanleiding en de vragen vooraf."),
-            SectionKind.AUDIENCE: _l("Hoeveel mensen er waren, per rol en afdeling."),
+            SectionKind.AUDIENCE: _l("Hoeveel mensen, per rol en afdeling."),
             SectionKind.PROGRAMME: _l("De onderdelen met hun tijden."),
             SectionKind.TABLES: _l("Elke tafel met haar casus en wat daarvan gedeeld mag worden."),
             SectionKind.AGREEMENTS: _l("De afspraken van alle tafels bij elkaar."),

@@ -266,6 +266,7 @@ function empty(form) {
   each("[data-errors], .error", (wrong) => wrong.remove(), form);
   each("[aria-invalid]", (field) => field.removeAttribute("aria-invalid"), form);
   each("option", (option) => { option.defaultSelected = false; }, form);
+  each("[type=checkbox]:not([role=switch])", (box) => { box.defaultChecked = false; }, form);
   fields(form).forEach((field) => { field.defaultValue = ""; });
   form.reset();
   each("[data-key]", (key) => { key.value = key.defaultValue = newKey(); }, form);

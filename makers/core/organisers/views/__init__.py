@@ -21,6 +21,7 @@ def myself() -> Organiser:
 
 from makers.core.organisers.views import (  # noqa: E402 - they add their routes
     account,  # noqa: F401
+    by_provider,  # noqa: F401
     login,  # noqa: F401
     others,  # noqa: F401
     passkeys,  # noqa: F401

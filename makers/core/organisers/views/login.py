@@ -14,7 +14,7 @@ from makers.core.entrance import bp
 from makers.core.errors import Refusal
 from makers.core.forms import Form
 from makers.core.fresh import further
-from makers.core.organisers import accounts, passkeys, second_factor
+from makers.core.organisers import accounts, passkeys, provider, second_factor
 from makers.core.organisers.forms import AgainForm, CodeForm, LoginForm, PasskeyForm
 from makers.core.organisers.models import Organiser
 from makers.core.organisers.views import Page, myself
@@ -27,8 +27,8 @@ HALFWAY_LASTS = timedelta(minutes=10)
 @bp.get("/login")
 @enter(access.public)
 def login() -> str:
-    """The form for organisers."""
-    return render_template("organisers/login.html", form=LoginForm())
+    """The form for organisers, and the way to the provider where there is one."""
+    return render_template("organisers/login.html", form=LoginForm(), provider=provider.name())
 
 
 @bp.post("/login")
@@ -42,10 +42,7 @@ def logging_in() -> Page:
         organiser = accounts.check(form.email.data, form.password.data, now=now)
     except Refusal as refusal:
         return _again_with("login", form, refusal)
-    if organiser.has_second_factor:
-        session[HALFWAY] = [organiser.id, int(now.timestamp())]
-        return web.see("access.second_step")
-    return _let_in(organiser)
+    return let_in(organiser, now=now)
 
 
 @bp.get("/login/code")
@@ -70,7 +67,7 @@ def proving() -> Page:
     except Refusal as refusal:
         return _code_page(organiser, form, refusal.sentence), refusal.status
     session.pop(HALFWAY, None)
-    return _let_in(organiser)
+    return _open_desk(organiser)
 
 
 @bp.post("/login/code/passkey")
@@ -85,7 +82,7 @@ def proving_with_passkey() -> Page:
     except Refusal as refusal:
         return _code_page(organiser, CodeForm(formdata=None), refusal.sentence), refusal.status
     session.pop(HALFWAY, None)
-    return _let_in(organiser)
+    return _open_desk(organiser)
 
 
 @bp.get("/login/again")
@@ -106,8 +103,25 @@ def once_more() -> Page:
         accounts.check_again(organiser, form.password.data, now=clock.now())
     except Refusal as refusal:
         return _again_page(form, refusal=refusal.sentence), refusal.status
+    return go_on(organiser, request.args.get("next", ""))
+
+
+def let_in(organiser: Organiser, *, now: datetime, proved_at: datetime | None = None) -> Response:
+    """To the desk, or first to the second step for who has a passkey or an app.
+
+    ``proved_at``: when they said who they are, where that was not now; who takes the
+    second step does so now.
+    """
+    if organiser.has_second_factor:
+        session[HALFWAY] = [organiser.id, int(now.timestamp())]
+        return web.see("access.second_step")
+    return _open_desk(organiser, proved_at)
+
+
+def go_on(organiser: Organiser, path: str) -> Page:
+    """Who said once more who they are goes on to what they asked for, and nowhere else."""
     access.give(organiser.role.value, subject_id=organiser.id)
-    asked = further(request.args.get("next", ""))
+    asked = further(path)
     if asked is None:
         return web.see("organise.desk")
     if asked.is_file:
@@ -127,7 +141,12 @@ def with_form() -> Page:
         return web.see("organise.desk")
     form, organiser = AgainForm(), myself()
     carried = [pair for pair in request.form.items(multi=True) if pair[0] not in form]
-    page: dict[str, Any] = {"form": form, "next": asked.path, "carried": carried}
+    page: dict[str, Any] = {
+        "form": form,
+        "next": asked.path,
+        "carried": carried,
+        "provider": provider.name(),
+    }
     if form.password.name not in request.form:
         return render_template("organisers/again.html", **page)
     if not form.validate():
@@ -141,8 +160,8 @@ def with_form() -> Page:
     return redirect(asked.path, 307)
 
 
-def _let_in(organiser: Organiser) -> Response:
-    access.give(organiser.role.value, subject_id=organiser.id)
+def _open_desk(organiser: Organiser, at: datetime | None = None) -> Response:
+    access.give(organiser.role.value, subject_id=organiser.id, at=at)
     return web.see("organise.desk")
 
 
@@ -162,11 +181,15 @@ def _code_page(organiser: Organiser, form: Form, refusal: Any = None) -> str:
 
 def _again_with(page: str, form: Form, refusal: Refusal | None = None) -> tuple[str, int]:
     told = refusal.sentence if refusal else None
-    answer = render_template(f"organisers/{page}.html", form=form, refusal=told)
+    answer = render_template(
+        f"organisers/{page}.html", form=form, refusal=told, provider=provider.name()
+    )
     return answer, refusal.status if refusal else 422
 
 
 def _again_page(form: AgainForm, **more: Any) -> str:
     asked = further(request.args.get("next", ""))
     path = asked.path if asked is not None else None
-    return render_template("organisers/again.html", form=form, next=path, **more)
+    return render_template(
+        "organisers/again.html", form=form, next=path, provider=provider.name(), **more
+    )

@@ -47,7 +47,8 @@ function refill(form, entry) {
   for (const [name, value] of entry.fields) {
     const field = form.elements[name];
     if (!field || name === "key") continue;
-    if (field.type === "checkbox") field.checked = true;
+    const box = [...form.elements].find((one) => one.name === name && one.type === "checkbox" && one.value === value);
+    if (box) box.checked = true;
     else field.value = value;
   }
   fields(form)[0].dispatchEvent(new Event("input", { bubbles: true }));
