@@ -42,7 +42,7 @@ def add_organiser(email: str, name: str, password: str) -> None:
 @organiser.command("without-code")
 @click.argument("email")
 def without_code(email: str) -> None:
-    """Let EMAIL log in with the password alone: their app and their codes are lost."""
+    """Let EMAIL log in with the password alone: app, passkeys and codes are lost."""
     if not second_factor.forget(email):
         raise click.ClickException(f"Nobody with the address {email} may come to the desk.")
     click.echo(f"{email} logs in with the password alone.")

@@ -1,4 +1,4 @@
-"""An app with a real mail server and a real provider of logins on loopback, and letters to send."""
+"""An app, a real mail server and a real provider of logins on loopback, and letters to send."""
 
 from __future__ import annotations
 
@@ -75,3 +75,14 @@ def linked(app: Flask, provider_key: RSAKey, monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setitem(app.config, "MAKERS", told)
         yield provider
     app.extensions.pop("provider", None)
+
+
+@pytest.fixture
+def lives_at(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Give the house another address."""
+
+    def move(address: str) -> None:
+        settings = replace(app.config["MAKERS"], base_url=address)
+        monkeypatch.setitem(app.config, "MAKERS", settings)
+
+    return move

@@ -57,7 +57,7 @@ class Watch:
 
     def _request(self, request: Request) -> None:
         host = urlsplit(request.url).hostname
-        if host not in ("127.0.0.1", None):
+        if host not in ("127.0.0.1", "localhost", None):
             self.wrongs.append(f"asked another host: {request.url}")
 
 

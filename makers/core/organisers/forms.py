@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, PasswordField, RadioField, StringField
+from wtforms import EmailField, HiddenField, PasswordField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
 
@@ -32,6 +32,25 @@ class CodeForm(Form):
     """A code of an app, or one that was kept on paper."""
 
     code = StringField(_l("Code"), [DataRequired(_l("Vul de code in."))], filters=[as_typed])
+
+
+class PasskeyForm(Form):
+    """What the browser says for a passkey, as JSON; the script fills it in."""
+
+    answer = HiddenField()
+
+
+class NewPasskeyForm(PasskeyForm):
+    """A passkey that comes to be, and what its owner calls it."""
+
+    name = StringField(
+        _l("Hoe noem je deze passkey?"),
+        [
+            DataRequired(_l("Geef de passkey een naam, zoals ‘mijn telefoon’.")),
+            Length(max=60, message=_l("Dit is te lang. Houd het bij 60 tekens.")),
+        ],
+        filters=[as_typed],
+    )
 
 
 class AgainForm(Form):

@@ -20,6 +20,8 @@ ORGANISERS = Chapter(
         "organiser.app_begun": _l("Een organisator begon met een app voor codes"),
         "organiser.app_added": _l("Een organisator logt voortaan in met een code uit een app"),
         "organiser.app_removed": _l("Een organisator logt weer in zonder code uit een app"),
+        "organiser.passkey_added": _l("Een organisator logt voortaan in met een passkey"),
+        "organiser.passkey_removed": _l("Een passkey van een organisator is weggehaald"),
         "organiser.recovery_code_used": _l("Een organisator gebruikte een bewaarde code"),
     },
 )

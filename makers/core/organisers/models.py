@@ -7,7 +7,7 @@ from datetime import datetime
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from makers.core.database import Model, UTCDateTime, one_of
@@ -53,10 +53,40 @@ class Organiser(Model):
     totp_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
     totp_step: Mapped[int | None]
 
+    passkeys: Mapped[list[Passkey]] = relationship(
+        order_by="Passkey.id", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+    @property
+    def has_app(self) -> bool:
+        """Whether the codes of an app open the desk."""
+        return self.totp_since is not None
+
     @property
     def has_second_factor(self) -> bool:
-        """Whether a password alone is not enough."""
-        return self.totp_since is not None
+        """Whether a password alone is not enough; one statement unless the passkeys are there."""
+        return self.has_app or bool(self.passkeys)
+
+
+class Passkey(Model):
+    """What proves a passkey; its secret never leaves the device.
+
+    ``credential_id`` is its name among devices, ``public_key`` checks what it signed. ``uses``: how
+    often the device says that it signed, at the last login; 0 where it does not count.
+    """
+
+    __tablename__ = "passkey"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organiser_id: Mapped[int] = mapped_column(
+        ForeignKey("organiser.id", ondelete="CASCADE"), index=True
+    )
+    name: Mapped[str] = mapped_column(String(60))
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    uses: Mapped[int] = mapped_column(BigInteger)
+    since: Mapped[datetime] = mapped_column(UTCDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class FormerOrganiser(Model):
@@ -70,7 +100,7 @@ class FormerOrganiser(Model):
 
 
 class RecoveryCode(Model):
-    """A code for who lost the app, known by its digest alone; each works once."""
+    """A code for who lost the app or the passkey, known by its digest alone; each works once."""
 
     __tablename__ = "recovery_code"
 

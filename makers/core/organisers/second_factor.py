@@ -3,7 +3,8 @@
 The app's secret is not kept: it is made of a random salt in the database and the installation's own
 secret, so the database alone does not give it. A code works once, and only within its half minute
 and those beside it. Who lost the app has ten codes on paper, of which the digests are kept; each
-works once.
+works once. A passkey (``passkeys``) may stand beside the app, or in its place: the codes on paper
+are drawn with the first of them and end with the last.
 """
 
 from __future__ import annotations
@@ -68,41 +69,47 @@ def address_for_app(organiser: Organiser) -> str:
 
 
 def turn_on(organiser: Organiser, code: str, *, now: datetime) -> list[str]:
-    """From now on the app is needed; the recovery codes, which are shown this once.
+    """From now on the app counts; its recovery codes, as ``first_codes`` says.
 
     Raises ``WrongCode``, and ``TooMany`` for too many tries.
     """
-    _count_try(organiser, now)
+    count_try(organiser, now)
     with writing() as session:
         session.refresh(organiser, with_for_update=True)
         _use_step(organiser, code, now)
+        codes = first_codes(session, organiser)
         organiser.totp_since = now
-        codes = [
-            "".join(secrets.choice(SIGNS) for _sign in range(10)) for _code in range(RECOVERY_CODES)
-        ]
-        session.execute(delete(RecoveryCode).where(RecoveryCode.organiser_id == organiser.id))
-        session.add_all(
-            RecoveryCode(organiser_id=organiser.id, digest=_digest(one)) for one in codes
-        )
         _record("organiser.app_added", organiser)
     return codes
 
 
 def turn_off(organiser: Organiser, *, by: Actor = SYSTEM) -> None:
-    """The password alone is enough again; twice is once."""
+    """Without the app; the password alone is enough again where there is no passkey either.
+
+    Twice is once.
+    """
     with writing() as session:
-        if organiser.totp_salt is not None:
-            organiser.totp_salt = organiser.totp_since = organiser.totp_step = None
-            session.execute(delete(RecoveryCode).where(RecoveryCode.organiser_id == organiser.id))
-            _record("organiser.app_removed", organiser, by)
+        session.refresh(organiser, with_for_update=True)
+        _drop_app(organiser, by)
+        end_codes(session, organiser)
 
 
 def forget(email: str) -> bool:
-    """The same from the terminal, for who lost both app and codes; whether there is an account."""
+    """The password alone is enough again, for who lost everything else: from the terminal.
+
+    Whether there is an account.
+    """
     organiser = db.session.scalar(select(Organiser).where(Organiser.email == normal(email)))
-    if organiser is not None:
-        turn_off(organiser)
-    return organiser is not None
+    if organiser is None:
+        return False
+    with writing() as session:
+        session.refresh(organiser, with_for_update=True)
+        _drop_app(organiser, SYSTEM)
+        for _passkey in organiser.passkeys:
+            _record("organiser.passkey_removed", organiser, SYSTEM)
+        organiser.passkeys.clear()
+        end_codes(session, organiser)
+    return True
 
 
 def prove(organiser: Organiser, code: str, *, now: datetime) -> None:
@@ -110,7 +117,7 @@ def prove(organiser: Organiser, code: str, *, now: datetime) -> None:
 
     Raises ``WrongCode``, and ``TooMany`` for too many tries.
     """
-    _count_try(organiser, now)
+    count_try(organiser, now)
     plain = "".join(sign for sign in code if sign.isalnum()).upper()
     with writing() as session:
         session.refresh(organiser, with_for_update=True)
@@ -126,9 +133,37 @@ def codes_left(organiser: Organiser) -> int:
     return db.session.scalar(left) or 0
 
 
-def _count_try(organiser: Organiser, now: datetime) -> None:
+def count_try(organiser: Organiser, now: datetime) -> None:
+    """Count a try at the second step, of whichever kind; raises ``TooMany``."""
     with writing() as session:
         limits.count(session, f"code:{organiser.id}", most=TRIES, minutes=15, now=now)
+
+
+def first_codes(session: Session, organiser: Organiser) -> list[str]:
+    """The recovery codes of who is about to have a first second factor, to be shown this once.
+
+    None for who has one: theirs go on. Joins the running transaction, which holds the organiser.
+    """
+    if organiser.has_second_factor:
+        return []
+    codes = [
+        "".join(secrets.choice(SIGNS) for _sign in range(10)) for _code in range(RECOVERY_CODES)
+    ]
+    session.execute(delete(RecoveryCode).where(RecoveryCode.organiser_id == organiser.id))
+    session.add_all(RecoveryCode(organiser_id=organiser.id, digest=_digest(one)) for one in codes)
+    return codes
+
+
+def end_codes(session: Session, organiser: Organiser) -> None:
+    """End the recovery codes of who has no second factor any more, in the running transaction."""
+    if not organiser.has_second_factor:
+        session.execute(delete(RecoveryCode).where(RecoveryCode.organiser_id == organiser.id))
+
+
+def _drop_app(organiser: Organiser, by: Actor) -> None:
+    if organiser.totp_salt is not None:
+        organiser.totp_salt = organiser.totp_since = organiser.totp_step = None
+        _record("organiser.app_removed", organiser, by)
 
 
 def _use_step(organiser: Organiser, code: str, now: datetime) -> None:

@@ -24,4 +24,5 @@ from makers.core.organisers.views import (  # noqa: E402 - they add their routes
     by_provider,  # noqa: F401
     login,  # noqa: F401
     others,  # noqa: F401
+    passkeys,  # noqa: F401
 )

@@ -63,7 +63,7 @@ def end_other_sessions() -> Page:
 def app() -> Page:
     """The secret for an authenticator app, as a QR code and in words, and the form for its code."""
     me = myself()
-    return web.see("organisers.account") if me.has_second_factor else _app_page(me)
+    return web.see("organisers.account") if me.has_app else _app_page(me)
 
 
 @bp.post("/organise/account/app")
@@ -72,7 +72,7 @@ def app() -> Page:
 def begin_app() -> Page:
     """Draw a secret."""
     me = myself()
-    if not me.has_second_factor:
+    if not me.has_app:
         second_factor.begin(me, now=clock.now())
     return web.see("organisers.app")
 
@@ -81,7 +81,7 @@ def begin_app() -> Page:
 @enter(access.organiser)
 @fresh()
 def turn_app_on() -> Page:
-    """The app's first code: from now on it is needed. Its recovery codes are shown this once."""
+    """The app's first code: from now on it counts. First recovery codes are shown this once."""
     me, form = myself(), CodeForm()
     if not form.validate():
         return _app_page(me, form=form), 422
@@ -89,15 +89,23 @@ def turn_app_on() -> Page:
         codes = second_factor.turn_on(me, form.code.data, now=clock.now())
     except Refusal as refusal:
         return _app_page(me, form=form, refusal=refusal.sentence), refusal.status
-    return render_template("organisers/recovery_codes.html", codes=codes)
+    return turned_on(codes, _("De app staat aan."))
 
 
 @bp.post("/organise/account/app/end")
 @enter(access.organiser)
 @fresh()
 def turn_app_off() -> Page:
-    """The password alone is enough again."""
+    """The password alone is enough again, or a passkey beside it."""
     second_factor.turn_off(myself(), by=access.actor())
+    return web.see("organisers.account")
+
+
+def turned_on(codes: list[str], done: str) -> Page:
+    """What follows on a second factor: its first recovery codes, else the account with ``done``."""
+    if codes:
+        return render_template("organisers/recovery_codes.html", codes=codes)
+    flash(done)
     return web.see("organisers.account")
 
 

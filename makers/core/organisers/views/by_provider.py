@@ -1,6 +1,6 @@
 """Logging in at the provider: there by a link, and back with what it says.
 
-Its login counts as the password here. Who has an app for codes is asked for the code as well: what
+Its login counts as the password here. Who has a second factor is asked for it as well: what
 the provider asked, if anything, is not ours to know. Nobody becomes an organiser by it.
 """
 

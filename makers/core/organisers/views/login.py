@@ -1,4 +1,4 @@
-"""Logging in at the desk: address and password, a code where one is needed; and once more."""
+"""Logging in: address and password, a passkey or a code where one is needed; and once more."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from makers.core.entrance import bp
 from makers.core.errors import Refusal
 from makers.core.forms import Form
 from makers.core.fresh import further
-from makers.core.organisers import accounts, provider, second_factor
-from makers.core.organisers.forms import AgainForm, CodeForm, LoginForm
+from makers.core.organisers import accounts, passkeys, provider, second_factor
+from makers.core.organisers.forms import AgainForm, CodeForm, LoginForm, PasskeyForm
 from makers.core.organisers.models import Organiser
 from makers.core.organisers.views import Page, myself
+from makers.core.organisers.views.passkeys import ask, question_asked
 
 HALFWAY = "halfway"  # in the session cookie: who said the right password, and when
 HALFWAY_LASTS = timedelta(minutes=10)
@@ -47,25 +48,39 @@ def logging_in() -> Page:
 @bp.get("/login/code")
 @enter(access.public)
 def second_step() -> Page:
-    """The form for the code; to the beginning for who did not say a password."""
-    if _halfway() is None:
-        return web.see("access.login")
-    return render_template("organisers/code.html", form=CodeForm())
+    """The form for a passkey or a code; to the beginning for who did not say a password."""
+    organiser = _halfway()
+    return web.see("access.login") if organiser is None else _code_page(organiser, CodeForm())
 
 
 @bp.post("/login/code")
 @enter(access.public)
 def proving() -> Page:
-    """Check the code; the form again with a sentence when it is wrong."""
+    """Check the code; the forms again with a sentence when it is wrong."""
     organiser, form = _halfway(), CodeForm()
     if organiser is None:
         return web.see("access.login")
     if not form.validate():
-        return _again_with("code", form)
+        return _code_page(organiser, form), 422
     try:
         second_factor.prove(organiser, form.code.data, now=clock.now())
     except Refusal as refusal:
-        return _again_with("code", form, refusal)
+        return _code_page(organiser, form, refusal.sentence), refusal.status
+    session.pop(HALFWAY, None)
+    return _open_desk(organiser)
+
+
+@bp.post("/login/code/passkey")
+@enter(access.public)
+def proving_with_passkey() -> Page:
+    """The same with a passkey."""
+    organiser, form = _halfway(), PasskeyForm()
+    if organiser is None:
+        return web.see("access.login")
+    try:
+        passkeys.prove(organiser, form.answer.data or "", question_asked(), now=clock.now())
+    except Refusal as refusal:
+        return _code_page(organiser, CodeForm(formdata=None), refusal.sentence), refusal.status
     session.pop(HALFWAY, None)
     return _open_desk(organiser)
 
@@ -92,10 +107,10 @@ def once_more() -> Page:
 
 
 def let_in(organiser: Organiser, *, now: datetime, proved_at: datetime | None = None) -> Response:
-    """To the desk, or first to the code for who has an app.
+    """To the desk, or first to the second step for who has a passkey or an app.
 
-    ``proved_at``: when they said who they are, where that was not now; who types a code does so
-    now.
+    ``proved_at``: when they said who they are, where that was not now; who takes the
+    second step does so now.
     """
     if organiser.has_second_factor:
         session[HALFWAY] = [organiser.id, int(now.timestamp())]
@@ -155,6 +170,13 @@ def _halfway() -> Organiser | None:
     number, at = session.get(HALFWAY, (None, 0))
     is_over = clock.now() - datetime.fromtimestamp(at, UTC) > HALFWAY_LASTS
     return None if is_over else accounts.of(number)
+
+
+def _code_page(organiser: Organiser, form: Form, refusal: Any = None) -> str:
+    can = passkeys.host() is not None and organiser.passkeys
+    options = passkeys.to_log_in(organiser, ask()) if can else None
+    parts = {"form": form, "refusal": refusal, "options": options, "has_app": organiser.has_app}
+    return render_template("organisers/code.html", **parts)
 
 
 def _again_with(page: str, form: Form, refusal: Refusal | None = None) -> tuple[str, int]:
