@@ -184,8 +184,13 @@ def language() -> str:
 
 
 def in_language(lang: str) -> str:
-    """This page's address in another language; of an answer to a form, the page it stands below."""
+    """This page's address in another language; of an answer to a form, the page with that form.
+
+    That is what can be read at the same address, at ``new`` below it, or else above it.
+    """
     known, path = current_app.url_map.bind(""), request.path
+    if not known.test(path, "GET") and known.test(f"{path}/new", "GET"):
+        path = f"{path}/new"
     while path and not known.test(path, "GET"):
         path = path.rpartition("/")[0]
     return f"{quote(path) or '/'}?{urlencode({**request.args.to_dict(), 'lang': lang})}"

@@ -20,7 +20,7 @@ from makers.followups import overview_queries as overview
 from makers.followups import queries as followups
 from makers.intervision.coming import joining
 from makers.intervision.plenary import items as plenary
-from makers.seating import choices
+from makers.seating import cases, choices
 from makers.seating import mates as at_table
 from makers.seating import queries as seating
 from makers.seating.facilitators import queries as facilitators
@@ -259,11 +259,14 @@ def _own_page(signup: Signup, now: datetime) -> dict[str, Any]:
     coming = signup.state is not SignupState.CANCELLED
     entrepreneur = coming and signup.role.side is Side.ENTREPRENEUR
     begun = now >= event.starts_at
+    again = None if coming else signups.again(signup)
     seats, question = facilitators.seats_and_question(signup) if coming else ([], None)
     return {
         "signup": signup,
         "event": event,
         "programme": event.programme,
+        "again": again,
+        "again_here": again is not None and bool(access.as_whom("personal", again.id)),
         "now_and_next": _standing(event, now) if coming else None,
         "ways": plenary.offered(signup, event.programme, now),
         "live": _on_the_day(event, now),
@@ -276,6 +279,7 @@ def _own_page(signup: Signup, now: datetime) -> dict[str, Any]:
         "follow_ups": followups.of_person(signup) if coming else [],
         "meetings": followups.meetings_of(signup, now) if coming and begun else [],
         "case": seating.case_of(signup) if entrepreneur else None,
+        "may_offer": entrepreneur and cases.may_offer(signup),
         **(_talk(signup, now) if coming else {}),
         **(_choices(signup) if choices.may_choose(signup, now) else {}),
     }

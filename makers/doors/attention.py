@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 
+from makers.core import clock
 from makers.core.database import db
 from makers.core.mail import Fate, OutboxMail
 from makers.events.models import Event, ItemKind, ProgrammeItem
@@ -16,6 +17,7 @@ from makers.intervision.models import Rehearsal
 from makers.seating.facilitators.asking import is_open
 from makers.seating.models import Case, CaseState, FacilitatorRequest, Table
 from makers.signups.announcements import unaware
+from makers.signups.deliveries import overdue
 from makers.signups.models import CheckIn, Signup
 from makers.talks.models import Deck, Talk
 
@@ -31,7 +33,7 @@ class Standing:
 
     ``taken`` and ``waiting`` count people, ``inside`` who checked in; ``unled`` tables have no
     facilitator, ``unaccepted`` talks and ``offered`` cases wait for a word, ``slideless`` talks
-    have a slot and no slides; ``unsent`` mails are on their way and ``undelivered`` ones were
+    have a slot and no slides; ``unsent`` mails should be gone and ``undelivered`` ones were
     given up; ``unaware`` people have not heard of another day, time or place; ``silent`` ones were
     asked to facilitate and did not answer, and ``left`` ones gave up the table they had while
     there are tables without anybody; ``promises`` are agreements that are still to be kept.
@@ -122,7 +124,7 @@ def _counted() -> Select[*tuple[Any, ...]]:
         _count(Talk, [booked, Talk.slot_id.is_not(None), Talk.id.not_in(select(Deck.talk_id))]),
         _count(Case, [Case.state != CaseState.WITHDRAWN]),
         _count(Case, [Case.state == CaseState.OFFERED]),
-        _count(OutboxMail, [OutboxMail.fate == Fate.WAITING]),
+        _count(OutboxMail, [overdue(clock.now())]),
         _count(OutboxMail, [lost]),
         _count(Signup, [coming, unaware()]),
         _count(FacilitatorRequest, [is_open(), FacilitatorRequest.accepted_at.is_(None)]),

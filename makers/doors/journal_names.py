@@ -26,7 +26,7 @@ from makers.talks.models import Talk
 
 THEMSELVES = ("signup", "personal")
 NAMELESS = ("notes", "hall")
-PEOPLE = ("signup", "personal", "facilitator", "guide", "asked")
+PEOPLE = frozenset({"signup", "personal", "facilitator", "guide", "asked"})
 ACTORS: dict[str, LazyString] = {
     "organiser": _l("de organisatie"),
     "signup": _l("iemand die meedoet"),
@@ -128,6 +128,8 @@ class Names:
         """Who did it: their name where it may be told, else by which door they came."""
         kind = str(ACTORS.get(entry.actor_kind, entry.actor_kind))
         model = _actor_model(entry)
+        if chapter in NAMELESS and entry.actor_kind in PEOPLE:
+            return str(_("iemand"))  # there may be one facilitator only
         if model is None or chapter in NAMELESS:
             return kind
         name = self.found.get((model, entry.actor_id or 0), "")
@@ -142,12 +144,16 @@ class Names:
         return name or (str(_("gewist")) if model is Signup else "")
 
 
+def nameless() -> list[str]:
+    """What happened of which is never told who did it."""
+    return [what for name in NAMELESS for what in journal.chapters[name].words]
+
+
 def naming(text: str) -> ColumnElement[bool]:
     """Of entries: whether they are about, or by, who or what is called so.
 
     Who may not be named is not found by a name either.
     """
-    nameless = [what for name in NAMELESS for what in journal.chapters[name].words]
     found: list[ColumnElement[bool]] = []
     for model, called in CALLED.items():
         number, name = called.selected_columns
@@ -159,7 +165,7 @@ def naming(text: str) -> ColumnElement[bool]:
             found.append(JournalEntry.what.in_(about) & JournalEntry.subject_id.in_(ids))
         by = [kind for kind in ACTORS if _door_of(kind) is model]
         if by:
-            told = JournalEntry.actor_kind.in_(by) & JournalEntry.what.not_in(nameless)
+            told = JournalEntry.actor_kind.in_(by) & JournalEntry.what.not_in(nameless())
             found.append(told & JournalEntry.actor_id.in_(ids))
     return or_(*found)
 

@@ -17,7 +17,7 @@ from makers.core.database import db
 from makers.core.forms import as_number
 from makers.core.journal import JournalEntry
 from makers.core.sheets import Cell
-from makers.doors.journal_names import Names, naming
+from makers.doors.journal_names import PEOPLE, Names, nameless, naming
 
 PAGE, MOST_EXPORTED = 50, 10_000
 # who: which doors
@@ -82,6 +82,8 @@ class Asked:
             found.append(JournalEntry.what.in_(self._said()) | naming(self.q))
         if self.who:
             found.append(JournalEntry.actor_kind.in_(WHO[self.who][1]))
+            if not PEOPLE.isdisjoint(WHO[self.who][1]):
+                found.append(JournalEntry.what.not_in(nameless()))
         if self.since is not None:
             found.append(JournalEntry.at >= _midnight(self.since))
         if self.until is not None:

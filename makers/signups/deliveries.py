@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
@@ -20,6 +20,7 @@ from makers.signups.announcements import OWN_WORDS
 from makers.signups.models import Message, Signup
 
 MOST = 200
+PATIENCE = timedelta(minutes=15)  # with a mail that is due
 LOST = (Fate.REFUSED, Fate.FAILED, Fate.UNCERTAIN)
 AGAIN = (Fate.FAILED, Fate.UNCERTAIN)
 
@@ -101,11 +102,14 @@ def undelivered(event_id: int) -> list[Delivery]:
     return [Delivery(row, name or "") for row, name in rows]
 
 
-def delays(event_id: int) -> Sequence[Delay]:
-    """What the mail server said to mails that are tried again later; one statement."""
+def delays(event_id: int, now: datetime) -> Sequence[Delay]:
+    """Mails that should be gone, by what the mail server said to them (nothing: nobody tried).
+
+    One statement.
+    """
     rows = db.session.execute(
         select(func.count(), OutboxMail.failure, func.min(OutboxMail.due_at))
-        .where(_tried(event_id))
+        .where(OutboxMail.event_id == event_id, overdue(now))
         .group_by(OutboxMail.failure)
         .order_by(func.count().desc(), OutboxMail.failure)
     )
@@ -124,8 +128,9 @@ def send_again(event: Event, mail_ids: Collection[int], *, now: datetime, by: Ac
 
 
 def hurry(event: Event, *, now: datetime, by: Actor) -> int:
-    """Try what waits for a later try now; how many mails that are."""
-    return _again(event, select(OutboxMail).where(_tried(event.id)), now, by)
+    """Try what should be gone now; how many mails that are."""
+    late = select(OutboxMail).where(OutboxMail.event_id == event.id, overdue(now))
+    return _again(event, late, now, by)
 
 
 def came_back(event: Event, mail_id: int, *, now: datetime, by: Actor) -> None:
@@ -148,13 +153,12 @@ def _again(event: Event, rows: Select[OutboxMail], now: datetime, by: Actor) -> 
     return len(found)
 
 
-def _tried(event_id: int) -> ColumnElement[bool]:
-    """Mails that were tried, came to nothing, and wait."""
+def overdue(now: datetime) -> ColumnElement[bool]:
+    """Mails that should be gone: tried in vain, or untouched for a quarter of an hour."""
     return (
-        (OutboxMail.event_id == event_id)
-        & (OutboxMail.fate == Fate.WAITING)
-        & (OutboxMail.failure != "")
+        (OutboxMail.fate == Fate.WAITING)
         & OutboxMail.handed_over_at.is_(None)
+        & ((OutboxMail.failure != "") | (OutboxMail.due_at <= now - PATIENCE))
     )
 
 

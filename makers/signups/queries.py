@@ -157,6 +157,16 @@ def standing(signup_id: int) -> Standing | None:
     )
 
 
+def again(signup: Signup) -> Signup | None:
+    """The newer sign-up of who called this one off, for the same event; one statement."""
+    newer = select(Signup).where(
+        Signup.event_id == signup.event_id,
+        Signup.person_id == signup.person_id,
+        Signup.cancelled_at.is_(None),
+    )
+    return db.session.scalar(newer.order_by(Signup.id.desc()))
+
+
 def tally(event: Event, now: datetime) -> places.Tally:
     """How many have a place and how many wait at ``now``; one statement."""
     return places.count(db.session(), event, now)

@@ -58,6 +58,7 @@ def test_the_other_language_of_an_answer_to_a_form_is_a_page_that_can_be_read(
 ) -> None:
     for answer, page in (
         (client.post("/login?next=x", data={}), "/login?next=x&amp;lang=en"),
+        (client.post("/e/middag/signups", data={}), "/e/middag/signups/new?lang=en"),
         (client.post("/me/1/address", data={}), "/me/1/address?lang=en"),
         (client.post("/table/1/followups/2/deletion"), "/table/1/followups/2?lang=en"),
         (client.get("/nergens/te vinden?_scheme=x"), "/?_scheme=x&amp;lang=en"),

@@ -141,14 +141,16 @@ def test_no_note_and_no_writer_of_one_stands_there(desk: FlaskClient) -> None:
     )
     db.session.add(note)
     db.session.commit()
-    by = Actor("signup", anna.id)
-    for what in ("note.written", "question.sent"):
-        happened(anna.event, what, by=by, subject_id=note.id)
+    for kind in ("signup", "facilitator"):
+        for what in ("note.written", "question.sent"):
+            happened(anna.event, what, by=Actor(kind, anna.id), subject_id=note.id)
     html = page(desk.get(ALL)) + page(desk.get(f"{ALL}.csv"))
     assert "Een notitie is geschreven" in html
     assert "geheim" not in html
     assert "Anna" not in html
     assert seen(desk, q="Anna") == []
+    assert "begeleider" not in " ".join(seen(desk))
+    assert [len(seen(desk, who=who)) for who in ("people", "helpers")] == [0, 0]
 
 
 def test_one_change_that_several_screens_heard_of_is_one_line(

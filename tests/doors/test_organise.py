@@ -57,7 +57,7 @@ def busy(event: Event) -> None:
                     to="a@example.org",
                     message_id=str(uuid.uuid4()),
                     made_at=NOON,
-                    due_at=NOON,
+                    due_at=NOON - timedelta(hours=1),
                     fate=fate,
                 )
             )
@@ -66,7 +66,8 @@ def busy(event: Event) -> None:
 # --- the desk -------------------------------------------------------------------------------------
 
 
-def test_everything_that_waits_is_counted(app: Flask) -> None:
+def test_everything_that_waits_is_counted(app: Flask, set_clock: SetClock) -> None:
+    set_clock(NOON)
     event = build.event()
     busy(event)
     busy(build.event())

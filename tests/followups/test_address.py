@@ -11,6 +11,7 @@ from sqlalchemy import select
 from makers.core import clock
 from makers.core.database import db
 from makers.core.links import Grant
+from makers.followups.models import FollowUp, FollowUpState
 from makers.signups.models import AddressProof
 from tests.followups.conftest import NEXT_WEEK, Group, browser, phone, seated
 
@@ -51,6 +52,36 @@ def test_the_list_at_the_table_asks_who_promised_alone(app: Flask, promised: Gro
             grant = Grant("table", promised.table.event_id, promised.table.id, other)
             reader = browser(app, grant if other else Grant("organiser", None, 1))
             assert ASKS not in reader.get(path).text
+
+
+def test_who_leads_notes_the_yes_of_who_has_no_page_of_their_own(
+    app: Flask, promised: Group
+) -> None:
+    follow_up_id = db.session.scalars(select(FollowUp.id)).one()
+    at, elsewhere = f"/table/{promised.table.id}", f"/table/{promised.table.id}/closing"
+    paths = [f"{at}/followups/{follow_up_id}/{what}" for what in ("confirmation", "consent")]
+    promised.table.facilitator_id = promised.elsewhere.id  # else everybody there leads
+    db.session.commit()
+    leads = browser(app, Grant("facilitator", promised.table.event_id, promised.table.id))
+    guest = seated(app, promised.table, promised.bringer)
+    desk = browser(app, Grant("organiser", None, 1))
+    for page in (f"{at}/followups", elsewhere):
+        assert "Ali zegt: ja, dit doe ik" in leads.get(page).text
+        for other in (guest, desk):
+            assert "Ali zegt" not in other.get(page).text
+    for path in paths:
+        for other in (guest, desk):
+            assert other.post(path, data={"version": "1"}).status_code == 404
+        answer = leads.post(path, data={"version": "1", "to": "closing"})
+        assert (answer.status_code, answer.location) == (303, elsewhere)
+    db.session.rollback()
+    kept = db.session.get_one(FollowUp, follow_up_id)
+    assert (kept.state, kept.goes_on) == (FollowUpState.CONFIRMED, True)
+    promised.first.person.email = "ali@example.org"
+    kept.state = FollowUpState.PROPOSED
+    db.session.commit()
+    assert "Ali zegt" not in leads.get(f"{at}/closing").text
+    assert leads.post(paths[0], data={"version": "1"}).status_code == 404
 
 
 def test_the_letter_is_asked_for_at_the_table(app: Flask, promised: Group) -> None:

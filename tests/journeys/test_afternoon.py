@@ -260,7 +260,7 @@ def an_agreement_is_made(afternoon: Afternoon, facilitator: Page) -> None:
     expect(
         people.note(facilitator, "Begin klein").get_by_text("De inbrenger zegt: ja")
     ).to_be_visible()
-    people.note(facilitator, "Begin klein").get_by_role("button", name="In het verslag").click()
+    people.note(facilitator, "Begin klein").get_by_role("button", name="Zet in het verslag").click()
     form = facilitator.locator("#agree")
     form.get_by_label("Wat spreek je af?").fill("Dina belt met de wijkmanager")
     form.get_by_label("Wie doet het?").select_option(label=f"{DINA.name} (Gemeente Voorbeeld)")
@@ -291,7 +291,7 @@ def the_table_lets_some_of_it_go(afternoon: Afternoon, facilitator: Page) -> Non
     anna.get_by_role("button", name="Ik ga akkoord").click()
     expect(dina.get_by_text("De inbrenger gaf om")).to_be_visible()
     dina.get_by_role("button", name="Ja, dit mag in het verslag").click()
-    expect(dina.get_by_text("gaat mee")).to_be_visible()
+    expect(dina.get_by_text("in het verslag", exact=True)).to_be_visible()
 
 
 def the_report_holds_what_was_shared(afternoon: Afternoon) -> None:

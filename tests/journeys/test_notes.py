@@ -242,7 +242,7 @@ def test_what_leaves_the_table_is_what_the_bringer_approved(
         for page in (anna, lead, dina):
             expect(page.get_by_text("De inbrenger gaf om")).to_be_visible()
         dina.get_by_role("button", name="Ja, dit mag in het verslag").click()
-        expect(dina.get_by_text("gaat mee")).to_be_visible()
+        expect(dina.get_by_text("in het verslag", exact=True)).to_be_visible()
         watch.look(dina, "consent")
         told = everything(desk, anna, done)
         for goes in (STATEMENT, GOES, REWRITTEN, "van een ander", "Dina belt"):

@@ -206,11 +206,21 @@ def test_what_waits_for_a_later_try_can_be_tried_now(event: Event) -> None:
         row.failure, row.tries, row.due_at = "451 busy", 5, BEFORE + timedelta(hours=4)
     rows[0].handed_over_at = BEFORE  # this one is being sent at this moment
     db.session.commit()
-    (delay,) = deliveries.delays(event.id)
+    (delay,) = deliveries.delays(event.id, BEFORE)
     assert (delay.count, delay.failure) == (1, "451 busy")
     assert deliveries.hurry(event, now=BEFORE, by=DESK) == 1
-    assert deliveries.delays(event.id) == []
+    assert deliveries.delays(event.id, BEFORE) == []
     assert rows[1].due_at == BEFORE
+
+
+def test_what_nobody_tried_is_told_when_it_is_late_and_not_before(event: Event) -> None:
+    sent(event)
+    for row in db.session.scalars(select(OutboxMail)):
+        row.due_at = BEFORE
+    db.session.commit()
+    assert deliveries.delays(event.id, BEFORE + timedelta(minutes=14)) == []
+    (delay,) = deliveries.delays(event.id, BEFORE + timedelta(minutes=15))
+    assert (delay.count, delay.failure, delay.until) == (2, "", BEFORE)
 
 
 def test_a_mail_that_came_back_flags_the_address(event: Event) -> None:

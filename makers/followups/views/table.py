@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, render_template
+from flask import abort, render_template, request
 from markupsafe import Markup
 
 from makers.core import access, clock, live, web
@@ -107,6 +107,8 @@ def confirm_here(table_id: int, follow_up_id: int) -> Page:
     """Yes, I do this, as I read it: who has no page of their own says so at the table."""
     follow_up = _mine_at(table_id, follow_up_id)
     promises.confirm(follow_up, version_read(), now=clock.now(), by=access.actor())
+    if request.form.get("to") == "closing":
+        return web.see("facilitate.closing", table_id=table_id)
     return _after(table_id)
 
 
@@ -142,8 +144,8 @@ def _list(arrival: Arrival) -> str:
 
 
 def _readers(present: Present) -> tuple[str, ...]:
-    """Whose the agreements are that this reader may say yes to (``only_for`` in the template)."""
-    return () if present.signup_id is None else (f"owner {present.signup_id}",)
+    """Whose agreements this reader may say yes to (``only_for`` in the template)."""
+    return (f"owner {present.signup_id}", *(("leads",) if _notes(present) else ()))
 
 
 def _table(table_id: int) -> Table:
@@ -152,12 +154,24 @@ def _table(table_id: int) -> Table:
 
 
 def _mine_at(table_id: int, follow_up_id: int) -> FollowUp:
-    """An agreement of this table that whoever asks owns; 404 for any other."""
-    who = entry.arrive(table_id).present.signup_id
-    follow_up = queries.owned(who, follow_up_id) if who is not None else None
-    if follow_up is None or follow_up.table_id != table_id:
+    """An agreement of this table for which whoever asks may say yes; 404 for any other.
+
+    That is its owner, and who leads the table for an owner whom no mail reaches: such a yes is said
+    aloud, and noted.
+    """
+    present = entry.arrive(table_id).present
+    who, follow_up = present.signup_id, _follow_up(table_id, follow_up_id)
+    if who is not None and queries.owned(who, follow_up_id) is not None:
+        return follow_up
+    owner = follow_up.owner
+    if owner is None or owner.person.is_reached or not _notes(present):
         abort(404)
     return follow_up
+
+
+def _notes(present: Present) -> bool:
+    """Whether they note what somebody says aloud."""
+    return present.leads and present.at_table
 
 
 def _follow_up(table_id: int, follow_up_id: int) -> FollowUp:

@@ -25,6 +25,7 @@ def my_case(signup_id: int) -> Page:
     signup = _signup(signup_id)
     case = queries.case_of(signup)
     if case is None and not cases.may_offer(signup):
+        flash(str(cases.MayNotOffer.sentence))
         return web.see("attend.personal", signup_id=signup_id)
     return _page(signup, CaseForm.of(case) if case else CaseForm())
 

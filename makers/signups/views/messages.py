@@ -29,7 +29,7 @@ def every_message(event_id: int) -> Page:
         event=db.get_or_404(Event, event_id),
         here="messages",
         written=deliveries.written(event_id),
-        delays=deliveries.delays(event_id),
+        delays=deliveries.delays(event_id, clock.now()),
         lost=deliveries.undelivered(event_id),
         fates=Fate,
     )
