@@ -126,7 +126,7 @@ def projector(
             page.clock.install(time=time.time())
         page.goto(hall.doors["projector"])
         page.goto(f"/show/{hall.event_id}/talks")
-        expect(page.locator("[data-run]")).to_have_attribute("data-way", SOON)
+        expect(page.locator("[data-run]")).to_have_attribute("data-way", SOON, timeout=20_000)
         yield page
 
 

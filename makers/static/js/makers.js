@@ -148,8 +148,9 @@ async function poll() {
   const answer = await fetch(address, { signal: AbortSignal.timeout(10_000) }).catch(() => null);
   if (answer?.status === 401 || answer?.status === 404) return lose(answer.status);
   if (!lost) return;
-  if (!answer?.ok) return tellAge();
-  for (const [, id, name, data] of (await answer.text()).matchAll(/(?:id: (\d+)\n)?event: (.+)\ndata: (.+)/g)) {
+  const told = answer?.ok ? await answer.text().catch(() => null) : null;
+  if (told === null) return tellAge();
+  for (const [, id, name, data] of told.matchAll(/(?:id: (\d+)\n)?event: (.+)\ndata: (.+)/g)) {
     lastId = id || lastId;
     hearNumbers(JSON.parse(data));
     htmx.trigger(stream, name, { data });
