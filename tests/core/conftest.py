@@ -11,10 +11,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from joserfc.jwk import RSAKey
 
-from makers.core import links, organisers
+from makers.core import clock, links, organisers
 from makers.core.links import Grant
 from makers.core.mail import Letter, OutboxMail, outbox
+from makers.core.organisers import Organiser
+from tests.authenticator import ADDRESS
 from tests.core.letters import WHAT
+from tests.core.passkeys import EMAIL, PASSWORD
 from tests.provider import Provider, new_key, opened
 from tests.smtp import Postbox, serving
 
@@ -86,3 +89,24 @@ def lives_at(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Non
         monkeypatch.setitem(app.config, "MAKERS", settings)
 
     return move
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch, now: datetime) -> dict[str, datetime]:
+    """The house's clock, to be moved."""
+    clocks = {"now": now}
+    monkeypatch.setattr(clock, "now", lambda: clocks["now"])
+    return clocks
+
+
+@pytest.fixture
+def me(lives_at: Callable[[str], None], now: datetime) -> Organiser:
+    """Somebody with an account, in a house with a name."""
+    lives_at(ADDRESS)
+    return organisers.add(EMAIL, "Balie", PASSWORD, now=now)
+
+
+@pytest.fixture
+def other(me: Organiser, now: datetime) -> Organiser:
+    """Somebody else who organises."""
+    return organisers.add("mee@example.org", "Mee", PASSWORD, now=now)

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from makers.core import clock, links, organisers
+from makers.core import links, organisers
 from makers.core.links import Grant
 from tests import build
 
@@ -26,14 +26,6 @@ FILES = {
     "signups.export": True,
     "signups.import_problems": True,
 }
-
-
-@pytest.fixture
-def at(monkeypatch: pytest.MonkeyPatch, now: datetime) -> dict[str, datetime]:
-    """The pages' clock, to be moved."""
-    clocks = {"now": now}
-    monkeypatch.setattr(clock, "now", lambda: clocks["now"])
-    return clocks
 
 
 @pytest.fixture

@@ -10,32 +10,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from makers.core import clock, limits, organisers
+from makers.core import limits
 from makers.core.organisers import Organiser, passkeys, second_factor
 from makers.core.organisers.passkeys import KnownPasskey, NotAdded, Question, WrongPasskey
 from tests.authenticator import ADDRESS, Device
-from tests.core.passkeys import EMAIL, MINUTE, PASSWORD, added, logs_in, options, says
-
-
-@pytest.fixture
-def at(monkeypatch: pytest.MonkeyPatch, now: datetime) -> dict[str, datetime]:
-    """The pages' clock, to be moved."""
-    clocks = {"now": now}
-    monkeypatch.setattr(clock, "now", lambda: clocks["now"])
-    return clocks
-
-
-@pytest.fixture
-def me(lives_at: Callable[[str], None], now: datetime) -> Organiser:
-    """Somebody with an account, in a house with a name."""
-    lives_at(ADDRESS)
-    return organisers.add(EMAIL, "Balie", PASSWORD, now=now)
-
-
-@pytest.fixture
-def other(me: Organiser, now: datetime) -> Organiser:
-    """Somebody else who organises."""
-    return organisers.add("mee@example.org", "Mee", PASSWORD, now=now)
+from tests.core.passkeys import EMAIL, MINUTE, added, logs_in, options, says
 
 
 def test_what_was_asked_is_answered_once_and_within_minutes(me: Organiser, now: datetime) -> None:

@@ -4,47 +4,23 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import pyotp
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from makers.core import clock, organisers
 from makers.core.database import db
 from makers.core.journal import SYSTEM, Actor, JournalEntry
 from makers.core.organisers import Organiser, accounts, second_factor
 from makers.core.organisers.models import Passkey, RecoveryCode
-from tests.authenticator import ADDRESS, Device
-from tests.core.passkeys import EMAIL, MINUTE, PASSWORD, added, logs_in, options
+from tests.authenticator import Device
+from tests.core.passkeys import EMAIL, MINUTE, added, logs_in, options
 from tests.counting import statements
 
 CODES = re.compile(r"<code>(\w{5} \w{5})</code>")
-
-
-@pytest.fixture
-def at(monkeypatch: pytest.MonkeyPatch, now: datetime) -> dict[str, datetime]:
-    """The pages' clock, to be moved."""
-    clocks = {"now": now}
-    monkeypatch.setattr(clock, "now", lambda: clocks["now"])
-    return clocks
-
-
-@pytest.fixture
-def me(lives_at: Callable[[str], None], now: datetime) -> Organiser:
-    """Somebody with an account, in a house with a name."""
-    lives_at(ADDRESS)
-    return organisers.add(EMAIL, "Balie", PASSWORD, now=now)
-
-
-@pytest.fixture
-def other(me: Organiser, now: datetime) -> Organiser:
-    """Somebody else who organises."""
-    return organisers.add("mee@example.org", "Mee", PASSWORD, now=now)
 
 
 def recorded() -> list[str]:

@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from makers import config
-from makers.core import clock, organisers
+from makers.core import organisers
 from makers.core.database import db
 from makers.core.journal import JournalEntry
 from makers.core.organisers import Organiser, second_factor
@@ -31,14 +31,6 @@ ENVIRON = {
     "OIDC_CLIENT_SECRET": "geheim",
     "OIDC_NAME": "Gemeente",
 }
-
-
-@pytest.fixture
-def at(monkeypatch: pytest.MonkeyPatch, now: datetime) -> dict[str, datetime]:
-    """The clock of both, to be moved."""
-    clocks = {"now": now}
-    monkeypatch.setattr(clock, "now", lambda: clocks["now"])
-    return clocks
 
 
 @pytest.fixture

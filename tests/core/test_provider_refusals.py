@@ -30,14 +30,6 @@ NOT_PROVED = "Stadspas bevestigt niet welk e-mailadres van jou is"
 BACK, ELSEWHERE = "/login/provider/return", "https://elders.example.org"
 
 
-@pytest.fixture
-def at(monkeypatch: pytest.MonkeyPatch, now: datetime) -> dict[str, datetime]:
-    """The clock of both, to be moved."""
-    clocks = {"now": now}
-    monkeypatch.setattr(clock, "now", lambda: clocks["now"])
-    return clocks
-
-
 @pytest.fixture(autouse=True)
 def me(at: dict[str, datetime], linked: Provider) -> Organiser:
     """Who organises, with the address that the provider knows."""

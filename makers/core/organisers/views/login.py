@@ -97,12 +97,9 @@ def again() -> str:
 def once_more() -> Page:
     """Go on to what was asked; a file is offered on a page of its own."""
     form, organiser = AgainForm(), myself()
-    if not form.validate():
-        return _again_page(form), 422
-    try:
-        accounts.check_again(organiser, form.password.data, now=clock.now())
-    except Refusal as refusal:
-        return _again_page(form, refusal=refusal.sentence), refusal.status
+    wrong = _wrong(form, organiser)
+    if wrong is not None:
+        return _again_page(form, refusal=wrong[0]), wrong[1]
     return go_on(organiser, request.args.get("next", ""))
 
 
@@ -141,21 +138,11 @@ def with_form() -> Page:
         return web.see("organise.desk")
     form, organiser = AgainForm(), myself()
     carried = [pair for pair in request.form.items(multi=True) if pair[0] not in form]
-    page: dict[str, Any] = {
-        "form": form,
-        "next": asked.path,
-        "carried": carried,
-        "provider": provider.name(),
-    }
     if form.password.name not in request.form:
-        return render_template("organisers/again.html", **page)
-    if not form.validate():
-        return render_template("organisers/again.html", **page), 422
-    try:
-        accounts.check_again(organiser, form.password.data, now=clock.now())
-    except Refusal as refusal:
-        told = refusal.sentence
-        return render_template("organisers/again.html", refusal=told, **page), refusal.status
+        return _again_page(form, "POST", carried=carried)
+    wrong = _wrong(form, organiser)
+    if wrong is not None:
+        return _again_page(form, "POST", carried=carried, refusal=wrong[0]), wrong[1]
     access.give(organiser.role.value, subject_id=organiser.id)
     return redirect(asked.path, 307)
 
@@ -187,8 +174,19 @@ def _again_with(page: str, form: Form, refusal: Refusal | None = None) -> tuple[
     return answer, refusal.status if refusal else 422
 
 
-def _again_page(form: AgainForm, **more: Any) -> str:
-    asked = further(request.args.get("next", ""))
+def _wrong(form: AgainForm, organiser: Organiser) -> tuple[Any, int] | None:
+    """What a rule says of the password typed once more, and its status; ``None``: it is right."""
+    if not form.validate():
+        return None, 422
+    try:
+        accounts.check_again(organiser, form.password.data, now=clock.now())
+    except Refusal as refusal:
+        return refusal.sentence, refusal.status
+    return None
+
+
+def _again_page(form: AgainForm, method: str = "GET", **more: Any) -> str:
+    asked = further(request.args.get("next", ""), method)
     path = asked.path if asked is not None else None
     return render_template(
         "organisers/again.html", form=form, next=path, provider=provider.name(), **more
