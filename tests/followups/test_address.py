@@ -60,10 +60,12 @@ def test_who_leads_notes_the_yes_of_who_has_no_page_of_their_own(
     follow_up_id = db.session.scalars(select(FollowUp.id)).one()
     at, elsewhere = f"/table/{promised.table.id}", f"/table/{promised.table.id}/closing"
     paths = [f"{at}/followups/{follow_up_id}/{what}" for what in ("confirmation", "consent")]
-    promised.table.facilitator_id = promised.elsewhere.id  # else everybody there leads
+    guest = seated(app, promised.table, promised.bringer)
+    assert "Ali zegt" not in guest.get(f"{at}/followups").text  # nor where they lead together
+    assert guest.post(paths[0], data={"version": "1"}).status_code == 404
+    promised.table.facilitator_id = promised.elsewhere.id
     db.session.commit()
     leads = browser(app, Grant("facilitator", promised.table.event_id, promised.table.id))
-    guest = seated(app, promised.table, promised.bringer)
     desk = browser(app, Grant("organiser", None, 1))
     for page in (f"{at}/followups", elsewhere):
         assert "Ali zegt: ja, dit doe ik" in leads.get(page).text

@@ -145,7 +145,7 @@ def _list(arrival: Arrival) -> str:
 
 def _readers(present: Present) -> tuple[str, ...]:
     """Whose agreements this reader may say yes to (``only_for`` in the template)."""
-    return (f"owner {present.signup_id}", *(("leads",) if _notes(present) else ()))
+    return (f"owner {present.signup_id}", *(("notes",) if present.notes_aloud else ()))
 
 
 def _table(table_id: int) -> Table:
@@ -164,14 +164,9 @@ def _mine_at(table_id: int, follow_up_id: int) -> FollowUp:
     if who is not None and queries.owned(who, follow_up_id) is not None:
         return follow_up
     owner = follow_up.owner
-    if owner is None or owner.person.is_reached or not _notes(present):
+    if owner is None or owner.person.is_reached or not present.notes_aloud:
         abort(404)
     return follow_up
-
-
-def _notes(present: Present) -> bool:
-    """Whether they note what somebody says aloud."""
-    return present.leads and present.at_table
 
 
 def _follow_up(table_id: int, follow_up_id: int) -> FollowUp:

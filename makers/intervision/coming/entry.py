@@ -63,6 +63,11 @@ class Present:
         return self.is_bringer or self.owns_case
 
     @property
+    def notes_aloud(self) -> bool:
+        """Whether they note what somebody without a device says: who leads in particular does."""
+        return self.leads and self.at_table and not self.together
+
+    @property
     def stance(self) -> Stance:
         """What they may do about who leads."""
         if not self.at_table:
