@@ -6,8 +6,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
 from sqlalchemy import Engine, event
+
+from makers.core.prepared import Prepared
 
 
 @contextmanager
@@ -23,8 +26,15 @@ def statements(engine: Engine) -> Iterator[list[str]]:
         ):
             seen.append(statement)
 
+    ask = Prepared.rows
+
+    def rows(prepared: Prepared, **values: Any) -> list[Any]:
+        note(None, None, str(prepared))
+        return ask(prepared, **values)
+
     event.listen(engine, "before_cursor_execute", note)
     try:
-        yield seen
+        with patch.object(Prepared, "rows", rows):
+            yield seen
     finally:
         event.remove(engine, "before_cursor_execute", note)

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, request
+from werkzeug.http import parse_accept_header
 
 FOLDER = Path(__file__).parents[1] / "static"
 # htmx first, then its extensions, then what this house adds
@@ -103,7 +104,7 @@ def _compress(response: Response) -> Response:
         or response.direct_passthrough
         or response.status_code != 200
         or response.mimetype not in TEXTS
-        or not request.accept_encodings["gzip"]
+        or not _reads_gzip(request.headers.get("Accept-Encoding", ""))
     ):
         return response
     body = response.get_data()
@@ -113,6 +114,12 @@ def _compress(response: Response) -> Response:
         response.headers["Content-Encoding"] = "gzip"
         response.vary.add("Accept-Encoding")
     return response
+
+
+@lru_cache(1000)
+def _reads_gzip(accepted: str) -> bool:
+    """Whether a browser that says this can unpack it; parsed once, they say the same often."""
+    return bool(parse_accept_header(accepted)["gzip"])
 
 
 @cache

@@ -15,6 +15,7 @@ from sqlalchemy import ForeignKey, Index, String, bindparam, delete, func, selec
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from makers.core.database import Model, UTCDateTime, db, writing
+from makers.core.prepared import Prepared
 
 KINDS = (
     "personal",
@@ -213,8 +214,7 @@ def give(
 
 def held(visit_secret: str, *, now: datetime) -> tuple[Grant, ...]:
     """What this visit may enter now; one statement."""
-    found = db.session.connection().execute(_HELD, {"digest": digest(visit_secret), "now": now})
-    return tuple(Grant(*row) for row in found)
+    return tuple(Grant(*row) for row in _HELD.rows(digest=digest(visit_secret), now=now))
 
 
 def proved_at(visit_secret: str) -> datetime | None:
@@ -250,7 +250,7 @@ def digest(token: str) -> str:
 
 # built once, and from the tables alone: every request of every screen asks it
 _VISIT, _GRANT, _LINK = (model.__table__.c for model in (Visit, GrantRow, Link))
-_HELD = (
+_HELD = Prepared(
     select(_GRANT.kind, _GRANT.event_id, _GRANT.subject_id, _GRANT.signup_id)
     .select_from(
         GrantRow.__table__.join(Visit.__table__, _GRANT.visit_id == _VISIT.id).outerjoin(

@@ -12,7 +12,6 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 
 from flask import Flask, Response, current_app, g, request
-from flask_babel import get_locale
 from markupsafe import Markup
 from sqlalchemy import Integer, ScalarSelect, SQLColumnExpression, bindparam, func, select
 
@@ -22,6 +21,7 @@ from makers.core.fragments import CSRF_MARK, NONCE_MARK, Fragments, only_for, wi
 from makers.core.hub import Hub, Listener, Signal
 from makers.core.journal import JournalEntry
 from makers.core.tokens import csp_nonce, csrf_token
+from makers.core.web import language
 
 PULSE_SECONDS = 15
 BACKLOG = 500
@@ -125,7 +125,7 @@ def shared(
 
 def kept(name: str, version: int, readers: Collection[str] = ()) -> Response | None:
     """The same when it was rendered before, else ``None``: then it costs nothing to ask."""
-    html = fragments().find((name, version, str(get_locale())))
+    html = fragments().find((name, version, language()))
     return None if html is None else Response(_filled(html, readers), mimetype="text/html")
 
 
@@ -133,7 +133,7 @@ def shared_part(
     name: str, version: int, render: Callable[[], str], readers: Collection[str] = ()
 ) -> Markup:
     """The same as ``shared``, as a part to be put into a page of this reader's own."""
-    return _filled(fragments().get((name, version, str(get_locale())), render), readers)
+    return _filled(fragments().get((name, version, language()), render), readers)
 
 
 def own_part(render: Callable[[], str], readers: Collection[str]) -> Markup:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 import segno
+from babel import Locale
 from flask import (
     Flask,
     Response,
@@ -29,11 +30,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response as BaseResponse
 
-from makers.core import access, assets, clock
+from makers.core import access, assets, clock, cookies
 from makers.core.forms import LARGEST
 from makers.core.tokens import csp_nonce, csrf_token
 
 LANGUAGES = {"nl": "nl", "en": "en_GB"}
+LOCALES = {name: Locale.parse(locale) for name, locale in LANGUAGES.items()}
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 POLICY = (
     "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; "
@@ -54,6 +56,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+# of what is one reader's own, in their language, whole or as a part
+OWN = {"Cache-Control": "no-store", "Vary": "Cookie, Accept-Language, HX-Request"}
 
 View = TypeVar("View", bound=Callable[..., Any])
 Thing = TypeVar("Thing")
@@ -76,6 +80,7 @@ def init_app(app: Flask) -> None:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.session_interface = cookies.Sessions(app)
     babel.init_app(app, locale_selector=_locale)
     app.before_request(_want_the_whole_form)
     app.before_request(_allow_size)  # both before the CSRF token is looked for in the form
@@ -180,7 +185,8 @@ def qr_picture(text: str) -> bytes:
 
 def language() -> str:
     """The reader's language: ``nl`` or ``en``."""
-    return str(get_locale() or "nl")[:2]
+    locale = get_locale()
+    return "nl" if locale is None else str(locale.language)
 
 
 def in_language(lang: str) -> str:
@@ -216,18 +222,18 @@ def milliseconds(value: datetime) -> int:
     return int(value.timestamp() * 1000)
 
 
-def _locale() -> str:
+def _locale() -> Locale:
     asked = request.args.get("lang") or request.cookies.get("lang")
     if asked in LANGUAGES:
-        return LANGUAGES[asked]
+        return LOCALES[asked]
     return _best_of(request.headers.get("Accept-Language", ""))
 
 
 @lru_cache(1000)
-def _best_of(accepted: str) -> str:
+def _best_of(accepted: str) -> Locale:
     """Of our languages the one that a browser likes best; parsed once, they say the same often."""
     likes = parse_accept_header(accepted, LanguageAccept)
-    return LANGUAGES[likes.best_match(LANGUAGES) or "nl"]
+    return LOCALES[likes.best_match(LANGUAGES) or "nl"]
 
 
 def _refuse_foreign_pages() -> None:
@@ -244,14 +250,15 @@ def _add_headers(response: Response) -> Response:
     policy = getattr(view, "anywhere", None)
     if policy is not None and response.status_code in (200, 304):
         return _open(response, policy)
-    response.headers.setdefault("Content-Security-Policy", POLICY.format(nonce=csp_nonce()))
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    there = {name.lower() for name, _value in response.headers}
+    ours = {"Content-Security-Policy": POLICY.format(nonce=csp_nonce()), **HEADERS}
     if request.endpoint in assets.KEPT:
         response.headers["Cache-Control"] = assets.FOR_EVER
     else:
-        response.headers.setdefault("Cache-Control", "no-store")
-        response.vary.update(("Cookie", "Accept-Language", "HX-Request"))
+        ours |= OWN
+    for name, value in ours.items():
+        if name.lower() not in there:
+            response.headers.add(name, value)
     if request.args.get("lang") in LANGUAGES:
         response.set_cookie(
             "lang",

@@ -43,7 +43,7 @@ def table(table_id: int) -> str:
             **people,
             **coming_context(arrival),
             **context,
-            **notes_context(found, present, context["clock"]),
+            **notes_context(table_id, present, context["clock"]),
             **write_context(found, present, context["clock"]),
             **around_context(found, present, start, people["seats"]),
         },

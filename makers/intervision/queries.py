@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, case, func,
 from sqlalchemy.orm import joinedload
 
 from makers.core.database import db
+from makers.core.prepared import Prepared
 from makers.intervision.coming.entry import Present
 from makers.intervision.kinds import NoteKind
 from makers.intervision.levels import Confidentiality
@@ -138,29 +139,33 @@ def may_read(reader: Present, clock: TableClock | None) -> ColumnElement[bool]:
     Private writing of a note from another table is its author's until it is revealed there.
     """
     mine = Note.author_id == reader.signup_id if reader.signup_id is not None else Note.id < 0
-    hidden = [
+    open_to_table = open_at_table(hidden_from(reader, clock), mine)
+    if reader.at_table:
+        return open_to_table
+    return open_to_table & (Note.level == Confidentiality.REPORT)
+
+
+def hidden_from(reader: Present, clock: TableClock | None) -> tuple[int, ...]:
+    """The phases of which this reader sees only what they wrote themselves."""
+    return tuple(
         number
         for number in (clock.unrevealed if clock else ())
         if reader.is_spoken_of
         or not reader.at_table
         or clock is None
         or clock.method.phases[number].visibility is Visibility.PRIVATE_UNTIL_REVEAL
-    ]
+    )
+
+
+def open_at_table(hidden: Sequence[int], mine: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a note lies open to somebody at its table to whom these phases are hidden."""
     shown = and_(Note.origin_table_id.is_(None), Note.private_phase.not_in(hidden))
-    open_to_table = or_(Note.private_phase.is_(None), shown, mine)
-    if reader.at_table:
-        return open_to_table
-    return open_to_table & (Note.level == Confidentiality.REPORT)
+    return or_(Note.private_phase.is_(None), shown, mine)
 
 
 def waits_elsewhere(table_id: int) -> bool:
     """Whether a note lies here that waits for a reveal at the table that it came from."""
-    moved = select(Note.id).where(
-        Note.table_id == table_id,
-        Note.origin_table_id.is_not(None),
-        Note.private_phase.is_not(None),
-    )
-    return db.session.scalar(moved.limit(1)) is not None
+    return bool(_MOVED.rows(table_id=table_id))
 
 
 def is_private(note: Note, clock: TableClock | None) -> bool:
@@ -297,6 +302,15 @@ def case_is_told() -> ColumnElement[bool]:
 
 
 # built once: every screen asks it
+_MOVED = Prepared(
+    select(Note.id)
+    .where(
+        Note.table_id == bindparam("table_id"),
+        Note.origin_table_id.is_not(None),
+        Note.private_phase.is_not(None),
+    )
+    .limit(1)
+)
 _CLOCK = (
     select(Run, writers())
     .where(Run.table_id == bindparam("table_id"))

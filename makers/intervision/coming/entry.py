@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -10,18 +11,20 @@ from typing import Any, NamedTuple
 
 from flask import abort
 from flask_babel import gettext as _
-from sqlalchemy import Exists, Row, Select, and_, bindparam, func, select
+from sqlalchemy import Exists, Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from makers.core import access, live, web
 from makers.core.database import db
 from makers.core.journal import Actor
+from makers.core.prepared import Prepared
 from makers.events.models import Event, ProgrammeItem
 from makers.intervision.models import Latecomer, Leading
 from makers.intervision.recovery import onward
 from makers.seating.models import Case, Plan, Seat, SeatPart, Table
 from makers.signups.models import Signup
 
+Ask = Callable[..., Sequence[Any]]
 IN_FORCE = (Plan.published_at.is_not(None), Plan.superseded_at.is_(None))
 
 
@@ -116,35 +119,37 @@ def arrive(table_id: int, *topics: str) -> Arrival:
     404 for a table that is not there, and for a seat that was given to a place elsewhere. A table
     that nobody in particular leads is led by everyone who sits there.
     """
-    return _arrive(_ARRIVAL, table_id, topics)
+    return _arrive(_asked(_ARRIVAL), table_id, topics)
 
 
 def look_in(table_id: int, *topics: str) -> Arrival:
     """The same without the table, for a part that is mostly kept: then nobody needs it."""
-    return _arrive(_LOOK, table_id, topics)
+    return _arrive(_LOOK.rows, table_id, topics)
 
 
 def open_page(table_id: int, *topics: str) -> Arrival:
     """The same with the table, its event, round and case, which its whole page shows."""
-    return _arrive(_OPENING, table_id, topics)
+    return _arrive(_asked(_OPENING), table_id, topics)
 
 
-def _arrive(asked: Select[Any], table_id: int, topics: tuple[str, ...]) -> Arrival:
+def _asked(statement: Select[Any]) -> Ask:
+    """By the session: the rows hold objects of it."""
+    return lambda **values: db.session.execute(statement, values).unique().all()
+
+
+def _arrive(ask: Ask, table_id: int, topics: tuple[str, ...]) -> Arrival:
     grant = access.as_whom("table", table_id)
     who = grant.signup_id if grant is not None else None
-    answer = {"table_id": table_id, "signup_id": who, "topics": topics}
-    # rows without objects need no session
-    reads: Any = db.session.connection() if asked is _LOOK else db.session
-    rows = reads.execute(asked, answer)
-    found = web.found((rows if asked is _LOOK else rows.unique()).one_or_none())
+    rows = ask(table_id=table_id, signup_id=who, topics=topics)
+    found = web.found(rows[0] if rows else None)
     led = Led(found.leads_id, found.since) if found.leads_id is not None else None
     if found.sits_id is None or found.closed_at is not None:
         onward.lead(table_id, is_closed=found.closed_at is not None)
-    opened = None if asked is _LOOK else found.Table
+    opened = getattr(found, "Table", None)
     return Arrival(table_id, _present(table_id, found, led), found.version, led, opened)
 
 
-def _present(table_id: int, found: Row[Any], led: Led | None) -> Present:
+def _present(table_id: int, found: Any, led: Led | None) -> Present:
     facilitator_id = found.facilitator_id
     leader_id = led.signup_id if led is not None else facilitator_id
     facilitates = access.as_whom("facilitator", table_id)
@@ -217,7 +222,7 @@ def in_the_plan() -> Exists:
 
 
 # built once: every screen asks it at every change
-_LOOK = _arriving()
+_LOOK = Prepared(_arriving())
 _ARRIVAL = _arriving(Table)
 _OPENING = _arriving(Table).options(
     joinedload(Table.item).joinedload(ProgrammeItem.event).joinedload(Event.domains),

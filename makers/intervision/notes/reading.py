@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from makers.core.database import db
@@ -39,16 +40,25 @@ def on_table(
     for who does not with how many they do not see; one statement."""
     if not reader.at_table:
         return _shared_and_counted(table_id, reader, clock)
-    there = Note.deleted_at.is_(None) | (Note.deleted_at > lately)
-    found = db.session.scalars(
-        select(Note)
-        .where(Note.table_id == table_id, there, queries.may_read(reader, clock))
-        .order_by(Note.id)
-        .options(*queries.SHOWN)
-    ).all()
+    asked = _lying_open(queries.hidden_from(reader, clock))
+    whose = {"table_id": table_id, "reader_id": reader.signup_id, "lately": lately}
+    found = db.session.scalars(asked, whose).all()
     return OnTable(
         [note for note in found if note.deleted_at is None],
         [note for note in found if note.deleted_at is not None],
+    )
+
+
+@lru_cache
+def _lying_open(hidden: tuple[int, ...]) -> Select[Note]:
+    """The notes at a table for who sits there, and of what is hidden their own; built once."""
+    there = Note.deleted_at.is_(None) | (Note.deleted_at > bindparam("lately"))
+    mine = Note.author_id == bindparam("reader_id")
+    return (
+        select(Note)
+        .where(Note.table_id == bindparam("table_id"), there, queries.open_at_table(hidden, mine))
+        .order_by(Note.id)
+        .options(*queries.SHOWN)
     )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ScalarSelect, bindparam, func, select
 
 from makers.core import journal
-from makers.core.database import db, writing
+from makers.core.database import writing
+from makers.core.prepared import Prepared
 from makers.intervision.coming.entry import IN_FORCE, Present
 from makers.intervision.models import PhaseTurn, Ready, Run
 from makers.intervision.phases import runs
@@ -49,13 +50,7 @@ def is_said(table_id: int, by: Present) -> bool:
     """Whether this reader is ready in the turn that is on; one statement."""
     if by.signup_id is None:
         return False
-    said = (
-        select(Ready.turn_id)
-        .join(PhaseTurn, PhaseTurn.id == Ready.turn_id)
-        .join(Run, Run.id == PhaseTurn.run_id)
-        .where(Run.table_id == table_id, Ready.signup_id == by.signup_id)
-    )
-    return db.session.scalar(said.limit(1)) is not None
+    return bool(_SAID.rows(table_id=table_id, signup_id=by.signup_id))
 
 
 def counted() -> ScalarSelect[int]:
@@ -80,3 +75,13 @@ def seated() -> ScalarSelect[int]:
         .correlate(Table)
         .scalar_subquery()
     )
+
+
+# built once: every screen asks it with the clock
+_SAID = Prepared(
+    select(Ready.turn_id)
+    .join(PhaseTurn, PhaseTurn.id == Ready.turn_id)
+    .join(Run, Run.id == PhaseTurn.run_id)
+    .where(Run.table_id == bindparam("table_id"), Ready.signup_id == bindparam("signup_id"))
+    .limit(1)
+)

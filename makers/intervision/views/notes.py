@@ -34,11 +34,11 @@ Answer = str | Response | tuple[str, int]
 UNDO = timedelta(minutes=2)
 
 
-def notes_context(table: Table, present: Present, now: TableClock | None) -> dict[str, Any]:
+def notes_context(table_id: int, present: Present, now: TableClock | None) -> dict[str, Any]:
     """What ``intervision/_notes.html`` shows; the page and the fragment ask the same."""
-    there = reading.on_table(table.id, present, now, lately=clock.now() - UNDO)
+    there = reading.on_table(table_id, present, now, lately=clock.now() - UNDO)
     return {
-        "table": table,
+        "table_id": table_id,
         "present": present,
         "clock": now,
         "groups": reading.on_the_table(there.notes),
@@ -90,9 +90,7 @@ def table_notes(table_id: int) -> FlaskResponse:
     return live.shared(
         name,
         arrival.version,
-        lambda: render_template(
-            "intervision/_notes.html", **notes_context(arrival.table, present, now)
-        ),
+        lambda: render_template("intervision/_notes.html", **notes_context(table_id, present, now)),
         whose,
     )
 
@@ -133,11 +131,16 @@ def write(table_id: int) -> Answer | FlaskResponse:
 
 @bp.get("/table/<int:table_id>/kinds")
 @enter(access.table)
-def kinds(table_id: int) -> str:
+def kinds(table_id: int) -> FlaskResponse:
     """What this phase asks people to write, as the fragment inside the form that writes."""
-    at_table(table_id)
-    context = _kinds_context(queries.clock_of(table_id), NoteForm())
-    return render_template("intervision/_kinds.html", **context)
+    version = entry.look_in(table_id, f"table-{table_id}-clock").version
+    return live.shared(
+        f"kinds-{table_id}",
+        version,
+        lambda: render_template(
+            "intervision/_kinds.html", **_kinds_context(queries.clock_of(table_id), NoteForm())
+        ),
+    )
 
 
 @bp.post("/table/<int:table_id>/notes/<int:note_id>/deletion")
@@ -245,7 +248,7 @@ def _lines(lying: Lying, present: Present, now: TableClock | None) -> Markup:
         present.at_table,
     )
     return live.shared_part(
-        f"note-{note.key}-{hash((words, shown))}",
+        f"note-{note.id}-{hash((words, shown))}",
         note.version,
         lambda: render_template(
             "intervision/_note.html",
