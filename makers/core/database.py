@@ -125,7 +125,7 @@ class Work:
 
     at_the_end: dict[str, Callable[[Session], None]] = field(default_factory=dict)
     after_commit: dict[str, Callable[[], object]] = field(default_factory=dict)
-    entries: list[Any] = field(default_factory=list)
+    entries: list[dict[str, Any]] = field(default_factory=list)
 
 
 def work(session: Session) -> Work:

@@ -15,7 +15,7 @@ from datetime import datetime
 
 from blinker import signal
 from flask_babel import LazyString
-from sqlalchemy import Index, String, text
+from sqlalchemy import Index, String, insert, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from makers.core import clock, database
@@ -69,16 +69,17 @@ def record(
     """Remember one change in the running ``writing``; raises ``RuntimeError`` outside one."""
     session = db.session()
     entries = database.work(session).entries
-    entry = JournalEntry(
-        at=clock.now(),
-        event_id=event_id,
-        topic=topic,
-        what=what,
-        subject_id=subject_id,
-        actor_kind=by.kind,
-        actor_id=by.id,
+    entries.append(
+        {
+            "at": clock.now(),
+            "event_id": event_id,
+            "topic": topic,
+            "what": what,
+            "subject_id": subject_id,
+            "actor_kind": by.kind,
+            "actor_id": by.id,
+        }
     )
-    entries.append(entry)
     database.at_the_end(session, "journal", _write)
 
 
@@ -120,11 +121,13 @@ def _write(session: Session) -> None:
     session.flush()  # subjects first: nothing may wait for another lock once the journal's is held
     if not database.is_sqlite(session):
         _hold_order(session)
-    session.add_all(database.work(session).entries)
-    session.flush()
+    session.connection().execute(_ENTRIES, database.work(session).entries)
     if not database.is_sqlite(session):
         session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
     database.after_commit(session, "news", news.send)
+
+
+_ENTRIES = insert(JournalEntry)
 
 
 def _hold_order(session: Session) -> None:
