@@ -61,6 +61,11 @@ class House:
         return self.accent or OWN_ACCENT
 
     @property
+    def printed(self) -> colours.Printed:
+        """The same colour as documents print it."""
+        return colours.on_paper(self.theme)
+
+    @property
     def privacy(self) -> tuple[str, str]:
         """What the organisation itself says of privacy, and in which language; both may be ''."""
         return _in_reach(self.privacy_nl, self.privacy_en)
@@ -86,8 +91,10 @@ def current() -> House:
     """The house now; one statement where it must be read, on a connection of its own.
 
     So nothing is begun in the caller's transaction, and a page that tells of a failing database
-    can still be made.
+    can still be made. An app without a database has the software's own.
     """
+    if "sqlalchemy" not in current_app.extensions:
+        return House()
     kept: tuple[float, House] | None = current_app.extensions.get(KEPT)
     if kept is not None and time.monotonic() - kept[0] < FRESH_SECONDS:
         return kept[1]
