@@ -18,6 +18,7 @@ from werkzeug.local import LocalProxy
 
 from makers.core.database import db
 from makers.core.house import colours
+from makers.core.house.colours import Printed, on_paper
 from makers.core.house.models import KEEP_LONGEST_MONTHS, KEEP_MONTHS, HouseRow
 
 FRESH_SECONDS = 20
@@ -61,9 +62,9 @@ class House:
         return self.accent or OWN_ACCENT
 
     @property
-    def printed(self) -> colours.Printed:
+    def printed(self) -> Printed:
         """The same colour as documents print it."""
-        return colours.on_paper(self.theme)
+        return on_paper(self.theme)
 
     @property
     def privacy(self) -> tuple[str, str]:
