@@ -11,7 +11,14 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from makers.core.database import db
 from makers.core.journal import JournalEntry
 from makers.events.models import Event, ItemKind, ProgrammeItem
-from makers.seating.models import Case, CaseState, Choice, Plan, Seat, Table
+from makers.seating.models import (
+    Case,
+    CaseState,
+    Choice,
+    Plan,
+    Seat,
+    Table,
+)
 from makers.signups.models import Signup
 
 IN_FORCE = (Plan.published_at.is_not(None), Plan.superseded_at.is_(None))
