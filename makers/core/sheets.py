@@ -79,7 +79,9 @@ class _Shapes:
         found = self._made.get((kind, quoted, is_head))
         if found is None:
             said = {"bold": is_head, "num_format": kind, "quote_prefix": quoted}
-            found = self._book.add_format({"valign": "top", "text_wrap": True, **said})
+            # numbers and dates begin where texts do, below their heading
+            place = {"valign": "top", "align": "left", "text_wrap": True}
+            found = self._book.add_format({**place, **said})
             self._made[kind, quoted, is_head] = found
         return found
 

@@ -97,6 +97,7 @@ def test_days_and_moments_are_shown_as_a_dutch_reader_writes_them() -> None:
     made = sheets.as_xlsx([["Dag", "Sinds"], [date(2026, 12, 18), moment]], "Mensen")
     (sheet,) = load_workbook(io.BytesIO(made)).worksheets
     shown = [sheet[cell].number_format for cell in ("A2", "B2")]
+    assert {sheet[cell].alignment.horizontal for cell in ("A1", "A2", "B2")} == {"left"}
     assert shown == ["dd-mm-yyyy", "dd-mm-yyyy hh:mm"]
     assert sheets.as_csv([[date(2026, 12, 18)]]).decode("utf-8-sig") == "2026-12-18\r\n"
 
