@@ -36,10 +36,10 @@ from makers.intervision.models import Note, Run
 from makers.intervision.plenary import hall
 from makers.intervision.plenary import queries as plenary
 from makers.seating import queries as seating
+from makers.seating import solver
 from makers.seating.board_queries import board
 from makers.seating.models import Case, Plan, Seat, Table
 from makers.seating.problem import problem_of
-from makers.seating.solver import problem as solver
 from makers.seating.solver.check import broken_rules
 from makers.seating.walks import queries as walks
 from makers.signups import door as entrance

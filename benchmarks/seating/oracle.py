@@ -15,7 +15,7 @@ from ortools.sat.python import cp_model
 from benchmarks.seating.alone import alone, problem_of
 from benchmarks.seating.events import SEEDS, name
 from makers.seating.solver import Plan, Problem, broken_rules, plan_of, points
-from makers.seating.solver.problem import GOVERNMENT, NO_CHOICE_STEPS
+from makers.seating.solver.given import GOVERNMENT, NO_CHOICE_STEPS
 from makers.seating.solver.rules import suits
 from makers.seating.solver.wishes import choosers, circles, share
 

@@ -19,7 +19,7 @@ SCHEMA = "makers-followups/1"
 
 
 def rows(promises: Sequence[Promise]) -> list[list[Cell]]:
-    """The names of the columns and a row for each, in their order; dates as 2026-12-18."""
+    """The names of the columns and a row for each, in their order."""
     header: list[Cell] = [
         _("Tafel"),
         _("Casus"),
@@ -42,6 +42,7 @@ def as_json(promises: Sequence[Promise]) -> bytes:
 
 
 def _plain(one: Promise) -> dict[str, Any]:
+    due_on = one.follow_up.due_on
     return {
         "id": one.follow_up.id,
         "table": one.follow_up.table.number,
@@ -50,7 +51,7 @@ def _plain(one: Promise) -> dict[str, Any]:
         "owner": _name(one.follow_up.owner),
         "department": one.follow_up.department,
         "counterpart": _name(one.follow_up.counterpart),
-        "due_on": _day(one) or None,
+        "due_on": due_on.isoformat() if due_on is not None else None,
         "state": one.follow_up.state.value,
         "late": one.is_late,
         "unanswered": one.unanswered,
@@ -72,7 +73,7 @@ def _row(one: Promise) -> list[Cell]:
         _name(one.follow_up.owner),
         one.follow_up.department,
         _name(one.follow_up.counterpart),
-        _day(one),
+        one.follow_up.due_on,
         str(one.follow_up.state.label),
         str(_("ja")) if one.is_late else "",
         one.unanswered,
@@ -86,7 +87,3 @@ def _case(one: Promise) -> str:
 
 def _name(signup: Signup | None) -> str:
     return signup.name if signup is not None else ""
-
-
-def _day(one: Promise) -> str:
-    return one.follow_up.due_on.isoformat() if one.follow_up.due_on is not None else ""

@@ -6,18 +6,15 @@ Every text stands here as it was typed. The documents and the web page are made 
 from __future__ import annotations
 
 import enum
-import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal, TypeVar, cast
 
+from makers.core import sheets
 from makers.reports.sections.kinds import USUAL, SectionKind
 
 Data = TypeVar("Data")
-
-# Characters that XML, and so a Word document, cannot hold; nobody can see them either.
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -243,7 +240,7 @@ def _agreed_alone(
 
 def printable(content: Data) -> Data:
     """The same content with Unix line ends and without characters no document can hold."""
-    return with_texts(content, _printable)
+    return with_texts(content, sheets.printable)
 
 
 def with_texts(content: Data, change: Callable[[str], str]) -> Data:
@@ -258,10 +255,6 @@ def as_plain(content: Any) -> Any:
     if isinstance(content, tuple):
         return [as_plain(part) for part in content]
     return content.isoformat() if isinstance(content, date) else content
-
-
-def _printable(text: str) -> str:
-    return UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _with_texts(value: Any, change: Callable[[str], str]) -> Any:

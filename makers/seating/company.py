@@ -15,7 +15,7 @@ from makers.core.journal import Actor
 from makers.events.models import Event
 from makers.seating.models import Apart, Importances, Together
 from makers.seating.models.rules import LEVELS
-from makers.seating.solver.problem import WISHES
+from makers.seating.solver.given import WISHES
 from makers.signups.models import Signup
 
 LEAST_TOGETHER = 2

@@ -12,7 +12,7 @@ from wtforms.fields.core import Field
 
 from makers.core.forms import Form
 from makers.seating.models import Importances
-from makers.seating.solver.problem import WISHES
+from makers.seating.solver.given import WISHES
 from makers.signups.models import Signup
 
 LEVELS = {

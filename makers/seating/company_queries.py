@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from makers.core.database import db
+from makers.seating import solver
 from makers.seating.models import Apart, Importances, Together
-from makers.seating.solver import problem as solver
 
 
 def company(event_id: int) -> tuple[Sequence[Together], Sequence[Apart]]:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from makers.core.database import db
 from makers.events.models import ItemKind, ProgrammeItem, Side
-from makers.seating import company_queries, history
+from makers.seating import company_queries, history, solver
 from makers.seating.history import Sat
 from makers.seating.models import (
     Apart,
@@ -28,7 +28,6 @@ from makers.seating.models import (
     Table,
     Together,
 )
-from makers.seating.solver import problem as solver
 from makers.seating.solver.reasons import PINNED
 from makers.signups.models import CheckIn, Signup
 

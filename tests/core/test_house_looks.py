@@ -37,6 +37,14 @@ def test_every_colour_has_a_shade_that_can_be_read(colour: str) -> None:
     assert colours.by_night(colours.lighter(colour)).reads
 
 
+@given(RGB)
+def test_letters_on_paper_can_be_read_in_every_house(colour: str) -> None:
+    printed = colours.on_paper(colour)
+    assert printed.lines == colour
+    assert printed.letters in (colour, colours.DAY_TEXT)
+    assert colours.contrast(printed.letters, colours.WHITE) >= colours.LEAST_CONTRAST
+
+
 def test_a_colour_that_can_be_read_is_left_as_it_is() -> None:
     assert colours.darker(GREEN) == GREEN
 

@@ -59,6 +59,8 @@ def test_every_file_holds_every_agreement_and_stands_in_the_journal(
     assert sheet is not None
     cell = sheet.cell(2, 3)
     assert (cell.value, cell.data_type) == (FORMULA, "s")
+    day = sheet.cell(2, 7)
+    assert (str(day.value), day.is_date) == ("2026-12-04 00:00:00", True)
     (plain,) = answers["json"].get_json()["followups"]
     assert (plain["action"], plain["owner"], plain["state"]) == (FORMULA, "Ali", "proposed")
     assert json.loads(answers["json"].data)["schema"] == "makers-followups/1"

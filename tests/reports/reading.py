@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
@@ -33,6 +34,39 @@ def tags(element: Any) -> Iterator[tuple[str, Any]]:
         if "/S" in element:
             yield str(element.S), element
         yield from tags(element.get("/K"))
+
+
+@dataclass(frozen=True)
+class Inks:
+    """The colours that a document is printed in, as ``#rrggbb``."""
+
+    letters: set[str]
+    lines: set[str]
+
+
+def inks(written: bytes) -> Inks:
+    """The colours of a PDF: of letters, and of lines that are drawn (also as thin surfaces)."""
+    found = Inks(set(), set())
+    with pikepdf.open(io.BytesIO(written)) as document:
+        for page in document.pages:
+            fill = stroke = "#000000"
+            for instruction in pikepdf.parse_content_stream(page):
+                operator = str(instruction.operator)
+                if operator == "scn":
+                    fill = _hex(instruction.operands)
+                elif operator == "SCN":
+                    stroke = _hex(instruction.operands)
+                elif operator in ("Tj", "TJ"):
+                    found.letters.add(fill)
+                elif operator == "S":
+                    found.lines.add(stroke)
+    return found
+
+
+def _hex(operands: Any) -> str:
+    """A colour of one or three parts from 0 to 1."""
+    parts = [round(float(part) * 255) for part in operands]
+    return "#" + "".join(f"{part:02x}" for part in (parts * 3)[:3])
 
 
 def understood(document: bytes, kind: str) -> Any:

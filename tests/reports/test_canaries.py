@@ -64,14 +64,20 @@ def test_the_workbook_reads_back_and_every_text_is_a_text(
     book = load_workbook(io.BytesIO(workshop.make(canary, "xlsx")))
     assert book.sheetnames == ["Afspraken", "Notities", "Signalen", "Aantallen", "Teksten"]
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
-    assert {cell.data_type for cell in cells} == {"s", "n"}
+    assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
+    assert {cell.coordinate for cell in cells if cell.is_date} == days_of(canary)
     found = {lines(str(cell.value)) for cell in cells}
     assert [text for text in written_in(canary) if lines(text) not in found] == []
 
 
+def days_of(content: ReportContent) -> set[str]:
+    """The cells of the first sheet that hold by when something is agreed."""
+    return {f"F{row}" for row, one in enumerate(content.agreements, start=2) if one.due_on}
+
+
 def lines(text: str) -> str:
-    """A text as a workbook keeps it: without signs that XML cannot hold, with its own line ends."""
-    return text.replace("\r\n", "\n").replace("_x000D_", "")
+    """A text as a workbook keeps it: with its own line ends."""
+    return text.replace("\r\n", "\n")
 
 
 def written_in(content: ReportContent) -> list[str]:

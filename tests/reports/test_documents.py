@@ -10,6 +10,7 @@ import sys
 import zipfile
 from dataclasses import fields, replace
 from typing import Any
+from xml.etree import ElementTree
 
 import pikepdf
 import pytest
@@ -32,6 +33,11 @@ from tests.reports.canaries import everywhere, squashed, texts_of
 from tests.reports.reading import flat, pdf_text, tags, understood
 from tests.reports.sample import report
 from tests.server import ROOT
+
+STYLE, TABLE, TEXT, FO = (
+    f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}"
+    for name in ("style", "table", "text", "xsl-fo-compatible")
+)
 
 
 def test_a_word_without_end_is_broken_and_not_lost_past_the_edge(bare: Flask) -> None:
@@ -173,6 +179,43 @@ def test_the_open_document_has_a_title_headings_header_rows_and_a_language(bare:
     for said in ('fo:page-width="21cm"', 'fo:page-height="29.7cm"', 'fo:language="nl"'):
         assert said in styles
     assert about.count("2026-11-27T16:05:00Z") == 2
+
+
+def test_the_tables_of_the_open_document_have_thin_lines_and_a_head_that_is_told_apart(
+    bare: Flask,
+) -> None:
+    with zipfile.ZipFile(io.BytesIO(workshop.make(report(tables=2), "odt"))) as parts:
+        drawn = ElementTree.fromstring(parts.read("content.xml"))
+        shapes = ElementTree.fromstring(parts.read("styles.xml"))
+    lines, weights, below = (
+        {style.get(f"{STYLE}name"): found.get(f"{FO}{what}") for style, found in found_in}
+        for what, found_in in (
+            ("border-bottom", styled(drawn, "table-cell")),
+            ("font-weight", styled(shapes, "text")),
+            ("margin-bottom", styled(drawn, "table")),
+        )
+    )
+    assert lines == {
+        "TableHeaderRowCell": "1pt solid #1F1B2B",
+        "TableRowCell": "0.5pt solid #DCD6DC",
+    }
+    used = {cell.get(f"{TABLE}style-name") for cell in drawn.iter(f"{TABLE}table-cell")}
+    assert used == set(lines)
+    (head,) = {
+        line.get(f"{TEXT}style-name")
+        for row in drawn.iter(f"{TABLE}table-header-rows")
+        for line in row.iter(f"{TEXT}p")
+    }
+    assert weights[head] == "bold"
+    assert set(below.values()) == {"0.4cm"}
+
+
+def styled(part: ElementTree.Element, of: str) -> list[tuple[Any, Any]]:
+    """The styles in a part of an OpenDocument text that say something of this, and what."""
+    styles = [
+        (style, style.find(f"{STYLE}{of}-properties")) for style in part.iter(f"{STYLE}style")
+    ]
+    return [(style, found) for style, found in styles if found is not None]
 
 
 @pytest.mark.parametrize(("language", "lang"), [("nl", "nl-NL"), ("en", "en-GB")])

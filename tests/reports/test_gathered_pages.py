@@ -150,6 +150,7 @@ def test_every_file_holds_what_may_be_told_and_stands_in_the_journal(
         book = load_workbook(io.BytesIO(files["xlsx"].data))
         assert [sheet.max_row for sheet in book] == [1 + 2, 1 + 3]
         assert book.worksheets[0].cell(2, 3).data_type == "s"
+        assert f"{book.worksheets[0].cell(2, 2).value:%Y-%m-%d}" == rows[1][1]
         plain = json.loads(files["json"].data)
         assert plain["schema"] == "makers-signals/1"
         assert plain.get("left_out") == left_out

@@ -21,7 +21,7 @@ from makers.seating.solver import (
     Table,
     Together,
 )
-from makers.seating.solver.problem import Plan
+from makers.seating.solver.given import Plan
 
 DOMAINS = ("care", "culture", "poverty", "work")
 

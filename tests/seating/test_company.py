@@ -15,8 +15,8 @@ from makers.seating.company import NotOfThisEvent, TooFew
 from makers.seating.models import Plan
 from makers.seating.problem import problem_of
 from makers.seating.solver import WISHES, Apart, Together, broken_rules
-from makers.seating.solver.problem import Plan as Solved
-from makers.seating.solver.problem import Seat as Chair
+from makers.seating.solver.given import Plan as Solved
+from makers.seating.solver.given import Seat as Chair
 from makers.signups.models import CheckIn, Need
 from tests import build
 from tests.counting import statements

@@ -32,7 +32,7 @@ from makers.seating.solver import (
     recount,
     solve,
 )
-from makers.seating.solver.problem import WISHES
+from makers.seating.solver.given import WISHES
 
 pytestmark = pytest.mark.slow
 BUDGET = 8_000

@@ -52,6 +52,14 @@ class Side:
         return self.contrast >= LEAST_CONTRAST and upon >= LEAST_CONTRAST
 
 
+@dataclass(frozen=True)
+class Printed:
+    """How the accent is printed on white paper: lines in it, and letters in what can be read."""
+
+    lines: str
+    letters: str
+
+
 def by_day(accent: str) -> Side:
     """An accent on white paper."""
     return Side(accent, _upon(accent), mixed(accent, PAPER[0], DAY_TINT), PAPER, DAY_TEXT)
@@ -60,6 +68,12 @@ def by_day(accent: str) -> Side:
 def by_night(accent: str) -> Side:
     """An accent on the dark ground of a device that stands on dark."""
     return Side(accent, _upon(accent), mixed(accent, NIGHT[0], NIGHT_TINT), NIGHT, NIGHT_TEXT)
+
+
+def on_paper(accent: str) -> Printed:
+    """An accent in a document: too pale for letters, these are in plain ink."""
+    readable = contrast(accent, WHITE) >= LEAST_CONTRAST
+    return Printed(lines=accent, letters=accent if readable else DAY_TEXT)
 
 
 def darker(accent: str) -> str:

@@ -18,6 +18,7 @@ from werkzeug.local import LocalProxy
 
 from makers.core.database import db
 from makers.core.house import colours
+from makers.core.house.colours import Printed, on_paper
 from makers.core.house.models import KEEP_LONGEST_MONTHS, KEEP_MONTHS, HouseRow
 
 FRESH_SECONDS = 20
@@ -61,6 +62,11 @@ class House:
         return self.accent or OWN_ACCENT
 
     @property
+    def printed(self) -> Printed:
+        """The same colour as documents print it."""
+        return on_paper(self.theme)
+
+    @property
     def privacy(self) -> tuple[str, str]:
         """What the organisation itself says of privacy, and in which language; both may be ''."""
         return _in_reach(self.privacy_nl, self.privacy_en)
@@ -86,8 +92,10 @@ def current() -> House:
     """The house now; one statement where it must be read, on a connection of its own.
 
     So nothing is begun in the caller's transaction, and a page that tells of a failing database
-    can still be made.
+    can still be made. An app without a database has the software's own.
     """
+    if "sqlalchemy" not in current_app.extensions:
+        return House()
     kept: tuple[float, House] | None = current_app.extensions.get(KEPT)
     if kept is not None and time.monotonic() - kept[0] < FRESH_SECONDS:
         return kept[1]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from flask_babel import format_date, format_datetime
 from flask_babel import gettext as _
 
+from makers.core import house
 from makers.reports.content import ReportContent, as_plain
 from makers.reports.documents.errand import Errand
 
@@ -28,10 +30,14 @@ def pdf(content: ReportContent) -> Errand:
 
 
 def typeset(template: str, given: dict[str, Any]) -> Errand:
-    """Have a template of ours set in type with what is given, which holds when it was made."""
+    """Have a template of ours set in type, in the colour of the house.
+
+    ``given`` is what stands in it, and when it was made.
+    """
     # -I: the process sees neither this folder's modules nor the environment's.
     command = (sys.executable, "-I", str(TYPESETTER), template)
-    return Errand(command, json.dumps(given).encode())
+    coloured = {**given, "colours": asdict(house.current().printed)}
+    return Errand(command, json.dumps(coloured).encode())
 
 
 def _dated(content: ReportContent) -> dict[str, Any]:

@@ -33,8 +33,9 @@ A4_WITH_NUMBERS = (
     ' w:left="1361" w:header="709" w:footer="709" w:gutter="0"/></w:sectPr>'
 )
 BLUE = '<w:color w:val="0F4761" w:themeColor="accent1" w:themeShade="BF" />'
-INK = '<w:b /> <w:color w:val="1F1B2B" />'
-LINE = 'w:val="single" w:sz="4" w:space="0" w:color="DCD6DC"'
+DARK, PALE = "1F1B2B", "DCD6DC"  # of letters and of the line below a head; of thin lines
+INK = f'<w:b /> <w:color w:val="{DARK}" />'
+LINE = f'w:val="single" w:sz="4" w:space="0" w:color="{PALE}"'
 
 
 def _sized(half_points: int) -> str:

@@ -22,7 +22,7 @@ def csv_agreements(content: ReportContent) -> bytes:
 def workbook(content: ReportContent) -> bytes:
     """A workbook of agreements, notes, signals, counts and the organiser's words, a sheet each.
 
-    Every text is a text.
+    Every text is a text, every day a date.
     """
     return sheets.as_workbook(
         {
@@ -52,7 +52,7 @@ def _agreements(content: ReportContent) -> list[Row]:
             agreement.action,
             agreement.owner,
             agreement.counterpart,
-            agreement.due_on.isoformat() if agreement.due_on else "",
+            agreement.due_on,
             agreement.state,
         ]
         for agreement in content.agreements

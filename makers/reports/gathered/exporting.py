@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -72,7 +73,7 @@ def _row(one: Told) -> Row:
 def _plain(one: Told) -> dict[str, Any]:
     return {
         "event": one.event.title,
-        "day": _day(one),
+        "day": _day(one).isoformat(),
         "text": one.signal.words,
         "gathered": one.signal.is_gathered,
         "domains": list(one.signal.domains.values()),
@@ -84,5 +85,5 @@ def _plain(one: Told) -> dict[str, Any]:
     }
 
 
-def _day(one: Told) -> str:
-    return clock.amsterdam(one.event.starts_at).date().isoformat()
+def _day(one: Told) -> date:
+    return clock.amsterdam(one.event.starts_at).date()

@@ -28,9 +28,11 @@ from makers.seating.solver.explain import (
     reasons,
 )
 from makers.seating.solver.feasibility import impossibilities, notices
-from makers.seating.solver.impossible import Code, Impossible, Notice
-from makers.seating.solver.problem import (
+from makers.seating.solver.given import (
+    BRINGER,
+    FACILITATOR,
     LEVELS,
+    PARTICIPANT,
     PRICES,
     WISHES,
     Apart,
@@ -39,14 +41,13 @@ from makers.seating.solver.problem import (
     Person,
     Pin,
     Plan,
-    Problem,
-    ProblemError,
     Round,
     Seat,
     Table,
     Together,
-    plan_of,
 )
+from makers.seating.solver.impossible import Code, Impossible, Notice
+from makers.seating.solver.problem import Problem, ProblemError, plan_of
 from makers.seating.solver.problem_file import (
     digest,
     plan_as,
@@ -59,7 +60,10 @@ from makers.seating.solver.reasons import Reason, TableStory
 from makers.seating.solver.search import VERSION, Outcome, Progress, default_budget, solve
 
 __all__ = [
+    "BRINGER",
+    "FACILITATOR",
     "LEVELS",
+    "PARTICIPANT",
     "PRICES",
     "VERSION",
     "WISHES",

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from makers.seating.solver.problem import (
+from makers.seating.solver.given import (
     BRINGER,
     CHOICE_STEPS,
     FACILITATOR,
@@ -22,11 +22,10 @@ from makers.seating.solver.problem import (
     WISHES,
     Person,
     Plan,
-    Problem,
     Round,
     Table,
-    pairs,
 )
+from makers.seating.solver.problem import Problem, pairs
 
 
 @dataclass(frozen=True)

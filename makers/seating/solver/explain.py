@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from makers.seating.solver.problem import WISHES, Importances, Plan, Problem
+from makers.seating.solver.given import WISHES, Importances, Plan
+from makers.seating.solver.problem import Problem
 from makers.seating.solver.reasons import Reason, TableStory, story_of, why_here
 from makers.seating.solver.rules import NOWHERE
 from makers.seating.solver.seated import Seated

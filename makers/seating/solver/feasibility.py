@@ -11,9 +11,10 @@ from dataclasses import replace
 from random import Random
 
 from makers.seating.solver.flow import Shortage
+from makers.seating.solver.given import BRINGER, FACILITATOR
 from makers.seating.solver.impossible import Code, Impossible, Notice
 from makers.seating.solver.placing import Groups, Placing
-from makers.seating.solver.problem import BRINGER, FACILITATOR, Problem
+from makers.seating.solver.problem import Problem
 from makers.seating.solver.rules import NOWHERE, Rules, rules_of, suits
 
 

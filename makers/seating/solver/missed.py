@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from makers.seating.solver.problem import BRINGER, FACILITATOR, Plan, Problem
+from makers.seating.solver.given import BRINGER, FACILITATOR, Plan
+from makers.seating.solver.problem import Problem
 from makers.seating.solver.reasons import story_of
 from makers.seating.solver.rules import NOWHERE
 from makers.seating.solver.seated import Seated

@@ -8,20 +8,19 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
-from makers.seating.solver.problem import (
+from makers.seating.solver.given import (
     Apart,
     Case,
     Importances,
     Person,
     Pin,
     Plan,
-    Problem,
-    ProblemError,
     Round,
     Seat,
     Table,
     Together,
 )
+from makers.seating.solver.problem import Problem, ProblemError
 
 FORMAT = "makers-seating/1"
 KEYS = frozenset({"format", *(entry.name for entry in fields(Problem))})

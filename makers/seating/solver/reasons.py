@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from makers.seating.solver.problem import BRINGER, FACILITATOR
+from makers.seating.solver.given import BRINGER, FACILITATOR
 from makers.seating.solver.rules import NOWHERE
 from makers.seating.solver.seated import Seated
 from makers.seating.solver.wishes import choosers, circles, published_tables, share

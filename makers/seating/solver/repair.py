@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 
 from makers.seating.solver.check import Count, points, recount
 from makers.seating.solver.floor import Floor
+from makers.seating.solver.given import PRICES, WISHES, Importances, Pin, Plan
 from makers.seating.solver.impossible import Impossible
-from makers.seating.solver.problem import PRICES, WISHES, Importances, Pin, Plan, Problem, plan_of
+from makers.seating.solver.problem import Problem, plan_of
 from makers.seating.solver.rules import NOWHERE
 from makers.seating.solver.search import solve
 from makers.seating.solver.seated import Seated

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from makers.seating.solver.problem import Person, Problem, Round, Table
+from makers.seating.solver.given import Person, Round, Table
+from makers.seating.solver.problem import Problem
 
 NOWHERE = -1
 

@@ -14,9 +14,10 @@ from random import Random
 
 from makers.seating.solver.check import Count, recount
 from makers.seating.solver.feasibility import arrange, notices
+from makers.seating.solver.given import WISHES, Plan
 from makers.seating.solver.impossible import Impossible, Notice
 from makers.seating.solver.kernel import Kernel
-from makers.seating.solver.problem import WISHES, Plan, Problem, plan_of
+from makers.seating.solver.problem import Problem, plan_of
 from makers.seating.solver.problem_file import digest
 from makers.seating.solver.rules import NOWHERE, Rules, rules_of
 from makers.seating.solver.state import State

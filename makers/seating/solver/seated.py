@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from makers.seating.solver.problem import GOVERNMENT, Plan, Problem, Round, Table
+from makers.seating.solver.given import GOVERNMENT, Plan, Round, Table
+from makers.seating.solver.problem import Problem
 from makers.seating.solver.rules import NOWHERE, rules_of
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import permutations
 
-from makers.seating.solver.problem import BRINGER, FACILITATOR, Problem
+from makers.seating.solver.given import BRINGER, FACILITATOR
+from makers.seating.solver.problem import Problem
 from makers.seating.solver.rules import NOWHERE, Rules, rules_of
 from makers.seating.solver.wishes import colleague_steps, wishes_of
 

@@ -11,16 +11,16 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from makers.seating.solver.problem import (
+from makers.seating.solver.given import (
     CHOICE_STEPS,
     GOVERNMENT,
     NO_CHOICE_STEPS,
     SAME_DEPARTMENT,
     SAME_ORGANISATION,
     Person,
-    Problem,
     Round,
 )
+from makers.seating.solver.problem import Problem
 from makers.seating.solver.rules import NOWHERE, Rules
 
 ROLE = "role"

@@ -1,0 +1,1 @@
+"""A pecha kucha, in a real browser."""
