@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -88,6 +89,12 @@ def table_by_code(code: str, *, now: datetime) -> Table:
     if not opens_at(event) <= now <= event.ends_at + AFTER:
         raise NotToday
     return onward.stands_for(table)
+
+
+def open_tables(item_id: int) -> Sequence[Table]:
+    """The tables of a round that are in use, by number; one statement."""
+    here = (Table.item_id == item_id, Table.closed_at.is_(None))
+    return db.session.scalars(select(Table).where(*here).order_by(Table.number)).all()
 
 
 def table_of(claim: Claim) -> Table:
