@@ -19,6 +19,7 @@ from makers.intervision.views.coming import coming_context, people_context, peop
 from makers.intervision.views.device import kept_until
 from makers.intervision.views.notes import notes_context, write_context
 from makers.intervision.views.phases import around_context
+from makers.intervision.views.plenary.pages import ways_in
 
 bp = Blueprint("facilitate", __name__)
 
@@ -46,6 +47,7 @@ def table(table_id: int) -> str:
             **notes_context(table_id, present, context["clock"]),
             **write_context(found, present, context["clock"]),
             **around_context(found, present, start, people["seats"]),
+            **ways_in(found.item.event, present, people["seats"], clock.now()),
         },
     )
 
@@ -77,4 +79,4 @@ def _topics(table_id: int) -> list[str]:
     """What the page of a table shows."""
     parts = ("clock", "time", "silence", "notes", "followups", "ready", "hand")
     own = [f"table-{table_id}-{part}" for part in parts]
-    return [*own, "broadcasts", *people_topics(table_id)]
+    return [*own, "broadcasts", "programme", *people_topics(table_id)]
