@@ -12,6 +12,7 @@ from flask import Flask
 from makers.core.database import db
 from makers.core.links import Grant
 from makers.events.signals import domain_leaving
+from makers.intervision import queries
 from makers.intervision.kinds import NoteKind
 from makers.intervision.models import Note
 from makers.intervision.notes import domains
@@ -111,3 +112,28 @@ def test_a_domain_that_a_tables_signal_is_about_stays(told: Round) -> None:
     for domain, held in ((with_one, True), (without, False)):
         answers = dict(domain_leaving.send(domain, session=db.session()))
         assert (answers[domains.hold] is not None) is held
+
+
+def test_they_stand_on_the_card_and_at_the_closing(app: Flask, told: Round) -> None:
+    reader, table = seated(app, told), told.tables[0]
+    signal = db.session.query(Note).filter_by(kind=NoteKind.SIGNAL).one()
+    leads = browser(app, Grant("table", table.event_id, table.id, told.people[table.id][0].id))
+    places = [
+        (reader, f"/table/{table.id}"),
+        (reader, f"/table/{table.id}/notes"),
+        (reader, f"/table/{table.id}/closing"),
+        (leads, f"/table/{table.id}/closing"),
+    ]
+    by, names = told.by(table), [domain.name for domain in told.event.domains[:2]]
+    for chosen in (names, names[1:], []):
+        ids = [domain.id for domain in told.event.domains if domain.name in chosen]
+        say_about(signal, ids, by=by)
+        for who, page in places:
+            times = 2 if who is leads else 1  # who leads also chooses there what may go on
+            assert shown(who.get(page).text) == chosen * times, page
+    assert [one.text for one in queries.notes_for(table.id, by, None)].count("Vier loketten") == 1
+
+
+def shown(page: str) -> list[str]:
+    """The policy domains on a page, in the order in which they stand there."""
+    return re.findall(r'<bdi class="badge soft">([^<]*)</bdi>', page)
