@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any, Self
 
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
@@ -132,8 +131,8 @@ class NextVersionForm(WordsForm, KeyedForm):
     """The next version of a problem statement."""
 
 
-def _ids(label: LazyString | None = None) -> SelectMultipleField:
-    return SelectMultipleField(label, coerce=as_number, validate_choice=False)
+def _ids() -> SelectMultipleField:
+    return SelectMultipleField(coerce=as_number, validate_choice=False)
 
 
 class ChosenForm(WordsForm, DomainsForm):
@@ -149,7 +148,7 @@ class ChosenForm(WordsForm, DomainsForm):
         validators=[Optional()],
     )
     personal = BooleanField(_l("Persoonlijk, niet namens de gemeente"))
-    same = _ids(_l("Deze notities zeggen hetzelfde"))
+    same = _ids()
     was_level = HiddenField()
     was_personal = BooleanField()
     was_domains = _ids()
