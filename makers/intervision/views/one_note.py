@@ -17,7 +17,7 @@ from makers.intervision.coming.entry import Present
 from makers.intervision.forms import ApartForm, EditForm, NextVersionForm
 from makers.intervision.kinds import NoteKind
 from makers.intervision.models import Note
-from makers.intervision.notes import Besides, marking, reading
+from makers.intervision.notes import marking, reading
 from makers.intervision.notes.writing import Words
 from makers.intervision.views import bp
 from makers.intervision.views.notes import found_in, note_at_table, readable_note, warn_of
@@ -46,10 +46,12 @@ def change(table_id: int, note_id: int) -> Answer:
     version = as_number(form.version.data)
     if not form.validate() or not version:
         return _page(table, present, note, form), 422
-    besides = form.besides
-    _only_what_is_shown(note, present, besides)
+    besides, now = form.besides, clock.now()
+    if besides.domains is not None and note.kind is not NoteKind.SIGNAL:
+        abort(404)
     try:
-        notes.edit(note, form.words, version=version, by=present, now=clock.now(), besides=besides)
+        _see_all(besides.together, note, present)
+        notes.edit(note, form.words, version=version, by=present, now=now, besides=besides)
     except notes.Overtaken as overtaken:
         return _conflict(table, overtaken, form), overtaken.status
     except Refusal as refused:
@@ -69,7 +71,7 @@ def keep_apart(table_id: int, note_id: int) -> Answer:
     table, present, note = note_at_table(table_id, note_id)
     form = ApartForm()
     if not form.validate():
-        return _page(table, present, note, _form_of(note, present, form.words)), 422
+        return _page(table, present, note, words=form.words), 422
     notes.write_apart(
         note,
         form.words,
@@ -128,12 +130,10 @@ def history(table_id: int, note_id: int) -> str:
     )
 
 
-def _only_what_is_shown(note: Note, present: Present, chosen: Besides) -> None:
-    """404 for domains of what is no signal, and for notes that this reader does not see."""
-    if chosen.domains is not None and note.kind is not NoteKind.SIGNAL:
-        abort(404)
-    if chosen.together and not chosen.together <= {one.id for one in _alike(note, present)}:
-        abort(404)
+def _see_all(chosen: frozenset[int], note: Note, present: Present) -> None:
+    """Raise ``NotAlike`` for a note that this reader does not see, as for one that is not there."""
+    if chosen and not chosen <= {one.id for one in _alike(note, present)}:
+        raise notes.NotAlike
 
 
 def _page(
@@ -142,9 +142,13 @@ def _page(
     note: Note,
     form: EditForm | None = None,
     refusal: Refusal | None = None,
+    words: Words | None = None,
 ) -> str:
-    alike = _alike(note, present) if note.deleted_at is None else []
-    form = form or _form_of(note, present, Words.of(note))
+    """The page with a form as it was sent, or else with what stands at the note now."""
+    alike = _may_lie_with(note, _alike(note, present)) if note.deleted_at is None else []
+    if form is None:
+        same = (one.id for one in alike if one.front_id == note.id or one.id == note.front_id)
+        form = EditForm.of(note, words or Words.of(note), same=same, version=note.version)
     asks_domains = note.kind is NoteKind.SIGNAL and bool(table.item.event.domains)
     if asks_domains:
         form.offer(table.item.event.domains)
@@ -159,14 +163,8 @@ def _page(
         asks_domains=asks_domains,
         may_share=marking.may_share(note, present),
         is_mine=marking.wrote(note, present),
-        alike=_may_lie_with(note, alike),
+        alike=alike,
     )
-
-
-def _form_of(note: Note, present: Present, words: Words) -> EditForm:
-    """The form with these words, and with what is chosen of this note now."""
-    with_it = (one.id for one in _alike(note, present) if _lie_together(one, note))
-    return EditForm.of(note, words, same=with_it, version=note.version)
 
 
 def _may_lie_with(note: Note, alike: list[Note]) -> list[Note]:
@@ -174,10 +172,6 @@ def _may_lie_with(note: Note, alike: list[Note]) -> list[Note]:
     if note.front_id is not None:
         return [one for one in alike if one.id == note.front_id]
     return [one for one in alike if one.front_id in (None, note.id)]
-
-
-def _lie_together(one: Note, other: Note) -> bool:
-    return one.front_id == other.id or other.front_id == one.id
 
 
 def _back_to(table_id: int) -> str:
