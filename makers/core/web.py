@@ -196,6 +196,15 @@ def in_language(lang: str) -> str:
     return f"{quote(path) or '/'}?{urlencode({**request.args.to_dict(), 'lang': lang})}"
 
 
+def only_in_language() -> bool:
+    """Whether a form was sent to be shown in another language, with all that is typed in it.
+
+    The languages of a page that names its form (``typed_in``, base.html) send it so. Nothing of it
+    counts yet: the view shows it again before it looks at anything.
+    """
+    return "in_language" in request.form
+
+
 def wall_clock(value: datetime) -> str:
     """A time on the wall clock of Rotterdam: ``14.05``."""
     return clock.amsterdam(value).strftime("%H.%M")

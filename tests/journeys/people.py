@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import create_engine, update
 
 from makers.core import clock
+from makers.core.links import GrantRow
 from tests.installed import ORGANISER, PASSWORD
 from tests.journeys.house import House
 
@@ -179,3 +181,11 @@ def write(page: Page, kind: str, text: str) -> None:
 def note(page: Page, text: str) -> Locator:
     """A note on the table."""
     return page.locator("#notes li.note").filter(has_text=text)
+
+
+def logged_in_an_hour_ago(database_url: str) -> None:
+    """As if who is logged in came an hour ago."""
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        connection.execute(update(GrantRow).values(given_at=clock.now() - timedelta(hours=1)))
+    engine.dispose()
