@@ -163,6 +163,7 @@ def address(endpoint: str, **values: Any) -> str:
     return base + url_for(endpoint, **values, _external=False)
 
 
+@lru_cache(500)
 def qr(text: str) -> str:
     """A QR code as a ``data:`` address: it stands in the page itself."""
     return str(segno.make(text, error="m").svg_data_uri(scale=4, border=2, omitsize=True))
