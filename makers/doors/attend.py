@@ -294,7 +294,8 @@ def _table_is_open(seat: Seat, event: Event, now: datetime) -> bool:
 def _door_code(signup: Signup, now: datetime) -> str:
     """On the day, for who has a place and is not in yet: what the door scans, as a picture."""
     event = signup.event
-    if not _on_the_day(event, now) or now >= event.ends_at or event.cancelled_at is not None:
+    begins = _on_the_day(event, now) or now >= event.starts_at
+    if not begins or now >= event.ends_at or event.cancelled_at is not None:
         return ""
     if signup.state is not SignupState.CONFIRMED or signup.check_in is not None:
         return ""
