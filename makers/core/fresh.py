@@ -57,12 +57,19 @@ def ask_again(view: Callable[..., Any]) -> Response | None:
     """To the password, and from there on to what was asked, where the login is too old for it."""
     wanted: Fresh | None = getattr(view, "fresh", None)
     reads = request.method != "POST"
-    if wanted is None or not wanted.when() or _is_fresh(FRESH if reads else 2 * FRESH):
+    if wanted is None or not wanted.when() or is_fresh(FRESH if reads else 2 * FRESH):
         return None
     asked = request.full_path.rstrip("?")
     if reads:
         return redirect(url_for("access.again", next=asked), 303)
     return redirect(url_for("access.with_form", next=asked), 307)
+
+
+def is_fresh(within: timedelta = FRESH) -> bool:
+    """Whether who is logged in at the desk proved who they are so short ago."""
+    secret = session.get("visit")
+    at = links.proved_at(secret) if secret else None
+    return at is not None and clock.now() - at <= within
 
 
 def further(path: str, method: str = "GET") -> Further | None:
@@ -74,9 +81,3 @@ def further(path: str, method: str = "GET") -> Further | None:
         return None
     wanted: Fresh | None = getattr(current_app.view_functions[endpoint], "fresh", None)
     return Further(path, wanted.download) if wanted is not None else None
-
-
-def _is_fresh(within: timedelta) -> bool:
-    secret = session.get("visit")
-    at = links.proved_at(secret) if secret else None
-    return at is not None and clock.now() - at <= within

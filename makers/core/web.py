@@ -168,6 +168,7 @@ def address(endpoint: str, **values: Any) -> str:
     return base + url_for(endpoint, **values, _external=False)
 
 
+@lru_cache(500)
 def qr(text: str) -> str:
     """A QR code as a ``data:`` address: it stands in the page itself."""
     return str(segno.make(text, error="m").svg_data_uri(scale=4, border=2, omitsize=True))
@@ -200,6 +201,15 @@ def in_language(lang: str) -> str:
     while path and not known.test(path, "GET"):
         path = path.rpartition("/")[0]
     return f"{quote(path) or '/'}?{urlencode({**request.args.to_dict(), 'lang': lang})}"
+
+
+def only_in_language() -> bool:
+    """Whether a form was sent to be shown in another language, with all that is typed in it.
+
+    The languages of a page that names its form (``typed_in``, base.html) send it so. Nothing of it
+    counts yet: the view shows it again before it looks at anything.
+    """
+    return "in_language" in request.form
 
 
 def wall_clock(value: datetime) -> str:

@@ -274,6 +274,8 @@ def _own_page(signup: Signup, now: datetime) -> dict[str, Any]:
         "over": now >= event.ends_at,
         "entrepreneur": entrepreneur,
         "my_tables": [(seat, reasons(seat), _table_is_open(seat, event, now)) for seat in seats],
+        "codes_work": joining.codes_work(event, now),
+        "door_code": _door_code(signup, now),
         "question": question,
         "my_walks": walks.of_signup(signup, seating.walks(event), now) if coming else [],
         "follow_ups": followups.of_person(signup) if coming else [],
@@ -287,6 +289,17 @@ def _own_page(signup: Signup, now: datetime) -> dict[str, Any]:
 
 def _table_is_open(seat: Seat, event: Event, now: datetime) -> bool:
     return seat.part is SeatPart.FACILITATOR or now >= joining.opens_at(event)
+
+
+def _door_code(signup: Signup, now: datetime) -> str:
+    """On the day, for who has a place and is not in yet: what the door scans, as a picture."""
+    event = signup.event
+    begins = _on_the_day(event, now) or now >= event.starts_at
+    if not begins or now >= event.ends_at or event.cancelled_at is not None:
+        return ""
+    if signup.state is not SignupState.CONFIRMED or signup.check_in is not None:
+        return ""
+    return web.qr(web.address("welcome.ticket", ticket=signup.ticket))
 
 
 def _choices(signup: Signup) -> dict[str, Any]:

@@ -97,7 +97,7 @@ def ready(event_id: int) -> str:
     return render_template(
         f"doors/{template}",
         event=found,
-        here="wall",
+        here="readiness",
         since=since,
         topics=readiness.TOPICS,
         standing=readiness.of(found, clock.now()),

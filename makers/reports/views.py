@@ -26,7 +26,11 @@ def event_report(event_id: int) -> str:
     event = _event(event_id)
     names = _with_names()
     return render_template(
-        "reports/event.html", event=event, report=_content(event, names=names), names=names
+        "reports/event.html",
+        event=event,
+        here="report",
+        report=_content(event, names=names),
+        names=names,
     )
 
 

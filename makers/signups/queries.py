@@ -140,7 +140,7 @@ def standing(signup_id: int) -> Standing | None:
         db.session.execute(
             select(Signup, places.AHEAD, line, yes)
             .where(Signup.id == signup_id)
-            .options(*_ABOUT, _EVENT.joinedload(Event.programme))
+            .options(*_ABOUT, joinedload(Signup.check_in), _EVENT.joinedload(Event.programme))
         )
         .unique()
         .one_or_none()

@@ -153,7 +153,6 @@ def test_a_login_without_a_question_there_is_not_fresh_here(
     assert (sent.status_code, sent.location.partition("?")[0]) == (307, "/login/again/form")
     asked = client.post(sent.location, data=invited).text
     assert 'value="noor@example.org"' in asked
-    assert 'href="/login/again/provider?next=/organise/organisers"' in asked
     linked.claims = {"auth_time": None}
     goes(client, linked)
     assert client.get("/organise/organisers").status_code == 303
@@ -180,6 +179,45 @@ def test_a_file_follows_after_logging_in_there_once_more(
     at["now"] += 16 * MINUTE
     page = "/login/again/provider?next=/organise/organisers"
     assert goes(client, linked, page).location == "/organise/organisers"
+
+
+def test_a_form_stays_where_it_is_while_one_logs_in_there_in_another_tab(
+    client: FlaskClient, linked: Provider, me: Organiser, at: dict[str, datetime]
+) -> None:
+    goes(client, linked)
+    at["now"] += 31 * MINUTE
+    filled = {"email": "noor@example.org", "role": "helper"}
+    form = client.post("/organise/organisers", data=filled).location
+    asked = client.post(form, data=filled).text
+    beside = "/login/again/provider?next=/login/again/proved"
+    assert f'href="{beside}" target="_blank"' in asked
+    too_soon = client.post(form, data={**filled, "password": "", "proved": "yes"})
+    assert (too_soon.status_code, "Je logde nog niet in bij Stadspas" in too_soon.text) == (
+        422,
+        True,
+    )
+    assert too_soon.text.count('name="email" value="noor@example.org"') == 1
+    assert 'name="proved" value="yes">' not in too_soon.text.split("</form>")[0]
+    assert goes(client, linked, beside).location == "/login/again/proved"
+    told = client.get("/login/again/proved").text
+    assert "Ga terug naar het tabblad" in told
+    on = client.post(form, data={**filled, "password": "", "proved": "yes"})
+    assert (on.status_code, on.location) == (307, "/organise/organisers")
+    assert "noor@example.org" in client.post(on.location, data=filled).text
+
+
+def test_who_is_not_let_in_in_the_other_tab_is_asked_there(
+    client: FlaskClient, linked: Provider, me: Organiser, at: dict[str, datetime]
+) -> None:
+    goes(client, linked)
+    at["now"] += 31 * MINUTE
+    linked.account["email"] = "iemand@example.org"
+    refused = goes(client, linked, "/login/again/provider?next=/login/again/proved")
+    assert refused.location == "/login/again?next=/login/again/proved"
+    assert client.get("/login/again/proved").location == refused.location
+    by_password = client.post(refused.location, data={"password": PASSWORD})
+    assert by_password.location == "/login/again/proved"
+    assert client.get("/login/again/proved").status_code == 200
 
 
 def test_without_a_provider_there_is_no_way_to_one(app: Flask, client: FlaskClient) -> None:

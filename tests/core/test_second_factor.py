@@ -14,12 +14,14 @@ from sqlalchemy import select
 
 from makers.core import clock, limits, organisers
 from makers.core.database import db
+from makers.core.journal import JournalEntry
 from makers.core.organisers import Organiser, second_factor
 from makers.core.organisers.models import RecoveryCode
 from makers.core.organisers.second_factor import WrongCode
 
 EMAIL, PASSWORD = "balie@example.org", "een lang wachtwoord"
 MINUTE = timedelta(minutes=1)
+CODES = re.compile(r"<code>(\w{5} \w{5})</code>")
 
 
 @pytest.fixture(autouse=True)
@@ -68,7 +70,7 @@ def test_the_app_is_set_up_by_its_first_code_and_codes_are_shown_once(
     wrong = desk.post("/organise/account/app/confirmation", data={"code": "000000"})
     assert (wrong.status_code, "Deze code klopt niet" in wrong.text) == (422, True)
     right = desk.post("/organise/account/app/confirmation", data={"code": code(me, now)})
-    shown = re.findall(r"<code>(\w{5} \w{5})</code>", right.text)
+    shown = CODES.findall(right.text)
     assert len(shown) == len(set(shown)) == 10
     db.session.refresh(me)
     assert me.has_second_factor
@@ -129,6 +131,45 @@ def test_a_code_on_paper_works_once_in_any_writing(me: Organiser, now: datetime)
     assert second_factor.codes_left(me) == 9
     second_factor.prove(me, second, now=now)
     assert second_factor.codes_left(me) == 8
+
+
+def test_new_codes_on_paper_are_shown_once_and_end_the_old_ones(
+    client: FlaskClient, me: Organiser, now: datetime
+) -> None:
+    old, used, *_others = turned_on(me, now)
+    second_factor.prove(me, used, now=now)
+    logs_in(client)
+    client.post("/login/code", data={"code": code(me, now + MINUTE / 2)})
+    drawn = client.post("/organise/account/recovery-codes")
+    new = [one.replace(" ", "") for one in CODES.findall(drawn.text)]
+    assert (drawn.status_code, len(set(new))) == (200, 10)
+    assert "De oude codes werken niet meer" in drawn.text
+    page = client.get("/organise/account").text
+    assert "Je hebt nog 10 bewaarde codes" in page
+    assert not any(one[:5] in page for one in new)
+    with pytest.raises(WrongCode):
+        second_factor.prove(me, old, now=now)
+    second_factor.prove(me, new[0], now=now)
+    told = db.session.scalars(select(JournalEntry.what).order_by(JournalEntry.id)).all()
+    assert told[-2:] == ["organiser.recovery_codes_drawn", "organiser.recovery_code_used"]
+
+
+def test_new_codes_want_a_second_factor_and_a_fresh_login(
+    desk: FlaskClient, me: Organiser, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Maak nieuwe codes" not in desk.get("/organise/account").text
+    assert desk.post("/organise/account/recovery-codes").location == "/organise/account"
+    assert second_factor.codes_left(me) == 0
+    old = turned_on(me, now)
+    assert "Maak nieuwe codes" in desk.get("/organise/account").text
+    later = now + 31 * MINUTE
+    monkeypatch.setattr(clock, "now", lambda: later)
+    asked = desk.post("/organise/account/recovery-codes")
+    assert (asked.status_code, asked.location.split("?")[0]) == (307, "/login/again/form")
+    second_factor.prove(me, old[0], now=later)
+    right = desk.post(asked.location, data={"password": PASSWORD})
+    assert (right.status_code, right.location) == (307, "/organise/account/recovery-codes")
+    assert len(CODES.findall(desk.post(right.location).text)) == 10
 
 
 def test_guessing_codes_ends_after_ten_tries(me: Organiser, now: datetime) -> None:

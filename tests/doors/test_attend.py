@@ -17,7 +17,7 @@ from makers.core import clock, journal, links, mail
 from makers.core.database import db, writing
 from makers.core.links import Grant
 from makers.events.models import Event, ItemKind
-from makers.signups import service
+from makers.signups import door, service
 from makers.signups.models import Signup
 from tests import build
 from tests.conftest import NOON
@@ -102,6 +102,30 @@ def test_the_event_page_tells_the_afternoon(client: FlaskClient, at: SetClock) -
     ):
         assert said in page
     assert 'id="stream"' not in page, "no stream before the day"
+
+
+def test_a_role_that_is_full_is_named_beside_the_places_that_are_free(
+    client: FlaskClient, at: SetClock
+) -> None:
+    event = afternoon(capacity=4)
+    path = f"/e/{event.slug}"
+    assert "Wachtlijst voor" not in client.get(path).text
+    event.roles[0].capacity = 1
+    db.session.commit()
+    join(event, "anna@example.org")
+    join(event, "ben@example.org")
+    page = client.get(path).text
+    assert "Nog 3 plekken vrij" in page
+    assert "Nog plek voor sociaal ondernemer, gast. Wachtlijst voor ambtenaar." in page
+    assert "Nog plek voor" in client.get(f"{path}/places").text
+    with writing(event.id):
+        for role in event.roles[1:]:
+            role.capacity = 0
+        journal.record("event.changed", event_id=event.id, topic="event", subject_id=event.id)
+    page = client.get(path).text
+    assert "plekken vrij" not in page
+    assert "Wie zich nu aanmeldt, komt op de wachtlijst" in page
+    assert "Zet me op de wachtlijst" in page
 
 
 def test_a_page_that_is_kept_follows_every_change(client: FlaskClient, at: SetClock) -> None:
@@ -268,6 +292,37 @@ def test_my_table_and_the_way_to_it(app: Flask, as_person: AsPerson, at: SetCloc
     stranger = as_person(other)
     assert stranger.get(f"/me/{other.id}/table").status_code == 404
     assert stranger.get(f"/table/{table.id}").status_code == 404
+
+
+def test_the_code_of_my_table_is_there_for_another_device_when_it_works(
+    as_person: AsPerson, at: SetClock
+) -> None:
+    event = afternoon()
+    signup = build.signup(event)
+    table = build.table(event.programme[1], 7)
+    build.published_plan(event.programme[1], {table: [signup]})
+    browser, path = as_person(signup), f"/me/{signup.id}"
+    assert table.join_code not in browser.get(path).text
+    at(DURING)
+    assert table.join_code in browser.get(path).text
+    at(event.ends_at + timedelta(hours=7))
+    assert table.join_code not in browser.get(path).text
+
+
+def test_the_code_for_the_door_is_there_on_the_day_until_one_is_in(
+    as_person: AsPerson, at: SetClock
+) -> None:
+    event = afternoon(capacity=1)
+    signup, waits = build.signup(event), build.signup(event, state="waiting")
+    browser, path = as_person(signup), f"/me/{signup.id}"
+    assert signup.ticket not in browser.get(path).text, "not three days before"
+    at(NOON)
+    page = browser.get(path).text
+    assert f"Laat deze code zien bij de deur: {signup.ticket}" in page
+    assert 'alt="QR-code voor de deur"' in page
+    assert waits.ticket not in as_person(waits).get(f"/me/{waits.id}").text
+    door.check_in(signup, now=NOON, by=VISITOR)
+    assert signup.ticket not in browser.get(path).text
 
 
 @pytest.mark.parametrize(("moment", "most"), [(BEFORE, 6), (DURING, 7)])

@@ -10,12 +10,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import create_engine, update
 
 from makers.core import clock
+from makers.core.links import GrantRow
 from tests.installed import ORGANISER, PASSWORD
 from tests.journeys.house import House
 
 OFFICIAL, ENTREPRENEUR = "ambtenaar", "sociaal ondernemer"
+GROUP_OF = {
+    "Programma": "Bijeenkomst",
+    "Casussen": "Tafels",
+    "Tafels": "Tafels",
+    "Indeling": "Tafels",
+    "Inchecken": "Op de dag",
+    "Nu aan tafel": "Op de dag",
+    "Verslag": "Achteraf",
+}
 
 
 @dataclass(frozen=True)
@@ -94,11 +105,18 @@ def add_item(page: Page, kind: str, title: str, begin: datetime, minutes: int) -
 
 
 def tab(page: Page, name: str) -> None:
-    """Another part of the desk."""
-    page.get_by_role("navigation", name="Deze bijeenkomst").get_by_role(
-        "link", name=name, exact=True
-    ).click()
+    """Another page of the event at the desk, by the group that it stands in."""
+    row, group = "Deze bijeenkomst", GROUP_OF.get(name)
+    if group is not None:
+        if not _row(page, group).count():
+            _row(page, row).get_by_role("link", name=group, exact=True).click()
+        row = group
+    _row(page, row).get_by_role("link", name=name, exact=True).click()
     page.wait_for_load_state()
+
+
+def _row(page: Page, name: str) -> Locator:
+    return page.get_by_role("navigation", name=name, exact=True)
 
 
 def sign_up(page: Page, slug: str, guest: Guest) -> None:
@@ -163,3 +181,11 @@ def write(page: Page, kind: str, text: str) -> None:
 def note(page: Page, text: str) -> Locator:
     """A note on the table."""
     return page.locator("#notes li.note").filter(has_text=text)
+
+
+def logged_in_an_hour_ago(database_url: str) -> None:
+    """As if who is logged in came an hour ago."""
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        connection.execute(update(GrantRow).values(given_at=clock.now() - timedelta(hours=1)))
+    engine.dispose()

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 
 import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from sqlalchemy import create_engine, update
 
-from makers.core import clock
-from makers.core.links import GrantRow
 from tests.installed import ORGANISER, PASSWORD, Installed
 from tests.journeys.browsers import LAPTOP, PHONE, Watch, opened
+from tests.journeys.people import logged_in_an_hour_ago
 from tests.server import serve
 
 pytestmark = pytest.mark.journey
@@ -91,16 +88,8 @@ def test_a_form_that_waited_too_long_goes_on_after_the_password(
         expect(chief.get_by_role("main")).to_contain_text("noor@example.org")
 
 
-def logged_in_an_hour_ago(database_url: str) -> None:
-    """As if who is logged in came an hour ago."""
-    engine = create_engine(database_url)
-    with engine.begin() as connection:
-        connection.execute(update(GrantRow).values(given_at=clock.now() - timedelta(hours=1)))
-    engine.dispose()
-
-
 def turn_on(page: Page, watch: Watch) -> str:
-    """Have an app make codes from now on; one of the recovery codes."""
+    """Have an app make codes from now on; one of the codes that were drawn anew."""
     page.get_by_role("link", name="Je account").click()
     look(page, watch, "account")
     press(page, "Stel de app in")
@@ -109,6 +98,14 @@ def turn_on(page: Page, watch: Watch) -> str:
     page.get_by_label("De zes cijfers").fill(pyotp.TOTP(secret).now())
     press(page, "Zet aan")
     look(page, watch, "recovery-codes")
+    old = page.locator("li code").first.inner_text()
+    page.get_by_role("link", name="Ik heb ze bewaard").click()
+    page.locator("summary").filter(has_text="Maak nieuwe codes").click()
+    look(page, watch, "account-with-codes")
+    page.get_by_role("dialog").get_by_role("button", name="Maak nieuwe codes").click()
+    expect(page.get_by_text("De oude codes werken niet meer")).to_be_visible()
+    look(page, watch, "other-recovery-codes")
+    expect(page.get_by_text(old)).to_have_count(0)
     return page.locator("li code").first.inner_text()
 
 

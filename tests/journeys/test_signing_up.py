@@ -88,6 +88,31 @@ def test_by_keyboard_alone(makers: House, browser: Browser, watch: Watch, lang: 
 
 
 @pytest.mark.parametrize("makers", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("script", [True, False])
+def test_what_was_typed_is_there_in_the_other_language(
+    makers: House, browser: Browser, watch: Watch, script: bool
+) -> None:
+    with opened(browser, watch, makers.first, LAPTOP) as desk:
+        people.log_in(desk)
+        slug = people.make_event(desk, capacity=5)
+    with opened(browser, watch, makers.first, PHONE, script=script) as phone:
+        phone.goto(f"/e/{slug}/signups/new")
+        phone.get_by_label("Naam", exact=True).fill(ANNA.name)
+        phone.get_by_role("radio", name=ANNA.role).check()
+        phone.get_by_role("button", name="English").click()
+        name = phone.get_by_label("Name", exact=True)
+        expect(name).to_have_value(ANNA.name)
+        expect(phone.get_by_role("radio", name=ANNA.role)).to_be_checked()
+        if script:
+            watch.look(phone, "form-in-english")
+        phone.get_by_role("button", name="Nederlands").click()
+        address = phone.get_by_label("E-mailadres", exact=True)
+        address.fill(ANNA.email)
+        address.press("Enter")
+        expect(phone.get_by_role("heading", name="Je hebt een plek")).to_be_visible()
+
+
+@pytest.mark.parametrize("makers", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(("day", "hours"), [("2027-03-28", "13.00"), ("2027-10-31", "13.00")])
 def test_an_afternoon_on_the_day_the_clock_changes(
     makers: House, browser: Browser, watch: Watch, day: str, hours: str

@@ -22,6 +22,7 @@ ORGANISERS = Chapter(
         "organiser.app_removed": _l("Een organisator logt weer in zonder code uit een app"),
         "organiser.passkey_added": _l("Een organisator logt voortaan in met een passkey"),
         "organiser.passkey_removed": _l("Een passkey van een organisator is weggehaald"),
+        "organiser.recovery_codes_drawn": _l("Een organisator maakte nieuwe codes om te bewaren"),
         "organiser.recovery_code_used": _l("Een organisator gebruikte een bewaarde code"),
     },
 )

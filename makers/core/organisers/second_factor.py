@@ -94,6 +94,20 @@ def turn_off(organiser: Organiser, *, by: Actor = SYSTEM) -> None:
         end_codes(session, organiser)
 
 
+def draw_codes(organiser: Organiser) -> list[str]:
+    """New recovery codes, to be shown this once; from now on the old ones open nothing.
+
+    None for who has no second factor.
+    """
+    with writing() as session:
+        session.refresh(organiser, with_for_update=True)
+        if not organiser.has_second_factor:
+            return []
+        codes = _draw(session, organiser)
+        _record("organiser.recovery_codes_drawn", organiser)
+    return codes
+
+
 def forget(email: str) -> bool:
     """The password alone is enough again, for who lost everything else: from the terminal.
 
@@ -144,20 +158,23 @@ def first_codes(session: Session, organiser: Organiser) -> list[str]:
 
     None for who has one: theirs go on. Joins the running transaction, which holds the organiser.
     """
-    if organiser.has_second_factor:
-        return []
-    codes = [
-        "".join(secrets.choice(SIGNS) for _sign in range(10)) for _code in range(RECOVERY_CODES)
-    ]
-    session.execute(delete(RecoveryCode).where(RecoveryCode.organiser_id == organiser.id))
-    session.add_all(RecoveryCode(organiser_id=organiser.id, digest=_digest(one)) for one in codes)
-    return codes
+    return [] if organiser.has_second_factor else _draw(session, organiser)
 
 
 def end_codes(session: Session, organiser: Organiser) -> None:
     """End the recovery codes of who has no second factor any more, in the running transaction."""
     if not organiser.has_second_factor:
         session.execute(delete(RecoveryCode).where(RecoveryCode.organiser_id == organiser.id))
+
+
+def _draw(session: Session, organiser: Organiser) -> list[str]:
+    """Other codes in the place of those there are, of which the digests are kept."""
+    codes = [
+        "".join(secrets.choice(SIGNS) for _sign in range(10)) for _code in range(RECOVERY_CODES)
+    ]
+    session.execute(delete(RecoveryCode).where(RecoveryCode.organiser_id == organiser.id))
+    session.add_all(RecoveryCode(organiser_id=organiser.id, digest=_digest(one)) for one in codes)
+    return codes
 
 
 def _drop_app(organiser: Organiser, by: Actor) -> None:

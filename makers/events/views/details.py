@@ -92,7 +92,9 @@ def publication(event_id: int) -> Page:
 def copy(event_id: int) -> Page:
     """Ask what the copy is called, when it is and what comes along."""
     event = event_or_404(event_id)
-    return render_template("events/copy.html", event=event, form=CopyForm(title=event.title))
+    return render_template(
+        "events/copy.html", event=event, here="overview", form=CopyForm(title=event.title)
+    )
 
 
 @bp.post("/organise/events/<int:event_id>/copy")
@@ -101,7 +103,7 @@ def make_copy(event_id: int) -> Page:
     """Copy the event, without its people, and go on to the copy."""
     event, form = event_or_404(event_id), CopyForm()
     if not form.validate():
-        return render_template("events/copy.html", event=event, form=form), 422
+        return render_template("events/copy.html", event=event, here="overview", form=form), 422
     made = copying.copy(
         event,
         title=form.title.data,

@@ -86,7 +86,7 @@ def table_by_code(code: str, *, now: datetime) -> Table:
         old = select(OldCode.code).where(OldCode.code == plain)
         raise Replaced if db.session.scalar(old) else NoSuchCode
     table, event = found
-    if not opens_at(event) <= now <= event.ends_at + AFTER:
+    if not codes_work(event, now):
         raise NotToday
     return onward.stands_for(table)
 
@@ -107,6 +107,11 @@ def table_of(claim: Claim) -> Table:
 def opens_at(event: Event) -> datetime:
     """From when people come to their tables: two hours before the event."""
     return event.starts_at - BEFORE
+
+
+def codes_work(event: Event, now: datetime) -> bool:
+    """Whether the codes of its tables open something."""
+    return opens_at(event) <= now <= event.ends_at + AFTER
 
 
 def seats(table: Table) -> list[Company]:

@@ -57,6 +57,8 @@ def create(slug: str) -> Page:
     """Sign up; the page that follows is the same for a new and for a known address."""
     event, questions = _asking(slug)
     form = SignupForm(questions=questions)
+    if web.only_in_language():
+        return _form_page(event, form)
     if not form.validate():
         return _form_page(event, form), 422
     try:

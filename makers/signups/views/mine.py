@@ -39,6 +39,8 @@ def change(signup_id: int) -> Page:
         stood=Answers.of(signup),
         held_role=signup.role_id if signup.confirmed_at else None,
     )
+    if web.only_in_language():
+        return _change_page(signup, form)
     if not form.validate():
         return _change_page(signup, form), 422
     try:

@@ -13,12 +13,12 @@ from flask import current_app
 from makers import config
 from makers.core import web
 from makers.core.organisers.provider.login import Begun, Proof
-from makers.core.organisers.provider.refusals import AnotherAccount, NobodyHere
+from makers.core.organisers.provider.refusals import AnotherAccount, NobodyHere, NotYetAgain
 
 if TYPE_CHECKING:
     from makers.core.organisers.provider.client import Client
 
-__all__ = ["AnotherAccount", "Begun", "NobodyHere", "Proof", "chosen", "name"]
+__all__ = ["AnotherAccount", "Begun", "NobodyHere", "NotYetAgain", "Proof", "chosen", "name"]
 
 
 def name() -> str | None:

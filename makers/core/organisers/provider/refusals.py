@@ -103,3 +103,16 @@ class NotJustNow(ProviderRefusal):
                 name=name,
             )
         )
+
+
+class NotYetAgain(ProviderRefusal):
+    """Who says to have logged in there once more did not, or not in this browser."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _l(
+                "Je logde nog niet in bij %(name)s. Doe dat eerst in het andere tabblad, of typ "
+                "hier je wachtwoord.",
+                name=name,
+            )
+        )

@@ -101,6 +101,17 @@ def turn_app_off() -> Page:
     return web.see("organisers.account")
 
 
+@bp.post("/organise/account/recovery-codes")
+@enter(access.organiser)
+@fresh()
+def draw_recovery_codes() -> Page:
+    """Other recovery codes, shown this once; the old ones end."""
+    codes = second_factor.draw_codes(myself())
+    if not codes:
+        return web.see("organisers.account")
+    return render_template("organisers/recovery_codes.html", codes=codes, instead=True)
+
+
 def turned_on(codes: list[str], done: str) -> Page:
     """What follows on a second factor: its first recovery codes, else the account with ``done``."""
     if codes:

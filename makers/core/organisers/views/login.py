@@ -13,7 +13,7 @@ from makers.core.access import enter
 from makers.core.entrance import bp
 from makers.core.errors import Refusal
 from makers.core.forms import Form
-from makers.core.fresh import further
+from makers.core.fresh import fresh, further, is_fresh
 from makers.core.organisers import accounts, passkeys, provider, second_factor
 from makers.core.organisers.forms import AgainForm, CodeForm, LoginForm, PasskeyForm
 from makers.core.organisers.models import Organiser
@@ -21,6 +21,7 @@ from makers.core.organisers.views import Page, myself
 from makers.core.organisers.views.passkeys import ask, question_asked
 
 HALFWAY = "halfway"  # in the session cookie: who said the right password, and when
+PROVED = "proved"  # the button of a form that waited while one logged in at the provider
 HALFWAY_LASTS = timedelta(minutes=10)
 
 
@@ -131,13 +132,20 @@ def go_on(organiser: Organiser, path: str) -> Page:
 def with_form() -> Page:
     """The password once more for a form that was sent too late, which comes along: then it goes on.
 
-    Both ways with 307, with which a browser sends what it sent once again.
+    Who logs in at the provider instead does so in another tab, while the form waits here. Both ways
+    with 307, with which a browser sends what it sent once again.
     """
     asked = further(request.args.get("next", ""), "POST")
     if asked is None:
         return web.see("organise.desk")
+    if is_fresh():
+        return redirect(asked.path, 307)
     form, organiser = AgainForm(), myself()
-    carried = [pair for pair in request.form.items(multi=True) if pair[0] not in form]
+    typed = [pair for pair in request.form.items(multi=True) if pair[0] not in form]
+    carried = [pair for pair in typed if pair[0] != PROVED]
+    if typed != carried:
+        said = provider.NotYetAgain(provider.name() or "").sentence
+        return _again_page(AgainForm(formdata=None), "POST", carried=carried, refusal=said), 422
     if form.password.name not in request.form:
         return _again_page(form, "POST", carried=carried)
     wrong = _wrong(form, organiser)
@@ -145,6 +153,14 @@ def with_form() -> Page:
         return _again_page(form, "POST", carried=carried, refusal=wrong[0]), wrong[1]
     access.give(organiser.role.value, subject_id=organiser.id)
     return redirect(asked.path, 307)
+
+
+@bp.get("/login/again/proved")
+@enter(access.organiser)
+@fresh()
+def proved() -> str:
+    """Back to the tab with the form, for who logged in once more beside it."""
+    return render_template("organisers/proved.html")
 
 
 def _open_desk(organiser: Organiser, at: datetime | None = None) -> Response:
