@@ -109,7 +109,7 @@ def test_kept_as_a_note_of_its_own(jaap: Browser, group: Round, thrown: Note) ->
 
 def test_or_left_in_the_bin_with_the_text_in_its_history(jaap: Browser, thrown: Note) -> None:
     page = saved(jaap, thrown)
-    assert re.search(r'href="/table/\d+">\s*Laat de notitie weg', page)
+    assert re.search(r'href="/table/\d+">\s*Laat haar in de prullenbak', page)
     history = jaap.get(f"/table/{thrown.table_id}/notes/{thrown.id}/history").text
     assert "Vijf loketten" in history
 
