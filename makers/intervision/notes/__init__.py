@@ -22,6 +22,7 @@ from makers.intervision.notes.marking import (
     label,
     mark_personal,
     share,
+    show,
     strike,
 )
 from makers.intervision.notes.statements import succeed
@@ -68,6 +69,7 @@ __all__ = [
     "restore",
     "say_about",
     "share",
+    "show",
     "strike",
     "succeed",
     "take_apart",
