@@ -56,7 +56,8 @@ def attribute(
     )
     if session.scalar(seat) is None and session.scalar(late) is None:
         raise NotAtThisTable
-    if note.private_phase is not None and _hidden_from(by, note.table_id, note.private_phase):
+    home_id = note.origin_table_id or note.table_id  # whose phase it is
+    if note.private_phase is not None and _hidden_from(by, home_id, note.private_phase):
         raise EachTheirOwn
     note.author_id, note.scribe_id, note.scribed_at = on_behalf_of, by.signup_id, now
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from makers.core import journal
@@ -18,7 +18,7 @@ from makers.core.errors import Refusal
 from makers.core.journal import Actor
 from makers.intervision import choosing
 from makers.intervision.methods import Method, Visibility
-from makers.intervision.models import Note, PhaseTurn, Ready, Reveal, Run, Spoken
+from makers.intervision.models import Note, NoteVersion, PhaseTurn, Ready, Reveal, Run, Spoken
 from makers.intervision.phases import clock
 from makers.seating.models import Table
 
@@ -122,7 +122,10 @@ def extend(table: Table, seen_turn: int, *, by: Actor) -> None:
 
 
 def reveal(table: Table, phase: int, *, now: datetime, by: Actor) -> None:
-    """Show what was written in silence in this phase to the whole table; twice is once."""
+    """Show what was written in silence in this phase to the whole table; twice is once.
+
+    What was thrown away or replaced before stays its author's (``intervision.silence``).
+    """
     with writing(table.event_id) as session:
         run = _run(session, table)
         if run is None or not hides(Method.from_json(run.method), phase):
@@ -130,7 +133,8 @@ def reveal(table: Table, phase: int, *, now: datetime, by: Actor) -> None:
         shown = select(Reveal.id).where(Reveal.run_id == run.id, Reveal.phase == phase)
         if session.scalar(shown) is not None:
             return
-        session.add(Reveal(run_id=run.id, phase=phase, at=now))
+        at = max([now, *_last_changed(session, table, phase)])
+        session.add(Reveal(run_id=run.id, phase=phase, at=at))
         _reveal_elsewhere(session, table, phase, by)
         _record("phase.revealed", table, run.id, by)
         journal.record(
@@ -195,6 +199,20 @@ def _reveal_elsewhere(session: Session, table: Table, phase: int, by: Actor) -> 
         journal.record(
             "notes.revealed", event_id=table.event_id, topic=topic, subject_id=note.id, by=by
         )
+
+
+def _last_changed(session: Session, table: Table, phase: int) -> list[datetime]:
+    """When what waits for a reveal was last thrown away or given words.
+
+    Who was first here may have read the clock later than who reveals.
+    """
+    home = func.coalesce(Note.origin_table_id, Note.table_id)
+    newest = (
+        select(func.max(Note.deleted_at), func.max(NoteVersion.at))
+        .join(NoteVersion, NoteVersion.note_id == Note.id)
+        .where(Note.event_id == table.event_id, home == table.id, Note.private_phase == phase)
+    )
+    return [at for at in session.execute(newest).one() if at is not None]
 
 
 def _record(what: str, table: Table, subject_id: int, by: Actor, part: str = "clock") -> None:
