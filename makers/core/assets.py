@@ -24,6 +24,7 @@ SCRIPTS = (
     "vendor/hx-sse.min.js",
     "js/makers.js",
     "js/bell.js",
+    "js/unsent.js",
 )
 STYLES = ("css/makers.css",)
 # what the page of a table has beside that: chapters of one script, which stand in one scope

@@ -1,6 +1,6 @@
 // The table's page on this device: who sits here, and a service worker that opens the page without a
 // network. What it keeps is this visitor's alone, and goes when they leave or the event is over.
-const { now, onTheClock, fields, forget, empty } = globalThis.makers;
+const { now, onTheClock, fields, forget, empty, unsent, askFirst } = globalThis.makers;
 const $ = (id) => document.getElementById(id);
 const on = (names, act, where = document, capture = false) =>
   names.split(" ").forEach((name) => where.addEventListener(name, act, capture));
