@@ -45,9 +45,10 @@ def test_the_page_says_for_whom_and_until_when_a_device_keeps_things(
     laptop: Browser, group: Round
 ) -> None:
     page = laptop.get(f"/table/{group.table.id}").text
-    end = group.table.item.event.ends_at + timedelta(days=1)
-    until = int(end.timestamp() * 1000)
-    assert f'data-who="table-{group.first.id}" data-until="{until}"' in page
+    end = group.table.item.event.ends_at
+    others, own = (int(at.timestamp() * 1000) for at in (end, end + timedelta(days=1)))
+    whose = f'data-who="table-{group.first.id}"'
+    assert f'{whose} data-shelved="{others}" data-until="{own}"' in page
     assert f'data-draft="table-{group.table.id}-table-{group.first.id}"' in page
 
 

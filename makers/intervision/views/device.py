@@ -33,8 +33,13 @@ def as_whom(table_id: int) -> str:
 
 
 def kept_until(event: Event) -> datetime:
-    """Until when a device may keep anything of this event."""
+    """Until when a device may keep what its own person wrote and did not send: a day more."""
     return event.ends_at + KEPT_AFTER
+
+
+def shelved_until(event: Event) -> datetime:
+    """Until when a device may keep the table's page, with what others wrote: the event's end."""
+    return event.ends_at
 
 
 def refuse_for_another() -> FlaskResponse | None:
