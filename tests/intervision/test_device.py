@@ -63,6 +63,26 @@ def test_what_was_kept_gets_a_receipt(laptop: Browser, group: Round) -> None:
     assert "Makers-Kept" not in answer.headers
 
 
+def test_a_page_that_stays_hears_where_to_go_and_what_was_said_waits_there(
+    laptop: Browser, group: Round
+) -> None:
+    path = f"/table/{group.table.id}"
+    laptop.post(f"{path}/notes", data=note())
+    found = db.session.scalars(select(Note)).one()
+    edit = f"{path}/notes/{found.id}"
+    draft = f'data-draft="note-{found.id}-table-{group.first.id}"'
+    assert draft in laptop.get(edit).text, "whatever version it starts from"
+    other = {"version": found.version, "text": "Bel mij op 0612345678"}
+    headers = {"Makers-As": who_sits(laptop, group), "Makers-Stays": "1"}
+    answer = laptop.post(edit, data=other, headers=headers)
+    assert (answer.status_code, answer.headers["Makers-Next"]) == (204, path)
+    assert "Er lijkt een telefoonnummer" in laptop.get(path).text
+    overtaken = laptop.post(edit, data={**other, "text": "Te laat"}, headers=headers)
+    assert overtaken.status_code == 409
+    assert overtaken.text.count(f'data-settles="note-{found.id}-') >= 3
+    assert laptop.post(edit, data=other, headers={**headers, "Makers-As": "desk"}).status_code == 412
+
+
 def test_a_device_hears_what_stands_beside_the_form_and_fetches_the_notes_itself(
     laptop: Browser, group: Round
 ) -> None:

@@ -23,7 +23,7 @@ async function unsent() {
 }
 // The dialog says on which other pages it waits, for it goes from there.
 function askFirst() {
-  const elsewhere = new Map(waiting.filter((one) => one.page && one.page !== location.pathname).map((one) => [one.page, one.title]));
+  const elsewhere = new Map(waiting.filter((one) => one.page && one.page !== location.pathname + location.search).map((one) => [one.page, one.title]));
   const list = document.querySelector("#unsent [data-elsewhere]");
   list.replaceChildren(...[...elsewhere].map(([page, title]) => {
     const item = document.createElement("li");

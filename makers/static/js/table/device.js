@@ -1,7 +1,7 @@
 // The table's page on this device: who sits here, and a service worker that opens the page without a
 // network. What it keeps is this visitor's alone, and goes when they leave or the event is over; what
 // they wrote themselves stays a day longer (store.js).
-const { now, onTheClock, fields, forget, empty, unsent, askFirst } = globalThis.makers;
+const { now, onTheClock, fields, forget, empty, newKey, cameBack, settleDrafts, unsent, askFirst } = globalThis.makers;
 const $ = (id) => document.getElementById(id);
 const on = (names, act, where = document, capture = false) =>
   names.split(" ").forEach((name) => where.addEventListener(name, act, capture));
@@ -18,7 +18,7 @@ async function settleIn() {
   const dress = [...document.querySelectorAll("script[src], link[rel=stylesheet], link[rel=preload], .logo")];
   active.postMessage({ page: location.pathname, shelf, assets: dress.map((one) => one.src ?? one.href) });
 }
-if (navigator.serviceWorker) settleIn().catch(() => {});
+if (navigator.serviceWorker && $("waiting")) settleIn().catch(() => {});
 
 // Live parts are put away as they come in, and shown again when the page opens without a network.
 const nonce = document.querySelector("script[nonce]").nonce;
