@@ -23,6 +23,7 @@ SCRIPTS = (
     "vendor/hx-csp.min.js",
     "vendor/hx-sse.min.js",
     "js/makers.js",
+    "js/refused.js",
     "js/bell.js",
     "js/unsent.js",
 )

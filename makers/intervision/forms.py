@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -16,14 +18,15 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from makers.core.forms import Form, KeyedForm, as_number
 from makers.events.models import PolicyDomain
 from makers.intervision.kinds import NoteKind
 from makers.intervision.levels import Confidentiality
-from makers.intervision.notes import Words
+from makers.intervision.models import Note
+from makers.intervision.notes import Besides, Words
 from makers.intervision.phases.beginning import BeforeStart
 
 MOST = 8000
@@ -128,24 +131,75 @@ class NextVersionForm(WordsForm, KeyedForm):
     """The next version of a problem statement."""
 
 
-class EditForm(WordsForm):
-    """Other words for a note, and the version they started from."""
-
-    version = HiddenField(validators=[InputRequired(_l("Ververs de pagina en pas opnieuw aan."))])
+def _ids() -> SelectMultipleField:
+    return SelectMultipleField(coerce=as_number, validate_choice=False)
 
 
-class ApartForm(WordsForm, KeyedForm):
-    """A text that came too late, to be kept as a note of its own."""
+class ChosenForm(WordsForm, DomainsForm):
+    """Words for a note that is there, and what its page lets choose beside them.
 
-
-class LevelForm(Form):
-    """How far a note may go."""
+    The page also sends what it showed (``was_``): what its reader did not touch stays as somebody
+    else left it meanwhile. ``same`` are notes that say the same.
+    """
 
     level = RadioField(
         _l("Wie mag dit lezen, als de inbrenger straks akkoord geeft?"),
         choices=[SelectChoice(level.value, level.label) for level in Confidentiality],
-        validators=[InputRequired()],
+        validators=[Optional()],
     )
+    personal = BooleanField(_l("Persoonlijk, niet namens de gemeente"))
+    same = _ids()
+    was_level = HiddenField()
+    was_personal = BooleanField()
+    was_domains = _ids()
+    was_same = _ids()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.level.flags.required = True  # where it is asked, one is chosen already
+
+    @classmethod
+    def of(cls, note: Note, words: Words, *, same: Iterable[int], **more: Any) -> Self:
+        """The form with these words, and beside them what stands at the note now."""
+        chosen = {
+            "level": note.level.value,
+            "personal": note.personal_at is not None,
+            "domains": [one.id for one in note.domains],
+            "same": list(same),
+        }
+        was = {f"was_{name}": value for name, value in chosen.items()}
+        return cls(formdata=None, **asdict(words), **chosen, **was, **more)
+
+    @property
+    def besides(self) -> Besides:
+        """What its reader chose beside the words, and nothing of what they left as it was."""
+        level, personal = self.level.data or None, self.personal.data
+        about, same = frozenset(self.domains.data or ()), frozenset(self.same.data or ())
+        was = frozenset(self.was_same.data or ())
+        return Besides(
+            level=Confidentiality(level) if level and level != self.was_level.data else None,
+            personal=personal if personal != self.was_personal.data else None,
+            domains=about if about != frozenset(self.was_domains.data or ()) else None,
+            together=same - was,
+            apart=was - same,
+        )
+
+    @property
+    def sent(self) -> list[tuple[str, str]]:
+        """What came in beside the words, by name, to be sent again from another page."""
+        chosen = (self.level, self.personal, self.domains, self.same)
+        was = (self.was_level, self.was_personal, self.was_domains, self.was_same)
+        return [(one.name, value) for one in (*chosen, *was) for value in one.raw_data or ()]
+
+
+class EditForm(ChosenForm):
+    """A change of a note, and the version it started from."""
+
+    version = HiddenField(validators=[InputRequired(_l("Ververs de pagina en pas opnieuw aan."))])
+
+
+class ApartForm(ChosenForm, KeyedForm):
+    """A text that came too late, to be kept as a note of its own."""
 
 
 class CodeForm(Form):

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from makers.core.database import db
 from makers.core.prepared import Prepared
+from makers.events.models import PolicyDomain
 from makers.intervision.coming.entry import Present
 from makers.intervision.kinds import NoteKind
 from makers.intervision.levels import Confidentiality
@@ -21,7 +22,8 @@ from makers.intervision.phases.ready import Readiness
 from makers.seating.models import Case, Table
 from makers.signups.models import Signup
 
-SHOWN = (  # the names and numbers that a note's lines show
+SHOWN = (  # the names and numbers that a note's lines show; rows come double where it is about more
+    joinedload(Note.domains).load_only(PolicyDomain.name),
     joinedload(Note.author).load_only(Signup.name),
     joinedload(Note.scribe).load_only(Signup.name),
     joinedload(Note.origin).load_only(Table.number),
@@ -102,27 +104,29 @@ def notes_for(table_id: int, reader: Present, clock: TableClock | None) -> Seque
     is hidden from the bringer is hidden from that role, and who has no seat reads what is meant for
     the report.
     """
-    return db.session.scalars(
+    found = db.session.scalars(
         select(Note)
         .where(Note.table_id == table_id, Note.deleted_at.is_(None), may_read(reader, clock))
         .order_by(Note.id)
         .options(*SHOWN)
-    ).all()
+    )
+    return found.unique().all()
 
 
 def bin_of(table_id: int, reader: Present, clock: TableClock | None) -> Sequence[Note]:
     """What this reader may take out of the bin, newest first; one statement."""
-    return db.session.scalars(
+    found = db.session.scalars(
         select(Note)
         .where(Note.table_id == table_id, Note.deleted_at.is_not(None), may_read(reader, clock))
         .order_by(Note.deleted_at.desc())
         .options(*SHOWN)
-    ).all()
+    )
+    return found.unique().all()
 
 
 def readable(note_id: int, table_id: int, reader: Present) -> Note | None:
     """One note of the table, if this reader may see it (in the bin or not)."""
-    return db.session.scalar(
+    found = db.session.scalars(
         select(Note)
         .where(
             Note.id == note_id,
@@ -131,6 +135,7 @@ def readable(note_id: int, table_id: int, reader: Present) -> Note | None:
         )
         .options(*SHOWN)
     )
+    return found.unique().one_or_none()
 
 
 def may_read(reader: Present, clock: TableClock | None) -> ColumnElement[bool]:

@@ -139,9 +139,9 @@ def wrote(made: Room, table: Table, who: Signup, words: str) -> Note:
     return notes.write(table, NoteKind.QUESTION, Words(words), key=key, by=by, now=NOON)
 
 
-def merged(made: Room, into: int = 1) -> Recovery:
-    """The first table goes on at another."""
-    return merge(made.tables[0], made.tables[into].id, key=uuid.uuid4(), now=NOON, by=BY)
+def merged(made: Room, into: int = 1, one: int = 0) -> Recovery:
+    """A table, the first if none is named, goes on at another."""
+    return merge(made.tables[one], made.tables[into].id, key=uuid.uuid4(), now=NOON, by=BY)
 
 
 def stands() -> dict[str, list[Any]]:

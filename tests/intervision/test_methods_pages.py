@@ -1,76 +1,26 @@
-"""The pages of methods: what they say, what they keep when it goes wrong, and what they cost."""
+"""The pages of methods, at the desk and at the table: what they say and to whom, and their cost."""
 
 from __future__ import annotations
 
 import re
-import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 from html import unescape
-from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
-from werkzeug.datastructures import MultiDict
 
-from makers.core import clock as house_clock
 from makers.core.database import db
 from makers.core.journal import SYSTEM
-from makers.core.links import Grant
-from makers.intervision import own_methods, queries
-from makers.intervision.method_forms import MethodForm
-from makers.intervision.methods import Method, built_in
-from makers.intervision.models import BringerYes, EventMethod, Note
+from makers.intervision.methods import built_in
+from makers.intervision.models import BringerYes, EventMethod
 from makers.intervision.phases import runs
 from tests import build
-from tests.conftest import Browser
 from tests.counting import statements
-from tests.intervision.conftest import Round, browser, seated
+from tests.intervision.conftest import Round, seated
+from tests.intervision.methods_desk import copied, desk, path
 
 pytestmark = pytest.mark.parametrize("either", ["sqlite"], indirect=True)
-
-
-def desk(app: Flask) -> Browser:
-    """The organiser's browser."""
-    return browser(app, Grant("organiser", None, 1))
-
-
-def path(group: Round, *parts: object) -> str:
-    """An address of the event's methods."""
-    return "/".join((f"/organise/events/{group.table.event_id}/methods", *map(str, parts)))
-
-
-def copied(app: Flask, group: Round, key: str = "vijfstappen") -> EventMethod:
-    """One of the event's own, made on the page."""
-    answer = desk(app).post(path(group), data={"from": key})
-    own = db.session.scalars(select(EventMethod).order_by(EventMethod.id.desc())).first()
-    assert own is not None
-    assert (answer.status_code, answer.location) == (303, path(group, own.id))
-    return own
-
-
-def typed(app: Flask, own: EventMethod, **changed: object) -> MultiDict[str, Any]:
-    """What its form sends, some of it changed; ``phase_1_name_nl`` is ``phase-1-name_nl``."""
-    method = Method.from_json(own.content)
-    with app.test_request_context():
-        form = MethodForm.of(method, method.lengths, str(own.version))
-        fields = [*form, *(field for row in form.rows for field in row)]
-        sent = MultiDict(
-            (field.name, value)
-            for field in fields
-            for value in (field.data if isinstance(field.data, list) else [field.data])
-            if value is not False and value is not None
-        )
-    for name, value in changed.items():
-        sent[re.sub(r"^phase_(\d+)_", r"phase-\1-", name)] = value
-    return sent
-
-
-def shown(page: str) -> list[str]:
-    """The names of the phases in the order of the form."""
-    return [
-        unescape(one) for one in re.findall(r'name="phase-\d+-name_nl"[^>]*value="([^"]*)"', page)
-    ]
 
 
 def test_every_method_is_there_with_its_source(app: Flask, group: Round) -> None:
@@ -87,114 +37,6 @@ def test_in_english_nothing_is_left_in_dutch(app: Flask, group: Round) -> None:
     for method in built_in().values():
         assert method.fits.en in page
         assert method.fits.nl not in page
-
-
-def test_a_copy_is_changed_and_kept(app: Flask, group: Round) -> None:
-    own = copied(app, group)
-    sent = typed(app, own, name_nl="Onze vijf", phase_1_minutes_60="10", asks_bringer="y")
-    organiser = desk(app)
-    answer = organiser.post(path(group, own.id), data=sent)
-    assert (answer.status_code, answer.location) == (303, path(group))
-    method = Method.from_json(own.content)
-    assert (method.name.nl, method.asks_bringer, method.total(60)) == ("Onze vijf", True, 54)
-    assert method.suits == built_in()["vijfstappen"].suits
-    assert "“Onze vijf” is bewaard." in organiser.get(path(group)).text
-
-
-def test_the_form_as_it_was_opened_changes_nothing(app: Flask, group: Round) -> None:
-    for key in built_in():
-        own = copied(app, group, key)
-        was = Method.from_json(own.content)
-        assert desk(app).post(path(group, own.id), data=typed(app, own)).status_code == 303
-        assert (Method.from_json(own.content), own.version) == (was, 1)
-
-
-def test_phases_change_places_and_nothing_is_kept_yet(app: Flask, group: Round) -> None:
-    own = copied(app, group)
-    names = [phase.name.nl for phase in built_in()["vijfstappen"].phases]
-    first, second, third = names[:3]
-    for wish, expected in {
-        "up-1": [second, first, third],
-        "down-1": [first, third, second],
-        "remove-1": [first, third, names[3]],
-        "add-0": [first, "", second],
-        "up-0": names[:3],
-        "down-99": names[:3],
-        "nonsense": names[:3],
-    }.items():
-        sent = typed(app, own, do=wish, phase_2_minutes_60="tien")
-        answer = desk(app).post(path(group, own.id), data=sent)
-        assert answer.status_code == 200
-        assert shown(answer.text)[:3] == expected, wish
-        assert "Nog niet bewaard" in answer.text
-        assert wish == "remove-2" or 'value="tien"' in answer.text
-    assert own.version == 1
-
-
-def test_what_is_wrong_is_said_with_everything_typed(app: Flask, group: Round) -> None:
-    own = copied(app, group)
-    sent = typed(
-        app,
-        own,
-        fits_nl="Altijd.",
-        phase_1_minutes_60="30",
-        phase_5_visibility="hidden_from_bringer",
-    )
-    answer = desk(app).post(path(group, own.id), data=sent)
-    assert answer.status_code == 422
-    for sentence in (
-        "De fasen duren samen 74 minuten, en de ronde 60. Haal er 14 af.",
-        "Fase 6: Een afspraak ziet iedereen meteen.",
-        "Altijd.",
-    ):
-        assert sentence in answer.text
-    assert own.version == 1
-
-
-def test_minutes_that_are_no_number_are_said_at_their_phase(app: Flask, group: Round) -> None:
-    own = copied(app, group)
-    answer = desk(app).post(path(group, own.id), data=typed(app, own, phase_1_minutes_60="tien"))
-    assert answer.status_code == 422
-    assert "Fase 2: Vul hier een heel getal in" in answer.text
-    assert 'value="tien"' in answer.text
-
-
-def test_a_second_organiser_sees_both_and_keeps_what_they_choose(app: Flask, group: Round) -> None:
-    own = copied(app, group)
-    one = typed(app, own, fits_nl="Van de een.")
-    other = typed(app, own, fits_nl="Van de ander.")
-    assert desk(app).post(path(group, own.id), data=one).status_code == 303
-    answer = desk(app).post(path(group, own.id), data=other)
-    assert answer.status_code == 409
-    assert "Van de een." in answer.text
-    assert "Van de ander." in answer.text
-    other["version"] = "2"
-    assert desk(app).post(path(group, own.id), data=other).status_code == 303
-    assert Method.from_json(own.content).fits.nl == "Van de ander."
-
-
-def test_what_was_taken_away_meanwhile_is_kept_as_new(app: Flask, group: Round) -> None:
-    own = copied(app, group)
-    where, sent = path(group, own.id), typed(app, own, fits_nl="Toch wel.")
-    own_methods.remove(own, by=SYSTEM)
-    answer = desk(app).post(where, data=sent)
-    assert answer.status_code == 409
-    assert "Toch wel." in answer.text
-    assert 'value="new"' in answer.text
-    assert (
-        desk(app).post(where, data={**sent.to_dict(flat=False), "version": "new"}).status_code
-        == 303
-    )
-    kept = db.session.scalars(select(EventMethod)).one()
-    assert Method.from_json(kept.content).fits.nl == "Toch wel."
-
-
-def test_a_round_of_ninety_minutes_has_its_own_column(app: Flask, group: Round) -> None:
-    own = copied(app, group)
-    assert "minutes_90" not in desk(app).get(path(group, own.id)).text
-    group.table.item.minutes = 90
-    db.session.commit()
-    assert 'name="phase-0-minutes_90"' in desk(app).get(path(group, own.id)).text
 
 
 def test_a_method_in_use_stays_and_another_goes(app: Flask, group: Round) -> None:
@@ -282,89 +124,6 @@ def test_only_who_leads_chooses_and_not_after_the_start(
     answer = leader.post(f"{path}/method", data=data)
     assert (answer.status_code, answer.location) == (303, path)
     assert "Deze tafel is al begonnen." in leader.get(path).text
-
-
-@pytest.fixture
-def afterwards(group: Round, monkeypatch: pytest.MonkeyPatch) -> Round:
-    """The table, when its round is over."""
-    moment = group.table.item.starts_at + timedelta(hours=2)
-    monkeypatch.setattr(house_clock, "now", lambda: moment)
-    return group
-
-
-def sheet(**fields: str) -> dict[str, str]:
-    """A paper as its form sends it: ``p0_question`` is the questions of the first phase."""
-    named = {re.sub(r"^p(\d)_", r"phase-\1-", name): value for name, value in fields.items()}
-    return {"key": str(uuid.uuid4()), "shown": "vijfstappen", **named}
-
-
-def test_a_paper_session_is_typed_over(app: Flask, afterwards: Round) -> None:
-    table = afterwards.table
-    leader = seated(app, table, afterwards.facilitator)
-    page = leader.get(f"/table/{table.id}/paper").text
-    assert re.search(r'name="phase-1-at"[^>]*value="13:06"', page)
-    sent = sheet(
-        p0_at="13:02",
-        p0_problem_statement="Te laag.\nOf toch niet?",
-        p1_at="15:10",
-        p1_question="- Wie betaalt?\n\n- Sinds wanneer?",
-        p1_answer="",
-    )
-    sent["phase-1-at"] = "14:10"
-    for _ in range(2):
-        answer = leader.post(f"/table/{table.id}/paper", data=sent)
-        assert (answer.status_code, answer.location) == (303, f"/table/{table.id}")
-    texts = db.session.scalars(select(Note.text).order_by(Note.id)).all()
-    assert texts == ["Te laag.\nOf toch niet?", "Wie betaalt?", "Sinds wanneer?"]
-    page = leader.get(f"/table/{table.id}").text
-    assert "op papier, 14.10" in page
-    assert "3 notities van papier zijn bewaard." in page
-
-
-def test_nothing_typed_over_is_lost_on_an_error(app: Flask, afterwards: Round) -> None:
-    table = afterwards.table
-    leader = seated(app, table, afterwards.facilitator)
-    for wrong, says in (
-        ({"p1_at": ""}, "Fase 2: Vul in hoe laat dit geschreven is"),
-        ({"p1_at": "23:59"}, "tijden in van de dag zelf"),
-        ({"p0_from_demand": "Het klopt"}, "Schrijf hier ook de probleemstelling zelf."),
-    ):
-        sent = sheet(**{"p1_at": "13:10", "p1_question": "Wie?", "p3_advice": "", **wrong})
-        answer = leader.post(f"/table/{table.id}/paper", data=sent)
-        assert answer.status_code == 422
-        assert says in answer.text
-        assert "Wie?</textarea>" in answer.text
-        assert sent["key"] in answer.text
-    assert db.session.scalar(select(func.count(Note.id))) == 0
-
-
-def test_what_was_typed_finds_its_phase_after_the_table_chose_another(
-    app: Flask, afterwards: Round, now: datetime
-) -> None:
-    table = afterwards.table
-    leader = seated(app, table, afterwards.facilitator)
-    sent = sheet(p3_at="13:30", p3_offer="Ik bel de wethouder")
-    runs.start(table, "tienstappen", 45, now=now, by=SYSTEM)
-    assert leader.post(f"/table/{table.id}/paper", data=sent).status_code == 303
-    note = db.session.scalars(select(Note)).one()
-    assert (note.kind.value, note.phase) == ("offer", None)
-
-
-def test_after_a_run_the_form_has_the_times_at_which_phases_began(
-    app: Flask, afterwards: Round, now: datetime
-) -> None:
-    table = afterwards.table
-    run = runs.start(table, "vijfstappen", 60, now=now + timedelta(minutes=67), by=SYSTEM)
-    clock = queries.clock_of(table.id)
-    assert clock is not None
-    runs.next_phase(table, clock.turn.id, now=now + timedelta(minutes=75), by=SYSTEM)
-    leader = seated(app, table, afterwards.facilitator)
-    page = leader.get(f"/table/{table.id}/paper").text
-    assert re.search(r'name="phase-1-at"[^>]*value="13:15"', page)
-    sent = {**sheet(p1_at="13:16", p1_question="Wie?"), "shown": "run"}
-    assert leader.post(f"/table/{table.id}/paper", data=sent).status_code == 303
-    assert db.session.scalars(select(Note.phase)).one() == 1
-    assert run.ended_at is None
 
 
 def test_every_page_asks_six_things_at_most(app: Flask, group: Round) -> None:

@@ -16,6 +16,7 @@ from makers.intervision.levels import Confidentiality
 from makers.intervision.models import Approval, Note
 from makers.intervision.notes import Words
 from makers.intervision.phases import runs
+from tests.intervision.beside import bring_together
 from tests.intervision.conftest import Round, browser, seated
 from tests.intervision.test_notes import ORGANISER, in_silence, wrote
 from tests.intervision.test_runs import started, turn
@@ -157,7 +158,7 @@ def test_a_note_under_another_lets_that_one_speak(
 ) -> None:
     again = wrote(group, group.first, "Doe dit ook", now, NoteKind.ADVICE)
     propose(group, now, done["advice"], again)
-    notes.bring_together(done["advice"], [again.id], by=group.present(group.facilitator))
+    bring_together(done["advice"], [again.id], by=group.present(group.facilitator))
     group.approve(now)
     assert told(group) == ["Het probleem", "Doe dit"]
 

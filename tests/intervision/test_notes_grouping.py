@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 import pytest
@@ -15,6 +16,7 @@ from makers.intervision.kinds import NoteKind
 from makers.intervision.models import Note
 from makers.intervision.notes import reading
 from makers.intervision.phases import runs
+from tests.intervision.beside import bring_together, choose
 from tests.intervision.conftest import Round, seated
 from tests.intervision.test_notes import in_silence, wrote
 
@@ -47,11 +49,11 @@ def lying(group: Round, reader: Present | None = None) -> dict[str, list[str]]:
 def test_together_and_apart_again(group: Round, alike: list[Note]) -> None:
     by, before = group.present(group.facilitator), lying(group)
     first, second, third = alike
-    notes.bring_together(first, [second.id, third.id], by=by)
+    bring_together(first, [second.id, third.id], by=by)
     assert lying(group) == {first.text: [second.text, third.text]}
     notes.take_out(second, by=by)
     assert lying(group) == {first.text: [third.text], second.text: []}
-    notes.bring_together(first, [second.id], by=by)
+    bring_together(first, [second.id], by=by)
     notes.take_apart(first, by=by)
     assert lying(group) == before
     assert [note.author_id for note in alike] == [
@@ -64,11 +66,11 @@ def test_together_and_apart_again(group: Round, alike: list[Note]) -> None:
 def test_what_lay_under_a_note_comes_along(group: Round, alike: list[Note]) -> None:
     by = group.present(group.facilitator)
     first, second, third = alike
-    notes.bring_together(second, [third.id], by=by)
-    notes.bring_together(first, [second.id], by=by)
+    bring_together(second, [third.id], by=by)
+    bring_together(first, [second.id], by=by)
     assert lying(group) == {first.text: [second.text, third.text]}
     with pytest.raises(notes.NotAlike):
-        notes.bring_together(second, [first.id], by=by)
+        bring_together(second, [first.id], by=by)
 
 
 def test_only_notes_of_one_kind_at_one_table_lie_together(
@@ -79,7 +81,7 @@ def test_only_notes_of_one_kind_at_one_table_lie_together(
     notes.delete(alike[1], by=SYSTEM, now=now)
     for wrong in (other.id, alike[1].id, 9999):
         with pytest.raises(notes.NotAlike):
-            notes.bring_together(alike[0], [wrong], by=by)
+            bring_together(alike[0], [wrong], by=by)
 
 
 def test_when_the_one_in_front_is_thrown_away_the_others_stay(
@@ -87,7 +89,7 @@ def test_when_the_one_in_front_is_thrown_away_the_others_stay(
 ) -> None:
     by = group.present(group.facilitator)
     first, second, third = alike
-    notes.bring_together(first, [second.id, third.id], by=by)
+    bring_together(first, [second.id, third.id], by=by)
     notes.delete(first, by=SYSTEM, now=now)
     assert lying(group) == {second.text: [], third.text: []}
     notes.restore(first, by=SYSTEM)
@@ -98,7 +100,7 @@ def test_who_may_not_read_the_one_in_front_reads_the_others(group: Round, now: d
     open_one = wrote(group, group.second, "Open kern", now, NoteKind.CORE)
     in_silence(group, now)
     hidden = wrote(group, group.first, "Stille kern", now, NoteKind.CORE)
-    notes.bring_together(hidden, [open_one.id], by=group.present(group.first))
+    bring_together(hidden, [open_one.id], by=group.present(group.first))
     assert lying(group, group.present(group.first)) == {"Stille kern": ["Open kern"]}
     assert lying(group, group.present(group.second)) == {"Open kern": []}
     runs.reveal(group.table, 2, now=now, by=SYSTEM)
@@ -110,15 +112,57 @@ def test_by_the_pages_without_script(app: Flask, group: Round, alike: list[Note]
     reader, path = seated(app, group.table, group.first), f"/table/{group.table.id}"
     page = reader.get(f"{path}/notes/{first}").text
     assert "Wie gaat dat betalen?" in page
-    answer = reader.post(f"{path}/notes/{first}/group", data={"same": [second, third]})
+    typed = {"text": "Wie betaalt dit straks?", "version": "1", "same": [second, third]}
+    answer = reader.post(f"{path}/notes/{first}", data=typed)
     assert (answer.status_code, answer.location) == (303, path)
     shown = reader.get(path).text
+    assert "Wie betaalt dit straks?" in shown, "what was typed is kept too"
     assert "Dit zeggen ook:" in shown
     assert "Haal uit elkaar" in shown
     assert reader.post(f"{path}/notes/{second}/separation").status_code == 303
     assert reader.post(f"{path}/notes/{first}/group/dissolution").status_code == 303
     assert "Dit zeggen ook:" not in reader.get(path).text
     db.session.rollback()
+
+
+def ticked(page: str) -> list[int]:
+    """The notes that the page of a note shows as saying the same."""
+    return [int(one) for one in re.findall(r'name="same" value="(\d+)" checked', page)]
+
+
+def test_a_tick_taken_away_takes_apart_on_either_page(
+    app: Flask, group: Round, alike: list[Note]
+) -> None:
+    first, second, third = (note.id for note in alike)
+    texts = [note.text for note in alike]
+    bring_together(alike[0], [second, third], by=group.present(group.first))
+    reader, path = seated(app, group.table, group.first), f"/table/{group.table.id}/notes"
+    assert ticked(reader.get(f"{path}/{first}").text) == [second, third]
+    typed = {"text": texts[0], "version": "1", "was_same": [second, third], "same": [third]}
+    assert reader.post(f"{path}/{first}", data=typed).status_code == 303
+    assert lying(group) == {texts[0]: [texts[2]], texts[1]: []}
+    assert ticked(reader.get(f"{path}/{third}").text) == [first]
+    typed = {"text": texts[2], "version": "1", "was_same": [first]}
+    assert reader.post(f"{path}/{third}", data=typed).status_code == 303
+    assert lying(group) == {text: [] for text in texts}
+
+
+def test_a_tick_that_came_too_late_keeps_what_was_typed(
+    app: Flask, group: Round, alike: list[Note], now: datetime
+) -> None:
+    first, second = alike[0].id, alike[1].id
+    notes.delete(alike[1], by=SYSTEM, now=now)
+    reader, path = seated(app, group.table, group.first), f"/table/{group.table.id}/notes"
+    with pytest.raises(notes.NotAlike):
+        choose(alike[0], by=group.present(group.first), now=now, together=frozenset([second]))
+    bring_together(alike[2], [first], by=group.present(group.first))
+    typed = {"text": "Wie betaalt?", "version": "1", "same": [alike[2].id]}
+    answer = reader.post(f"{path}/{first}", data=typed)
+    assert answer.status_code == 409
+    assert "Kies notities van dezelfde soort" in answer.text
+    assert "Wie betaalt?</textarea>" in answer.text
+    db.session.rollback()
+    assert db.session.get_one(Note, first).text == "Wie betaalt dit?", "all or nothing"
 
 
 def test_what_nobody_showed_me_cannot_be_put_under_mine(
@@ -128,5 +172,6 @@ def test_what_nobody_showed_me_cannot_be_put_under_mine(
     hidden = wrote(group, group.first, "Stille kern", now, NoteKind.CORE)
     mine = wrote(group, group.second, "Mijn kern", now, NoteKind.CORE)
     reader, path = seated(app, group.table, group.second), f"/table/{group.table.id}"
-    answer = reader.post(f"{path}/notes/{mine.id}/group", data={"same": [hidden.id]})
+    typed = {"text": "Mijn kern", "version": "1", "same": [hidden.id]}
+    answer = reader.post(f"{path}/notes/{mine.id}", data=typed)
     assert answer.status_code == 404

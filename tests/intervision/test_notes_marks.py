@@ -17,6 +17,7 @@ from makers.intervision.methods import built_in
 from makers.intervision.models import Note
 from makers.intervision.notes import Words, reading
 from makers.intervision.phases import runs
+from tests.intervision.beside import choose
 from tests.intervision.conftest import Round, seated
 from tests.intervision.test_notes import ORGANISER, wrote
 from tests.intervision.test_runs import turn
@@ -76,8 +77,8 @@ def test_an_author_may_speak_for_themselves(group: Round, now: datetime) -> None
     )
     assert note.personal_at == now
     with pytest.raises(notes.NotYourNote):
-        notes.mark_personal(note, False, by=group.present(group.facilitator), now=now)
-    notes.mark_personal(note, False, by=by, now=now)
+        choose(note, by=group.present(group.facilitator), now=now, personal=False)
+    choose(note, by=by, now=now, personal=False)
     assert note.personal_at is None
 
 
@@ -135,13 +136,19 @@ def test_the_pages_let_only_them_choose(app: Flask, group: Round, now: datetime)
     note: Note = wrote(group, group.first, "Doe dit", now, NoteKind.ADVICE)
     path = f"/table/{group.table.id}/notes/{note.id}"
     first, second = seated(app, group.table, group.first), seated(app, group.table, group.second)
-    assert "Hoe ver mag dit gaan?" in first.get(path).text
-    assert "Hoe ver mag dit gaan?" not in second.get(path).text
+    for field in ("level", "personal"):
+        assert f'name="{field}"' in first.get(path).text
+        assert f'name="{field}"' not in second.get(path).text
+    typed = {"text": "Doe dit meteen", "version": "1"}
     assert second.post(f"{path}/sharing", data={"level": "report"}).status_code == 404
-    assert second.post(f"{path}/personal", data={"personal": "yes"}).status_code == 404
+    for not_theirs in ({"level": "report"}, {"personal": "y"}):
+        answer = second.post(path, data={**typed, **not_theirs})
+        assert answer.status_code == 409
+        assert "Doe dit meteen</textarea>" in answer.text
     assert first.post(f"{path}/sharing", data={"level": "overal"}).status_code == 400
-    assert first.post(f"{path}/sharing", data={"level": "research"}).status_code == 303
-    assert first.post(f"{path}/personal", data={"personal": "yes"}).status_code == 303
+    assert first.post(path, data={**typed, "level": "overal"}).status_code == 422
+    chosen = {"level": "research", "was_level": "table", "personal": "y"}
+    assert first.post(path, data={**typed, **chosen}).status_code == 303
     shown = second.get(f"/table/{group.table.id}/notes").text
     assert "voor onderzoekers" in shown
     assert "Eerste, persoonlijk, niet namens de gemeente" in shown

@@ -16,7 +16,7 @@ from makers.core import database
 from makers.core.database import db, is_sqlite
 from makers.intervision import notes
 from makers.intervision.models import Note, NoteVersion
-from makers.intervision.notes import Words, writing
+from makers.intervision.notes import Words, changing, writing
 from tests.intervision.conftest import Round
 from tests.intervision.test_notes import wrote
 
@@ -27,7 +27,7 @@ TEXTS = ("Van een", "Van twee")
 def both_look_first(*, lock: bool) -> Iterator[None]:
     """Both read the version before either writes; with the lock the second waits to look."""
     together, turn = threading.Barrier(2), threading.Lock()
-    put = writing._put
+    put = writing.put
 
     def no_lock(session: Session, event_id: int | None) -> None:
         if is_sqlite(session):
@@ -44,7 +44,7 @@ def both_look_first(*, lock: bool) -> Iterator[None]:
         if not lock:
             patch.setattr(database, "_lock", no_lock)
             patch.setattr(database, "_one_writer", lambda session: contextlib.nullcontext())
-        patch.setattr(writing, "_put", put_together)
+        patch.setattr(changing, "put", put_together)
         yield
 
 

@@ -118,7 +118,7 @@ def test_a_table_says_what_its_signal_is_about_and_the_desk_sees_it(
         writer.goto(desk.note)
         writer.get_by_label("cultuur").check()
         look(writer, watch, "note")
-        writer.get_by_role("button", name="Bewaar de beleidsterreinen").click()
+        writer.get_by_role("button", name="Bewaar", exact=True).click()
         writer.wait_for_url("**/table/*")
         page.goto(desk.link)
         page.goto(desk.signals)

@@ -18,6 +18,7 @@ from makers.intervision.notes import Words
 from makers.reports.gathered import queries, service
 from makers.reports.models import GatheredSignal
 from makers.signups import retention
+from tests.intervision.beside import say_about
 from tests.reports.afternoon import Round
 from tests.reports.gathering import DESK, gathered, listed
 from tests.seating.rows import desk, journalled
@@ -179,7 +180,7 @@ def about(told: Round, number: int, *names: str) -> None:
     note = db.session.query(Note).filter_by(table_id=table.id).order_by(Note.id).first()
     assert note is not None
     ids = [domain.id for domain in told.event.domains if domain.name in names]
-    notes.say_about(note, ids, by=told.by(table))
+    say_about(note, ids, by=told.by(table))
 
 
 def test_a_signal_is_about_what_its_table_says_until_the_desk_says_otherwise(told: Round) -> None:

@@ -33,6 +33,7 @@ from makers.signups.models import CheckIn, Signup
 from tests import build
 from tests.conftest import Browser
 from tests.counting import statements
+from tests.intervision.beside import choose
 from tests.intervision.hall import BY, day
 from tests.reports.reading import pdf_text
 from tests.seating.rows import browser, desk, journalled, tables_of
@@ -227,7 +228,7 @@ def test_versions_of_a_statement_are_numbered_and_the_personal_is_said(
     first = intervision.notes_for(table.id, by, None)[0]
     words = Words("Het probleem, na het advies", "Van buiten", "Van binnen")
     second = notes.succeed(table, first, words, key=uuid.uuid4(), by=by, now=now)
-    notes.mark_personal(second, True, by=by, now=now)
+    choose(second, by=by, now=now, personal=True)
     approved(table, who, now)
     told = read(desk(app), f"/organise/events/{round_.event_id}/report")
     one, two = told.index("Versie 1"), told.index("Versie 2")

@@ -11,8 +11,8 @@ from makers.intervision.notes.approving import (
     propose,
     withdraw,
 )
-from makers.intervision.notes.domains import say_about
-from makers.intervision.notes.grouping import NotAlike, bring_together, take_apart, take_out
+from makers.intervision.notes.changing import Besides, Overtaken, edit
+from makers.intervision.notes.grouping import NotAlike, take_apart, take_out
 from makers.intervision.notes.marking import (
     ANSWERS,
     NotAsked,
@@ -20,17 +20,14 @@ from makers.intervision.notes.marking import (
     NotYours,
     answer,
     label,
-    mark_personal,
     share,
     strike,
 )
 from makers.intervision.notes.statements import succeed
 from makers.intervision.notes.writing import (
-    Overtaken,
     Silence,
     Words,
     delete,
-    edit,
     hold_item,
     put_down,
     restore,
@@ -42,6 +39,7 @@ __all__ = [
     "ANSWERS",
     "IN_REPORT_AT_ONCE",
     "PROPOSED_AT_THE_END",
+    "Besides",
     "Changed",
     "Confidentiality",
     "Leaving",
@@ -56,17 +54,14 @@ __all__ = [
     "Words",
     "answer",
     "approve",
-    "bring_together",
     "delete",
     "edit",
     "hold_item",
     "label",
     "leaving",
-    "mark_personal",
     "propose",
     "put_down",
     "restore",
-    "say_about",
     "share",
     "strike",
     "succeed",

@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from makers.core.database import writing
 from makers.events.models import PolicyDomain
 from makers.events.queries import domains_among
 from makers.intervision.coming.entry import Present
@@ -18,19 +17,18 @@ from makers.intervision.models import Note
 from makers.intervision.notes.writing import record
 
 
-def say_about(note: Note, domains: Collection[int], *, by: Present) -> None:
-    """Say which policy domains a signal is about; ids of the event's own, others are left out.
+def put_about(session: Session, note: Note, domains: Collection[int], *, by: Present) -> None:
+    """Say which policy domains a signal is about, inside the transaction of who asks.
 
-    The same again changes nothing, and another choice takes the place of the one before. Raises
-    ``ValueError`` for another kind of note.
+    ``domains`` are ids of the event's own, others are left out. The same again changes nothing, and
+    another choice takes the place of the one before. Raises ``ValueError`` for what is no signal.
     """
     if note.kind is not NoteKind.SIGNAL:
         raise ValueError(f"a {note.kind} is about no policy domain")
-    with writing(note.event_id) as session:
-        chosen = domains_among(session, note.event_id, domains)
-        if {one.id for one in note.domains} != {one.id for one in chosen}:
-            note.domains = chosen
-            record("note.about", note, by.actor)
+    chosen = domains_among(session, note.event_id, domains)
+    if {one.id for one in note.domains} != {one.id for one in chosen}:
+        note.domains = chosen
+        record("note.about", note, by.actor)
 
 
 def hold(domain: PolicyDomain, *, session: Session) -> LazyString | None:

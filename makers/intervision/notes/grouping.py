@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from makers.core.database import writing
 from makers.core.errors import Refusal
@@ -20,27 +21,43 @@ class NotAlike(Refusal):
     sentence = _l("Kies notities van dezelfde soort die nog op tafel liggen.")
 
 
-def bring_together(front: Note, others: Collection[int], *, by: Present) -> None:
+def bring_together(session: Session, front: Note, others: Collection[int], *, by: Present) -> None:
     """Put other notes under ``front``, with what stood under them; ``others`` are their ids.
 
-    What stands in front of something cannot go under it. Raises ``NotAlike`` when one of them is
-    another kind, at another table or in the bin, or when ``front`` stands under a note itself.
+    Inside the transaction of who asks. What stands in front of something cannot go under it. Raises
+    ``NotAlike`` when one of them is another kind, at another table or in the bin, or when ``front``
+    stands under a note itself.
     """
-    with writing(front.event_id) as session:
-        ids = set(others) - {front.id}
-        alike = (Note.table_id == front.table_id, Note.kind == front.kind)
-        there = select(Note.id).where(Note.id.in_(ids), *alike, Note.deleted_at.is_(None))
-        if front.front_id is not None or set(session.scalars(there)) != ids:
-            raise NotAlike
-        moved = session.scalars(select(Note).where(Note.id.in_(ids) | Note.front_id.in_(ids))).all()
-        for note in moved:
-            note.front_id = front.id
-        if moved:
-            record("notes.grouped", front, by.actor)
+    ids = set(others) - {front.id}
+    if not ids:
+        return
+    alike = (Note.table_id == front.table_id, Note.kind == front.kind)
+    there = select(Note.id).where(Note.id.in_(ids), *alike, Note.deleted_at.is_(None))
+    if front.front_id is not None or set(session.scalars(there)) != ids:
+        raise NotAlike
+    moved = session.scalars(select(Note).where(Note.id.in_(ids) | Note.front_id.in_(ids))).all()
+    for note in moved:
+        note.front_id = front.id
+    record("notes.grouped", front, by.actor)
+
+
+def let_go(session: Session, note: Note, others: Collection[int], *, by: Present) -> None:
+    """Take ``note`` and those of ``others`` apart that stand over or under each other.
+
+    Inside the transaction of who asks; ``others`` are ids, and any that stands elsewhere stays.
+    """
+    if not others:
+        return
+    under = select(Note).where(Note.id.in_(others), Note.front_id == note.id)
+    found = [*session.scalars(under), *([note] if note.front_id in others else [])]
+    for one in found:
+        one.front_id = None
+    if found:
+        record("notes.ungrouped", note, by.actor)
 
 
 def take_apart(front: Note, *, by: Present) -> None:
-    """Let everything under ``front`` stand on its own again; the undo of ``bring_together``."""
+    """Let everything under ``front`` stand on its own again; the undo of bringing them together."""
     with writing(front.event_id) as session:
         under = session.scalars(select(Note).where(Note.front_id == front.id)).all()
         for note in under:

@@ -83,17 +83,16 @@ def put_at(
     record("note.kept" if kept else f"note.shared.{level}", note, by.actor)
 
 
-def mark_personal(note: Note, personal: bool, *, by: Present, now: datetime) -> None:
+def put_personal(note: Note, personal: bool, *, by: Present, now: datetime) -> None:
     """The author speaks for themselves and not for where they work, or does after all.
 
-    Raises ``NotYourNote`` for anyone else.
+    Inside the transaction of who asks. Raises ``NotYourNote`` for anyone else.
     """
-    with writing(note.event_id):
-        if not wrote(note, by):
-            raise NotYourNote
-        if (note.personal_at is not None) != personal:
-            note.personal_at = now if personal else None
-            record("note.personal" if personal else "note.official", note, by.actor)
+    if not wrote(note, by):
+        raise NotYourNote
+    if (note.personal_at is not None) != personal:
+        note.personal_at = now if personal else None
+        record("note.personal" if personal else "note.official", note, by.actor)
 
 
 def label(note: Note, said: Label, *, by: Present) -> None:

@@ -42,7 +42,7 @@ def on_table(
         return _shared_and_counted(table_id, reader, clock)
     asked = _lying_open(queries.hidden_from(reader, clock))
     whose = {"table_id": table_id, "reader_id": reader.signup_id, "lately": lately}
-    found = db.session.scalars(asked, whose).all()
+    found = db.session.scalars(asked, whose).unique().all()
     return OnTable(
         [note for note in found if note.deleted_at is None],
         [note for note in found if note.deleted_at is not None],
@@ -71,12 +71,13 @@ def _shared_and_counted(
         select(Note.kind, func.count().label("number")).where(*there).group_by(Note.kind).subquery()
     )
     read = and_(Note.kind == counted.c.kind, *there, queries.may_read(reader, clock))
-    rows = db.session.execute(
+    found = db.session.execute(
         select(counted.c.kind, counted.c.number, Note)
         .outerjoin(Note, read)
         .order_by(Note.id)
         .options(*queries.SHOWN)
-    ).all()
+    )
+    rows = found.unique().all()
     notes = [note for _kind, _number, note in rows if note is not None]
     all_of = Counter({kind: number for kind, number, _note in rows})
     all_of.subtract(note.kind for note in notes)

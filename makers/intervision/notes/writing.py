@@ -33,19 +33,6 @@ class Silence(Refusal):
     sentence = _l("In deze fase schrijft ieder voor zich. Ga eerst zelf aan tafel zitten.")
 
 
-class Overtaken(Refusal):
-    """The note was changed while this edit was typed; both texts are kept and shown."""
-
-    sentence = _l(
-        "Iemand anders paste deze notitie aan terwijl jij typte. "
-        "Beide teksten zijn bewaard. Kies hieronder hoe het verder gaat."
-    )
-
-    def __init__(self, note: Note) -> None:
-        super().__init__()
-        self.note = note
-
-
 @dataclass(frozen=True)
 class Words:
     """What someone typed in a note; the two logics belong to a problem statement."""
@@ -110,10 +97,21 @@ def write(
         return note
 
 
-def write_apart(note: Note, words: Words, *, key: uuid.UUID, by: Present, now: datetime) -> Note:
+def write_apart(
+    note: Note,
+    words: Words,
+    *,
+    key: uuid.UUID,
+    by: Present,
+    now: datetime,
+    personal: bool = False,
+    domains: Collection[int] = (),
+    level: Confidentiality | None = None,
+) -> Note:
     """Keep a text that came too late as a note of its own, beside the one it was meant for.
 
-    Who could read that one can read this one, also when it waits for a reveal. The same ``key``
+    Who could read that one can read this one, also when it waits for a reveal. ``personal`` and
+    ``domains`` as in ``write``; ``level``: how far it goes, if its writer chose. The same ``key``
     again returns the note that is there.
     """
     with writing(note.event_id) as session:
@@ -129,44 +127,38 @@ def write_apart(note: Note, words: Words, *, key: uuid.UUID, by: Present, now: d
             kind=note.kind,
             phase=note.phase,
             private_phase=note.private_phase,
+            personal_at=now if personal else None,
             written_at=now,
         )
-        put_down(session, apart, words, by=by, now=now)
+        if note.kind is NoteKind.SIGNAL and domains:
+            apart.domains = domains_among(session, note.event_id, domains)
+        put_down(session, apart, words, by=by, now=now, level=level)
         return apart
 
 
-def put_down(session: Session, note: Note, words: Words, *, by: Present, now: datetime) -> None:
+def put_down(
+    session: Session,
+    note: Note,
+    words: Words,
+    *,
+    by: Present,
+    now: datetime,
+    level: Confidentiality | None = None,
+) -> None:
     """Keep a new note with its first version, inside the transaction that writes it.
 
-    It goes as far as its kind goes at first. What was typed over from paper has no author.
+    It goes as far as ``level``, else as its kind goes at first. What was typed over from paper has
+    no author.
     """
     if note.from_paper_at is None:
         note.author_id = by.signup_id
-    note.level = at_first(note.kind)
+    note.level = level or at_first(note.kind)
     note.shared_at = None if note.level is Confidentiality.TABLE else now
+    if level is not None and note.shared_at is not None:
+        note.shared_by_id = by.signup_id
     session.add(note)
-    _put(session, note, words, by, now)
+    put(session, note, words, by, now)
     record("note.written", note, by.actor)
-
-
-def edit(note: Note, words: Words, *, version: int, by: Present, now: datetime) -> None:
-    """Give a note other words; ``version`` is the one the edit started from.
-
-    Raises ``Overtaken`` with the note as it is now when somebody else was first; these words then
-    stand in its history. The same words again change nothing, so a repeated request does no harm.
-    """
-    with writing(note.event_id) as session:
-        if Words.of(note) == words:
-            return
-        overtaken = note.version != version
-        if overtaken:
-            _keep_aside(session, note, words, version, by, now)
-        else:
-            note.version += 1
-            _put(session, note, words, by, now)
-            record("note.edited", note, by.actor)
-    if overtaken:
-        raise Overtaken(note)
 
 
 def delete(note: Note, *, by: Actor, now: datetime) -> None:
@@ -199,29 +191,18 @@ def record(what: str, note: Note, by: Actor) -> None:
         journal.record(what, event_id=note.event_id, topic=topic, subject_id=note.id, by=by)
 
 
-def _put(session: Session, note: Note, words: Words, by: Present, now: datetime) -> None:
+def put(session: Session, note: Note, words: Words, by: Present, now: datetime) -> None:
+    """Give a note these words, as its newest version."""
     note.text = words.text
     note.from_demand, note.from_institution = words.from_demand, words.from_institution
     session.flush()
-    session.add(_version(note, words, by, now))
+    session.add(version_with(note, words, by, now))
 
 
-def _keep_aside(
-    session: Session, note: Note, words: Words, started: int, by: Present, now: datetime
-) -> None:
-    """Keep a text that came too late in the history; the same again is kept once."""
-    known = session.scalars(
-        select(NoteVersion).where(
-            NoteVersion.note_id == note.id, NoteVersion.from_version.is_not(None)
-        )
-    )
-    if all((Words.of(one), one.author_id) != (words, by.signup_id) for one in known):
-        session.add(_version(note, words, by, now, started))
-
-
-def _version(
+def version_with(
     note: Note, words: Words, by: Present, now: datetime, started: int | None = None
 ) -> NoteVersion:
+    """These words as a version of a note; ``started``: the version that was typed over too late."""
     return NoteVersion(
         note_id=note.id,
         version=note.version,

@@ -1,4 +1,4 @@
-"""The small buttons of a note: how far it goes, yes or no, warm or cold, personal, apart again."""
+"""The small buttons of a note: how far it goes, yes or no, warm or cold, apart again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask import Response as FlaskResponse
 from flask import abort, request
 from werkzeug.wrappers import Response
 
-from makers.core import access, clock, web
+from makers.core import access, clock
 from makers.core.access import enter
 from makers.intervision import notes
 from makers.intervision.kinds import Label
@@ -53,18 +53,6 @@ def label(table_id: int, note_id: int) -> Answer:
     _table, present, note = note_at_table(table_id, note_id)
     notes.label(note, _chosen(Label, "label"), by=present)
     return after(table_id)
-
-
-@bp.post("/table/<int:table_id>/notes/<int:note_id>/personal")
-@enter(access.table)
-def personal(table_id: int, note_id: int) -> Answer:
-    """The author speaks for themselves alone, or not."""
-    _table, present, note = note_at_table(table_id, note_id)
-    if not marking.wrote(note, present):
-        abort(404)
-    is_so = request.form.get("personal") == "yes"
-    notes.mark_personal(note, is_so, by=present, now=clock.now())
-    return web.see("intervision.edit", table_id=table_id, note_id=note_id)
 
 
 @bp.post("/table/<int:table_id>/notes/<int:note_id>/group/dissolution")

@@ -239,6 +239,7 @@ def _lines(lying: Lying, present: Present, now: TableClock | None) -> Markup:
         note.level,
         note.label,
         note.personal_at is not None,
+        tuple(domain.name for domain in note.domains),
         tuple(under),
         note.table_id,
         lying.version,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, render_template, request
+from dataclasses import asdict
+
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -12,10 +14,10 @@ from makers.core.errors import Refusal
 from makers.core.forms import as_number
 from makers.intervision import notes, queries
 from makers.intervision.coming.entry import Present
-from makers.intervision.forms import ApartForm, DomainsForm, EditForm, LevelForm, NextVersionForm
+from makers.intervision.forms import ApartForm, EditForm, NextVersionForm
 from makers.intervision.kinds import NoteKind
 from makers.intervision.models import Note
-from makers.intervision.notes import marking, reading
+from makers.intervision.notes import Besides, marking, reading
 from makers.intervision.notes.writing import Words
 from makers.intervision.views import bp
 from makers.intervision.views.notes import found_in, note_at_table, readable_note, warn_of
@@ -29,37 +31,35 @@ Answer = str | Response | tuple[str, int]
 def edit(table_id: int, note_id: int) -> str:
     """A page to change a note, and to say how far it goes and what says the same."""
     table, present, note = note_at_table(table_id, note_id)
-    form = EditForm(formdata=None, version=note.version, **_words(Words.of(note)))
-    return _page(table, present, note, form)
+    return _page(table, present, note)
 
 
 @bp.post("/table/<int:table_id>/notes/<int:note_id>")
 @enter(access.table)
 def change(table_id: int, note_id: int) -> Answer:
-    """Keep other words; both texts on one page, with four ways on, when somebody was first."""
+    """Keep the words and all that was chosen beside them, or nothing of it.
+
+    Both texts on one page, with four ways on, when somebody was first.
+    """
     table, present, note = note_at_table(table_id, note_id)
     form = EditForm()
     version = as_number(form.version.data)
     if not form.validate() or not version:
         return _page(table, present, note, form), 422
+    besides = form.besides
+    _only_what_is_shown(note, present, besides)
     try:
-        notes.edit(note, form.words, version=version, by=present, now=clock.now())
+        notes.edit(note, form.words, version=version, by=present, now=clock.now(), besides=besides)
     except notes.Overtaken as overtaken:
-        return _conflict(table, overtaken, form.words), overtaken.status
+        return _conflict(table, overtaken, form), overtaken.status
+    except Refusal as refused:
+        return _page(table, present, note, form, refused), refused.status
     warn_of(note)
-    back = "closing" if request.args.get("to") == "closing" else "table"
-    return web.see(f"facilitate.{back}", table_id=table_id)
-
-
-@bp.post("/table/<int:table_id>/notes/<int:note_id>/domains")
-@enter(access.table)
-def say_about(table_id: int, note_id: int) -> Answer:
-    """The policy domains that a signal is about."""
-    _table, present, note = note_at_table(table_id, note_id)
-    if note.kind is not NoteKind.SIGNAL:
-        abort(404)
-    notes.say_about(note, DomainsForm().domains.data or (), by=present)
-    return web.see("facilitate.table", table_id=table_id)
+    if besides.together:
+        flash(
+            _("De notities liggen nu bij elkaar. “Haal uit elkaar” maakt dat ongedaan."), "success"
+        )
+    return _back(table_id)
 
 
 @bp.post("/table/<int:table_id>/notes/<int:note_id>/apart")
@@ -69,10 +69,18 @@ def keep_apart(table_id: int, note_id: int) -> Answer:
     table, present, note = note_at_table(table_id, note_id)
     form = ApartForm()
     if not form.validate():
-        edited = EditForm(formdata=None, version=note.version, **_words(form.words))
-        return _page(table, present, note, edited), 422
-    notes.write_apart(note, form.words, key=form.uuid, by=present, now=clock.now())
-    return web.see("facilitate.table", table_id=table_id)
+        return _page(table, present, note, _form_of(note, present, form.words)), 422
+    notes.write_apart(
+        note,
+        form.words,
+        key=form.uuid,
+        by=present,
+        now=clock.now(),
+        personal=form.personal.data,
+        domains=form.domains.data or (),
+        level=form.besides.level,
+    )
+    return _back(table_id)
 
 
 @bp.get("/table/<int:table_id>/notes/<int:note_id>/successor")
@@ -80,7 +88,7 @@ def keep_apart(table_id: int, note_id: int) -> Answer:
 def next_version(table_id: int, note_id: int) -> str:
     """A page to write the next version of a problem statement, beside the one before."""
     table, _present, note = _statement(table_id, note_id)
-    form = NextVersionForm(formdata=None, **_words(Words.of(note)))
+    form = NextVersionForm(formdata=None, **asdict(Words.of(note)))
     return render_template("intervision/successor.html", table=table, note=note, form=form)
 
 
@@ -120,53 +128,70 @@ def history(table_id: int, note_id: int) -> str:
     )
 
 
-@bp.post("/table/<int:table_id>/notes/<int:note_id>/group")
-@enter(access.table)
-def bring_together(table_id: int, note_id: int) -> Answer:
-    """The ticked notes say the same: under this one."""
-    _table, present, note = note_at_table(table_id, note_id)
-    others = request.form.getlist("same", type=int)
-    seen = {one.id for one in _alike(note, present)}
-    if not set(others) <= seen:
+def _only_what_is_shown(note: Note, present: Present, chosen: Besides) -> None:
+    """404 for domains of what is no signal, and for notes that this reader does not see."""
+    if chosen.domains is not None and note.kind is not NoteKind.SIGNAL:
         abort(404)
-    notes.bring_together(note, others, by=present)
-    if others:
-        flash(
-            _("De notities liggen nu bij elkaar. “Haal uit elkaar” maakt dat ongedaan."), "success"
-        )
-    return web.see("facilitate.table", table_id=table_id)
+    if chosen.together and not chosen.together <= {one.id for one in _alike(note, present)}:
+        abort(404)
 
 
-def _page(table: Table, present: Present, note: Note, form: EditForm) -> str:
+def _page(
+    table: Table,
+    present: Present,
+    note: Note,
+    form: EditForm | None = None,
+    refusal: Refusal | None = None,
+) -> str:
     alike = _alike(note, present) if note.deleted_at is None else []
+    form = form or _form_of(note, present, Words.of(note))
+    asks_domains = note.kind is NoteKind.SIGNAL and bool(table.item.event.domains)
+    if asks_domains:
+        form.offer(table.item.event.domains)
     return render_template(
         "intervision/edit.html",
         table=table,
-        present=present,
         note=note,
         form=form,
+        refusal=refusal.sentence if refusal else None,
+        back=_back_to(table.id),
         found=found_in(note),
-        levels=LevelForm(formdata=None, level=note.level.value),
-        about=_about(table, note),
+        asks_domains=asks_domains,
         may_share=marking.may_share(note, present),
         is_mine=marking.wrote(note, present),
-        alike=[one for one in alike if one.front_id is None],
-        under=[one for one in alike if one.front_id == note.id],
+        alike=_may_lie_with(note, alike),
     )
 
 
-def _about(table: Table, note: Note) -> DomainsForm | None:
-    """What a signal may be about; nothing for another note, or where the event has no domains."""
-    domains = table.item.event.domains if note.kind is NoteKind.SIGNAL else ()
-    if not domains:
-        return None
-    form = DomainsForm(formdata=None, domains=[one.id for one in note.domains])
-    form.offer(domains)
-    return form
+def _form_of(note: Note, present: Present, words: Words) -> EditForm:
+    """The form with these words, and with what is chosen of this note now."""
+    with_it = (one.id for one in _alike(note, present) if _lie_together(one, note))
+    return EditForm.of(note, words, same=with_it, version=note.version)
 
 
-def _conflict(table: Table, overtaken: notes.Overtaken, mine: Words) -> str:
-    theirs = Words.of(overtaken.note)
+def _may_lie_with(note: Note, alike: list[Note]) -> list[Note]:
+    """Those that lie with a note or may; of one that lies under another, that one alone."""
+    if note.front_id is not None:
+        return [one for one in alike if one.id == note.front_id]
+    return [one for one in alike if one.front_id in (None, note.id)]
+
+
+def _lie_together(one: Note, other: Note) -> bool:
+    return one.front_id == other.id or other.front_id == one.id
+
+
+def _back_to(table_id: int) -> str:
+    to = "closing" if request.args.get("to") == "closing" else "table"
+    return url_for(f"facilitate.{to}", table_id=table_id)
+
+
+def _back(table_id: int) -> Response:
+    return redirect(_back_to(table_id), 303)
+
+
+def _conflict(table: Table, overtaken: notes.Overtaken, form: EditForm) -> str:
+    mine, theirs = form.words, Words.of(overtaken.note)
+    both = {name: _both(text, asdict(mine)[name]) for name, text in asdict(theirs).items()}
     return render_template(
         "intervision/conflict.html",
         table=table,
@@ -174,12 +199,9 @@ def _conflict(table: Table, overtaken: notes.Overtaken, mine: Words) -> str:
         refusal=overtaken.sentence,
         mine=mine,
         theirs=theirs,
-        both=EditForm(
-            formdata=None,
-            version=overtaken.note.version,
-            **{name: _both(getattr(theirs, name), getattr(mine, name)) for name in _words(mine)},
-        ),
+        both=EditForm(formdata=None, version=overtaken.note.version, **both),
         apart=ApartForm(formdata=None),
+        sent=form.sent,
     )
 
 
@@ -200,11 +222,3 @@ def _statement(table_id: int, note_id: int) -> tuple[Table, Present, Note]:
     if note.kind is not NoteKind.PROBLEM_STATEMENT:
         abort(404)
     return table, present, note
-
-
-def _words(words: Words) -> dict[str, str]:
-    return {
-        "text": words.text,
-        "from_demand": words.from_demand,
-        "from_institution": words.from_institution,
-    }
