@@ -80,7 +80,9 @@ def test_a_page_that_stays_hears_where_to_go_and_what_was_said_waits_there(
     overtaken = laptop.post(edit, data={**other, "text": "Te laat"}, headers=headers)
     assert overtaken.status_code == 409
     assert overtaken.text.count(f'data-settles="note-{found.id}-') >= 3
-    assert laptop.post(edit, data=other, headers={**headers, "Makers-As": "desk"}).status_code == 412
+    assert (
+        laptop.post(edit, data=other, headers={**headers, "Makers-As": "desk"}).status_code == 412
+    )
 
 
 def test_a_device_hears_what_stands_beside_the_form_and_fetches_the_notes_itself(
