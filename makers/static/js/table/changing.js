@@ -77,8 +77,8 @@ function takeIn(form, text) {
   recallDrafts();
   $("main").querySelector("[autofocus]")?.focus();
 }
-// Also of the other ways on that stand on this page.
-async function forgetDrafts(form) {
-  const names = [...document.querySelectorAll("form[data-settles]"), form].flatMap(({ dataset }) => [dataset.settles, dataset.draft]);
-  for (const name of names.filter(Boolean)) await forgetDraft(name);
+// Also of the other ways on from this page.
+async function forgetDrafts({ dataset }) {
+  const typed = (await all("drafts")).filter((draft) => draft.page === HERE && draft.who === who);
+  for (const name of [dataset.settles, dataset.draft, ...typed.map((draft) => draft.name)]) if (name) await forgetDraft(name);
 }
