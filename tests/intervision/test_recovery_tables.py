@@ -146,7 +146,7 @@ def in_silence(made: Room) -> Note:
     table = made.tables[0]
     run = runs.start(table, "vijfstappen", 60, now=NOON, by=BY)
     for _ in range(2):
-        runs.next_phase(table, run.turns[-1].id, now=NOON, by=BY)
+        build.goes_on(table, NOON)
     by = made.present(made.people[0][2])
     words = Words("canarie")
     return notes.write(table, NoteKind.CORE, words, key=uuid.uuid4(), by=by, now=NOON)
@@ -184,7 +184,7 @@ def test_a_reveal_at_the_other_table_is_not_one_of_this_silence(made: Room) -> N
     other = made.tables[1]
     run = runs.start(other, "vijfstappen", 60, now=NOON, by=BY)
     for _ in range(2):
-        runs.next_phase(other, run.turns[-1].id, now=NOON, by=BY)
+        build.goes_on(other, NOON)
     merged(made)
     runs.reveal(other, 2, now=LATER, by=BY)
     assert not reads(made, 1, 2, at=1)

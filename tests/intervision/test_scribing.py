@@ -67,6 +67,14 @@ def test_nobody_writes_for_who_does_not_sit_there(group: Round, now: datetime) -
     assert seen_by(group, group.present(group.first)) == []
 
 
+def test_somebody_may_write_for_a_facilitator_without_a_seat(group: Round, now: datetime) -> None:
+    leads = build.signup(group.table.item.event, "Zonder plek")
+    group.table.facilitator_id = leads.id
+    db.session.commit()
+    note = scribed(group, group.present(group.first), leads, now)
+    assert (note.author_id, note.scribe_id) == (leads.id, group.first.id)
+
+
 def test_in_silent_writing_nobody_writes_for_another(group: Round, now: datetime) -> None:
     in_silence(group, now)
     for by in (group.first, group.facilitator):
@@ -82,7 +90,7 @@ def test_where_only_the_bringer_may_not_read_the_others_write_for_each_other(
 ) -> None:
     runs.start(group.table, "incident", 60, now=now, by=SYSTEM)
     while not _hidden_from_the_bringer(group):
-        runs.next_phase(group.table, turn(group), now=now, by=SYSTEM)
+        build.goes_on(group.table, now)
     scribed(group, group.present(group.first), group.second, now, "Wij onder elkaar")
     assert "Wij onder elkaar" not in seen_by(group, group.present(group.bringer))
     with pytest.raises(scribing.EachTheirOwn):
