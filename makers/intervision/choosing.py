@@ -145,7 +145,7 @@ def to_start(session: Session, table: Table, choice: str) -> Method | None:
 
 
 def situations(
-    table: Table, domains: int, *, has_bringer: bool, has_leader: bool, now: datetime
+    table: Table, domains: int, *, has_bringer: bool, now: datetime, has_leader: bool = False
 ) -> list[Situation]:
     """What is so at a table whose case touches so many policy ``domains``, for its choice.
 

@@ -22,7 +22,7 @@ from makers.seating.models import Table
 from makers.signups.models import Signup
 from tests import build
 from tests.intervision.conftest import Round
-from tests.intervision.test_runs import started, turn
+from tests.intervision.test_runs import started
 
 ORGANISER = Present(None, None, "Organisatie", leads=True, at_table=False)
 

@@ -8,18 +8,16 @@ import pytest
 from flask import Flask
 
 from makers.core.database import db
-from makers.core.journal import SYSTEM
 from makers.core.links import Grant
 from makers.intervision import notes, queries
 from makers.intervision.kinds import NoteKind
 from makers.intervision.levels import Confidentiality
 from makers.intervision.models import Approval, Note
 from makers.intervision.notes import Words
-from makers.intervision.phases import runs
 from tests import build
 from tests.intervision.conftest import Round, browser, seated
 from tests.intervision.test_notes import ORGANISER, in_silence, wrote
-from tests.intervision.test_runs import started, turn
+from tests.intervision.test_runs import started
 
 TABLE, RESEARCH, REPORT = Confidentiality
 

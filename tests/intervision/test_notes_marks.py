@@ -20,7 +20,6 @@ from makers.intervision.phases import runs
 from tests import build
 from tests.intervision.conftest import Round, seated
 from tests.intervision.test_notes import ORGANISER, wrote
-from tests.intervision.test_runs import turn
 
 TABLE, RESEARCH, REPORT = Confidentiality
 

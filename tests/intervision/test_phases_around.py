@@ -14,10 +14,10 @@ from makers.core import organisers
 from makers.core.database import db
 from makers.core.journal import SYSTEM, Actor, JournalEntry
 from makers.core.links import Grant
-from makers.intervision.coming import joining
 from makers.intervision import queries
+from makers.intervision.coming import joining
 from makers.intervision.models import Hand, Latecomer, Ready, Spoken
-from makers.intervision.phases import beginning, numbers, ready, runs, speaking
+from makers.intervision.phases import beginning, numbers, ready, speaking
 from makers.intervision.rounds import broadcasts, hands
 from makers.intervision.rounds import queries as round_queries
 from makers.signups.models import Signup

@@ -23,7 +23,7 @@ from makers.seating.models import Table
 from tests import build
 from tests.conftest import Browser
 from tests.intervision.conftest import Round, browser, seated
-from tests.intervision.test_runs import started, turn
+from tests.intervision.test_runs import started
 
 SQLITE = pytest.mark.parametrize("either", ["sqlite"], indirect=True)
 DESK = Actor("organiser", 1)

@@ -144,7 +144,7 @@ def test_every_screen_it_touches_hears_of_it(made: Room) -> None:
 def in_silence(made: Room) -> Note:
     """A note that somebody at table 1 wrote in silence, and nobody has seen."""
     table = made.tables[0]
-    run = runs.start(table, "vijfstappen", 60, now=NOON, by=BY)
+    runs.start(table, "vijfstappen", 60, now=NOON, by=BY)
     for _ in range(2):
         build.goes_on(table, NOON)
     by = made.present(made.people[0][2])
@@ -182,7 +182,7 @@ def test_what_was_written_in_silence_stays_its_authors_at_the_other_table(made: 
 def test_a_reveal_at_the_other_table_is_not_one_of_this_silence(made: Room) -> None:
     in_silence(made)
     other = made.tables[1]
-    run = runs.start(other, "vijfstappen", 60, now=NOON, by=BY)
+    runs.start(other, "vijfstappen", 60, now=NOON, by=BY)
     for _ in range(2):
         build.goes_on(other, NOON)
     merged(made)

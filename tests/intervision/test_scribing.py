@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import datetime
 
@@ -10,10 +11,10 @@ from flask import Flask
 
 from makers.core.database import db
 from makers.core.journal import SYSTEM
-from makers.intervision import notes, queries
+from makers.intervision import choosing, notes, queries
 from makers.intervision.coming.entry import Present
 from makers.intervision.kinds import NoteKind
-from makers.intervision.methods import Visibility
+from makers.intervision.methods import AGREEMENT, Visibility, built_in
 from makers.intervision.models import Note
 from makers.intervision.notes import Words, scribing
 from makers.intervision.phases import runs
@@ -21,7 +22,7 @@ from makers.signups.models import Signup
 from tests import build
 from tests.intervision.conftest import Round, seated
 from tests.intervision.test_notes import in_silence, seen_by
-from tests.intervision.test_runs import started, turn
+from tests.intervision.test_runs import started
 
 
 def scribed(
@@ -132,6 +133,23 @@ def test_the_form_says_for_whom_and_the_note_says_who_typed(
     page = reader.get(path).text
     assert f"{group.second.name} · " in page
     assert f"getypt door {group.first.name}" in page
+
+
+@pytest.mark.parametrize("key", built_in())
+def test_what_a_phase_asks_for_has_a_key(app: Flask, group: Round, now: datetime, key: str) -> None:
+    choosing.agree(group.table, by=group.present(group.bringer), now=now)
+    runs.start(group.table, key, built_in()[key].fitting(75)[0], now=now, by=SYSTEM)
+    reader, path = seated(app, group.table, group.first), f"/table/{group.table.id}/kinds"
+    while (found := queries.clock_of(group.table.id)) and found.run.ended_at is None:
+        phase = found.phase
+        shown = reader.get(path).text
+        keys = dict(re.findall(r'value="(\w+)" aria-keyshortcuts="Control\+Shift\+(\d)"', shown))
+        asked = [kind for kind in phase.writes if kind != AGREEMENT]
+        assert [keys[kind] for kind in asked] == [str(n + 1) for n in range(len(asked))]
+        assert len(set(keys.values())) == len(keys) == 9
+        assert 'href="#agree" aria-keyshortcuts="Control+Shift+0"' in shown
+        build.goes_on(group.table, now)
+        db.session.rollback()
 
 
 def test_a_switch_that_is_off_makes_words_ones_own(app: Flask, group: Round, now: datetime) -> None:

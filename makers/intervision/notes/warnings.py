@@ -20,7 +20,8 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.IGNORECASE)
 # two small letters after four digits are a postcode's unless they are a word or a measure
 _WORDS = (
     "af al am an as at be by ca cm de do du eh en er et eu ga go ha he if ik in is it ja je kg km "
-    "kw la le ma me ml mm mw my na no nr nu of om on op or pa pk so te to tv up us uw vs we wo ze zo"
+    "kw la le ma me ml mm mw my na no nr nu of om on op or pa pk so te to tv up us uw vs we wo "
+    "ze zo"
 )
 _POSTCODE = re.compile(
     r"(?<!\w)[1-9]\d{3} ?(?:(?!SA|SD|SS)[A-Z]{2}"

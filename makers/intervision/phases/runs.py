@@ -2,8 +2,8 @@
 
 Every screen computes from the start moments written here. Each press tells which turn it saw; when
 another press came first it changes nothing, so two facilitators who press *next* advance one phase.
-A press within two seconds of another was meant for the phase before: the live update had already put
-the next one under the finger.
+A press within two seconds of another was meant for the phase before: the live update had already
+put the next one under the finger.
 """
 
 from __future__ import annotations
