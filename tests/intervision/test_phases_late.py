@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -35,7 +35,7 @@ def sent(
 
 def on(group: Round, now: datetime) -> None:
     """On to the next phase."""
-    runs.next_phase(group.table, turn(group), now=now, by=SYSTEM)
+    build.goes_on(group.table, now)
 
 
 def test_in_time_it_is_of_the_phase_that_is_on(group: Round, now: datetime) -> None:
@@ -102,7 +102,7 @@ def test_who_has_no_seat_cannot_come_late_to_the_silence(group: Round, now: date
 def test_a_phase_that_came_back_is_on_again(group: Round, now: datetime) -> None:
     seen = started(group, now)
     on(group, now)
-    runs.previous_phase(group.table, turn(group), now=now, by=SYSTEM)
+    runs.previous_phase(group.table, turn(group), now=now + timedelta(minutes=1), by=SYSTEM)
     assert sent(group, group.first, "Weer op tijd", now, seen).late_at is None
 
 
@@ -122,8 +122,7 @@ def elsewhere(group: Round, now: datetime, phases: int) -> tuple[Table, int]:
     """Another table of the round, so many phases on, and the turn that is on there."""
     other = build.table(group.table.item, 2)
     run = runs.start(other, "vijfstappen", 60, now=now, by=SYSTEM)
-    for _ in range(phases):
-        runs.next_phase(other, runs.current_turn(run).id, now=now, by=SYSTEM)
+    build.goes_on(other, now, phases)
     return other, runs.current_turn(run).id
 
 
@@ -136,7 +135,7 @@ def test_silence_at_another_table_of_the_round_is_silence_here(group: Round, now
     assert note.late_at is None
     assert seen_by(group, group.present(group.second)) == []
     assert seen_by(group, group.present(group.first)) == ["Hier"]
-    runs.next_phase(other, seen, now=now, by=SYSTEM)
+    build.goes_on(other, now)
     assert sent(group, group.first, "Ook hier", now, seen).late_at == now
 
 
@@ -151,8 +150,7 @@ def test_a_turn_of_another_round_tells_nothing(group: Round, now: datetime) -> N
     started(group, now)
     table = build.table(build.item(group.table.item.event), 1)
     run = runs.start(table, "vijfstappen", 60, now=now, by=SYSTEM)
-    for _ in range(SILENT):
-        runs.next_phase(table, runs.current_turn(run).id, now=now, by=SYSTEM)
+    build.goes_on(table, now, SILENT)
     note = sent(group, group.first, "Hier", now, runs.current_turn(run).id)
     assert (note.private_phase, note.origin_table_id) == (None, None)
 

@@ -2,11 +2,13 @@
 
 Every screen computes from the start moments written here. Each press tells which turn it saw; when
 another press came first it changes nothing, so two facilitators who press *next* advance one phase.
+A press within two seconds of another was meant for the phase before: the live update had already
+put the next one under the finger.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import bindparam, delete, func, select
@@ -23,6 +25,7 @@ from makers.intervision.phases import clock
 from makers.seating.models import Table
 
 EXTRA_SECONDS = 120
+SETTLES = timedelta(seconds=2)  # longer than a second click, or a second facilitator's hand
 
 
 class NotOffered(Refusal):
@@ -61,10 +64,16 @@ def start(table: Table, choice: str, length: int, *, now: datetime, by: Actor) -
 
 
 def next_phase(table: Table, seen_turn: int, *, now: datetime, by: Actor) -> None:
-    """Go on to the next phase, or end the run after the last; nothing if ``seen_turn`` is past."""
+    """Go on to the next phase, or end the run after the last.
+
+    Nothing happens if ``seen_turn`` is past, nor within two seconds of its beginning, the first
+    phase's at the start included.
+    """
     with writing(table.event_id) as session:
         run, turn = _at_turn(session, table, seen_turn)
         if run is None or turn is None or run.ended_at is not None:
+            return
+        if _settles(turn.started_at, now):
             return
         method = Method.from_json(run.method)
         if turn.phase + 1 < len(method.phases):
@@ -77,10 +86,13 @@ def next_phase(table: Table, seen_turn: int, *, now: datetime, by: Actor) -> Non
 
 
 def previous_phase(table: Table, seen_turn: int, *, now: datetime, by: Actor) -> None:
-    """Go back to the phase before, with its whole time, or take back the end of the run."""
+    """Go back to the phase before, with its whole time, or take back the end of the run.
+
+    Nothing happens if ``seen_turn`` is past, nor within two seconds of its beginning or of the end.
+    """
     with writing(table.event_id) as session:
         run, turn = _at_turn(session, table, seen_turn)
-        if run is None or turn is None:
+        if run is None or turn is None or _settles(run.ended_at or turn.started_at, now):
             return
         if run.ended_at is not None:
             run.ended_at = None
@@ -174,6 +186,11 @@ def _at_turn(session: Session, table: Table, seen_turn: int) -> tuple[Run | None
         return None, None
     turn = current_turn(run)
     return run, turn if turn.id == seen_turn else None
+
+
+def _settles(began: datetime, now: datetime) -> bool:
+    """Whether it is too soon to press again; clocks of two processes may differ a little."""
+    return abs(now - began) < SETTLES
 
 
 def _turn(session: Session, run: Run, method: Method, phase: int, now: datetime) -> None:
