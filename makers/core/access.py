@@ -65,6 +65,14 @@ def personal(args: Mapping[str, Any]) -> bool:
     return _holds("personal", args["signup_id"])
 
 
+def taking_part(args: Mapping[str, Any]) -> bool:
+    """Who is sign-up ``signup_id``: by their personal link, or because they sit at a table as them.
+
+    For what anybody may send to a part of the programme; their own page is ``personal``.
+    """
+    return is_themselves(args["signup_id"])
+
+
 def table(args: Mapping[str, Any]) -> bool:
     """Who sits at, facilitates or organises table ``table_id``."""
     return _holds("table", args["table_id"]) or facilitator(args)
@@ -141,6 +149,17 @@ def is_in_charge() -> bool:
     return any(grant.kind == "organiser" for grant in grants())
 
 
+def is_themselves(signup_id: int) -> bool:
+    """Whether this browser acts as this sign-up: by a personal link, or from a seat at a table."""
+    return _holds("personal", signup_id) or seat_of(signup_id) is not None
+
+
+def seat_of(signup_id: int) -> Grant | None:
+    """The newest right to a table at which this browser sits as this sign-up."""
+    seats = (grant for grant in reversed(grants()) if grant.kind == "table")
+    return next((grant for grant in seats if grant.signup_id == signup_id), None)
+
+
 def as_whom(kind: str, subject_id: int) -> Grant | None:
     """The newest right of this kind to this subject, which tells as whom this browser acts."""
     for grant in reversed(grants()):
@@ -152,6 +171,8 @@ def as_whom(kind: str, subject_id: int) -> Grant | None:
 def actor() -> Actor:
     """Who acts in this request, for the journal: the right that let them in."""
     args = request.view_args or {}
+    if _keeper() is taking_part:
+        return Actor("signup", args["signup_id"])
     own = (
         ("personal", "signup_id"),
         ("facilitator", "table_id"),

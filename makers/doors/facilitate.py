@@ -18,6 +18,7 @@ from makers.intervision.views.closing import closing_context
 from makers.intervision.views.coming import coming_context, people_context, people_topics
 from makers.intervision.views.notes import notes_context, write_context
 from makers.intervision.views.phases import around_context
+from makers.intervision.views.plenary.pages import ways_in
 
 bp = Blueprint("facilitate", __name__)
 
@@ -44,6 +45,7 @@ def table(table_id: int) -> str:
             **notes_context(table_id, present, context["clock"]),
             **write_context(found, present, context["clock"]),
             **around_context(found, present, start, people["seats"]),
+            **ways_in(found.item.event, present, people["seats"], clock.now()),
         },
     )
 
@@ -75,4 +77,4 @@ def _topics(table_id: int) -> list[str]:
     """What the page of a table shows."""
     parts = ("clock", "time", "silence", "notes", "followups", "ready", "hand")
     own = [f"table-{table_id}-{part}" for part in parts]
-    return [*own, "broadcasts", *people_topics(table_id)]
+    return [*own, "broadcasts", "programme", *people_topics(table_id)]

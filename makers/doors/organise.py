@@ -134,6 +134,7 @@ def _wall(event_id: int) -> dict[str, Any]:
     return {
         "tables": shown,
         "rounds": tables.in_order(shown, now),
+        "waiting": tables.waiting(shown, now),
         "recoveries": recovery.recent(event_id, now),
         "agreements": sum(one.agreements for one in shown),
         "notes": sum(one.state.notes for one in shown),

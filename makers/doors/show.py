@@ -112,7 +112,7 @@ def _standing(event: Event, tables: Hall) -> dict[str, Any]:
         "changes_at": changes_at(event, now),
         "over": now >= event.ends_at and current is None,
         "at_tables": at_tables,
-        "in_step": tables.in_step(current.id) if current is not None and at_tables else None,
+        "together": tables.together(current.id) if current is not None and at_tables else None,
         "address": address.split("://", 1)[-1],
         "qr": segno.make(address, error="m").svg_data_uri(border=0),
     }

@@ -19,6 +19,7 @@ from makers.intervision.coming.queries import Attendance, attendance, leader_id
 from makers.intervision.models import Hand, Presence
 from makers.intervision.queries import TableState
 from makers.intervision.rounds import queries as round_queries
+from makers.intervision.rounds import starting
 from makers.seating.models import Plan, Seat, SeatPart, Table
 from makers.signups.models import CheckIn, Signup
 
@@ -155,6 +156,15 @@ def in_order(
         rounds.setdefault(shown.table.item, []).append(shown)
     found = sorted(rounds.items(), key=lambda one: one[0].ends_at <= now)
     return [(item, sorted(here, key=lambda one: not one.asks(now))) for item, here in found]
+
+
+def waiting(tables: Sequence[WallTable], now: datetime) -> set[int]:
+    """The rounds of which a table may begin now and did not."""
+    return {
+        shown.table.item_id
+        for shown in tables
+        if shown.state.clock is None and starting.is_time(shown.table.item, now)
+    }
 
 
 def topics(tables: Sequence[WallTable]) -> list[str]:

@@ -193,9 +193,10 @@ class ChosenForm(WordsForm, DomainsForm):
 
 
 class EditForm(ChosenForm):
-    """A change of a note, and the version it started from."""
+    """A change of a note, and the version it started from; ``restores``: out of the bin with it."""
 
     version = HiddenField(validators=[InputRequired(_l("Ververs de pagina en pas opnieuw aan."))])
+    restores = BooleanField()
 
 
 class ApartForm(ChosenForm, KeyedForm):

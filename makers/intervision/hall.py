@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,12 +13,34 @@ from makers.core import journal
 from makers.core.database import db, writing
 from makers.core.journal import Actor
 from makers.events.models import ItemKind, ProgrammeItem
+from makers.intervision.methods import Text
 from makers.intervision.models import HallScreen, Run
 from makers.intervision.queries import TableClock, as_clock
 from makers.seating.models import Table
 
-TOGETHER = timedelta(minutes=1)
 QUIET = timedelta(minutes=2)  # the page speaks up every minute
+
+
+@dataclass(frozen=True)
+class Together:
+    """A phase that tables share: the ``clock`` of the one that ends last and does not stand still.
+
+    It is on at so many (``here``) ``of`` the tables in use of the round.
+    """
+
+    clock: TableClock
+    here: int
+    of: int
+
+    @property
+    def is_all(self) -> bool:
+        """Whether every table of the round is in it."""
+        return self.here == self.of
+
+    @property
+    def is_most(self) -> bool:
+        """Whether more than half of the round's tables are, begun or not."""
+        return self.here * 2 > self.of
 
 
 @dataclass(frozen=True)
@@ -27,29 +50,26 @@ class Hall:
     clocks: dict[int, dict[int, TableClock | None]]
 
     def topics(self) -> list[str]:
-        """What the projector listens to, to know which phase is on."""
-        return [f"table-{table_id}-clock" for here in self.clocks.values() for table_id in here]
+        """What the projector listens to, to know which phase is on and how long."""
+        tables = [table_id for here in self.clocks.values() for table_id in here]
+        return [f"table-{table_id}-{part}" for table_id in tables for part in ("clock", "time")]
 
-    def in_step(self, item_id: int) -> TableClock | None:
-        """The clock of a round where all tables are in the same phase of the same method.
+    def together(self, item_id: int) -> Together | None:
+        """The phase that more than half of a round's running tables are in.
 
-        It is that of the table that ends last, within a minute of the first; ``None`` where tables
-        go each their own way, or one stands still.
+        Tables whose length differs are in the same phase where it reads the same. ``None`` where
+        no phase has so many, or all that are in it stand still.
         """
         clocks = list(self.clocks.get(item_id, {}).values())
         going = [one for one in clocks if one is not None and one.run.ended_at is None]
-        if not going or len(going) < len(clocks):
+        if not going:
             return None
-        last = max(going, key=_ends_at)
-        if any(
-            one.turn.paused_at is not None
-            or one.run.method != last.run.method
-            or one.turn.phase != last.turn.phase
-            or _ends_at(last) - _ends_at(one) > TOGETHER
-            for one in going
-        ):
+        counted = Counter(_phase(one) for one in going)
+        phase, here = counted.most_common(1)[0]
+        on = [one for one in going if _phase(one) == phase and one.turn.paused_at is None]
+        if here * 2 <= len(going) or not on:
             return None
-        return last
+        return Together(max(on, key=_ends_at), here, len(clocks))
 
 
 def of(event_id: int) -> Hall:
@@ -87,6 +107,10 @@ def seen(event_id: int, *, now: datetime, by: Actor) -> None:
 def seen_at(event_id: int) -> datetime | None:
     """When it was last open; one statement."""
     return db.session.scalar(select(HallScreen.seen_at).where(HallScreen.event_id == event_id))
+
+
+def _phase(clock: TableClock) -> tuple[Text, Text, Text]:
+    return clock.method.name, clock.phase.name, clock.phase.prompt
 
 
 def _ends_at(clock: TableClock) -> datetime:

@@ -174,28 +174,85 @@ def test_tables_in_step_share_one_big_clock_with_phase_and_prompt(
         assert f"table-{table.id}-clock from:#stream" in page
 
 
-@pytest.mark.parametrize("apart", ["phase", "pause", "minute", "waits", "other"])
-def test_tables_that_go_their_own_way_show_the_rounds_end(
-    screen: Callable[[int], str], going: list[Table], event: Event, apart: str
+def test_without_a_phase_that_most_are_in_it_shows_the_rounds_end(
+    screen: Callable[[int], str], going: list[Table]
 ) -> None:
-    first = going[0]
-    run = runs.run_of(first.id)
-    assert run is not None
-    turn = run.turns[-1].id
-    if apart == "phase":
-        nexts(first, at(60))
-    elif apart == "pause":
-        runs.pause(first, turn, now=at(60), by=SYSTEM)
-    elif apart == "minute":
-        runs.extend(first, turn, by=SYSTEM)
-    else:
-        third = build.table(event.programme[1], 3)
-        if apart == "other":
-            runs.start(third, "balint", 60, now=at(60), by=SYSTEM)
+    nexts(going[0], at(60))
     page = screen(61)
     assert "Intervisie" in page
     assert 'data-seconds="3600"' in page
     assert 'class="prompt"' not in page
+
+
+@pytest.mark.parametrize("apart", ["phase", "other", "waits", "ended"])
+def test_one_table_that_goes_its_own_way_hides_the_phase_from_nobody(
+    screen: Callable[[int], str], going: list[Table], event: Event, apart: str
+) -> None:
+    third = build.table(event.programme[1], 3)
+    if apart != "waits":
+        method = "balint" if apart == "other" else "incident"
+        runs.start(third, method, 60, now=at(60), by=SYSTEM)
+        nexts(third, at(60))
+    while apart == "ended" and going_on(third):
+        nexts(third, at(60))
+    clock = clock_of(going[0].id)
+    assert clock is not None
+    page = screen(61)
+    assert escape(clock.phase.name("nl")) in page
+    assert escape(clock.phase.prompt("nl")) in page
+    assert "de meeste tafels: 2 van 3" in page
+
+
+def going_on(table: Table) -> bool:
+    run = runs.run_of(table.id)
+    return run is not None and run.ended_at is None
+
+
+def test_the_time_is_that_of_the_latest_which_does_not_stand_still(
+    screen: Callable[[int], str], going: list[Table], event: Event
+) -> None:
+    first, second = going
+    runs.extend(first, turn_of(first), by=SYSTEM)
+    later = int(at(60).timestamp() * 1000)
+    assert f'data-started-at="{later}"' in screen(61)
+    runs.pause(first, turn_of(first), now=at(60), by=SYSTEM)
+    page = screen(61)
+    assert f'data-started-at="{later + 30_000}"' in page
+    assert "van 2" not in page
+    runs.pause(second, turn_of(second), now=at(61), by=SYSTEM)
+    assert 'class="prompt"' not in screen(62)
+
+
+def turn_of(table: Table) -> int:
+    run = runs.run_of(table.id)
+    assert run is not None
+    return run.turns[-1].id
+
+
+def test_most_is_not_said_where_most_did_not_begin(
+    screen: Callable[[int], str], going: list[Table], event: Event
+) -> None:
+    for number in (3, 4, 5):
+        build.table(event.programme[1], number)
+    page = screen(61)
+    assert "2 van de 5 tafels" in page
+    assert "de meeste" not in page
+
+
+def test_tables_of_another_length_are_in_the_same_phase(
+    screen: Callable[[int], str], going: list[Table], event: Event
+) -> None:
+    third = build.table(event.programme[1], 3)
+    runs.start(third, "incident", 45, now=at(60), by=SYSTEM)
+    page = screen(61)
+    assert 'class="prompt"' in page
+    assert "van 3" not in page
+
+
+def test_more_time_at_a_table_reaches_the_projector(hall: FlaskClient, going: list[Table]) -> None:
+    page = text(hall.get(f"/show/{going[0].event_id}"))
+    for table in going:
+        assert f"table-{table.id}-time from:#stream" in page
 
 
 def test_a_table_that_is_gone_does_not_hold_up_the_others(

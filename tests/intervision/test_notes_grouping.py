@@ -7,13 +7,14 @@ from datetime import datetime
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete, select
 
 from makers.core.database import db
 from makers.core.journal import SYSTEM
 from makers.intervision import notes, queries
 from makers.intervision.coming.entry import Present
 from makers.intervision.kinds import NoteKind
-from makers.intervision.models import Note
+from makers.intervision.models import GroupedNote, Note
 from makers.intervision.notes import reading
 from makers.intervision.phases import runs
 from tests.intervision.beside import bring_together, choose
@@ -55,6 +56,8 @@ def test_together_and_apart_again(group: Round, alike: list[Note]) -> None:
     assert lying(group) == {first.text: [third.text], second.text: []}
     bring_together(first, [second.id], by=by)
     notes.take_apart(first, by=by)
+    assert lying(group) == {first.text: [third.text], second.text: []}
+    notes.take_apart(first, by=by)
     assert lying(group) == before
     assert [note.author_id for note in alike] == [
         group.first.id,
@@ -71,6 +74,107 @@ def test_what_lay_under_a_note_comes_along(group: Round, alike: list[Note]) -> N
     assert lying(group) == {first.text: [second.text, third.text]}
     with pytest.raises(notes.NotAlike):
         bring_together(second, [first.id], by=by)
+
+
+@pytest.fixture
+def four(group: Round, alike: list[Note], now: datetime) -> list[Note]:
+    """A with B under it, C with D under it."""
+    last = wrote(group, group.first, "Welk budget?", now)
+    first, second, third = alike
+    by = group.present(group.facilitator)
+    bring_together(first, [second.id], by=by)
+    bring_together(third, [last.id], by=by)
+    return [*alike, last]
+
+
+def test_apart_again_everything_lies_as_it_lay_before(group: Round, four: list[Note]) -> None:
+    by, before = group.present(group.facilitator), lying(group)
+    first, second, third, last = four
+    assert before == {first.text: [second.text], third.text: [last.text]}
+    bring_together(first, [third.id], by=by)
+    assert lying(group) == {first.text: [second.text, third.text, last.text]}
+    notes.take_apart(first, by=by)
+    assert lying(group) == before
+    notes.take_apart(first, by=by)
+    notes.take_apart(third, by=by)
+    assert lying(group) == {note.text: [] for note in four}
+
+
+def test_the_one_in_front_that_went_under_another_comes_back_with_what_it_had(
+    group: Round, four: list[Note]
+) -> None:
+    by, before = group.present(group.facilitator), lying(group)
+    first, _second, third, _last = four
+    bring_together(third, [first.id], by=by)
+    notes.take_apart(third, by=by)
+    assert lying(group) == before
+    notes.take_apart(first, by=by)
+    assert lying(group)[first.text] == []
+
+
+def test_what_went_its_own_way_since_is_left_there(
+    group: Round, four: list[Note], now: datetime
+) -> None:
+    by = group.present(group.facilitator)
+    first, second, third, last = four
+    bring_together(first, [third.id], by=by)
+    notes.take_out(third, by=by)
+    bring_together(third, [second.id], by=by)
+    notes.take_apart(first, by=by)
+    assert lying(group) == {first.text: [], third.text: [second.text, last.text]}
+
+
+def test_what_lay_under_a_note_that_lies_elsewhere_by_now_lies_on_its_own(
+    group: Round, four: list[Note], now: datetime
+) -> None:
+    by = group.present(group.facilitator)
+    first, second, third, last = four
+    other = wrote(group, group.second, "Uit welke pot?", now)
+    bring_together(first, [third.id], by=by)
+    notes.take_out(third, by=by)
+    bring_together(other, [third.id], by=by)
+    notes.take_apart(first, by=by)
+    assert lying(group) == {
+        first.text: [second.text],
+        other.text: [third.text],
+        last.text: [],
+    }
+
+
+def test_what_lay_together_before_this_was_remembered_comes_apart_as_it_did(
+    group: Round, alike: list[Note]
+) -> None:
+    first, second, third = alike
+    for note in (second, third):
+        note.front_id = first.id
+    db.session.commit()
+    notes.take_apart(first, by=group.present(group.facilitator))
+    assert lying(group) == {note.text: [] for note in alike}
+
+
+def test_a_note_that_is_erased_leaves_no_trace_of_where_it_lay(
+    group: Round, four: list[Note]
+) -> None:
+    bring_together(four[0], [four[2].id], by=group.present(group.facilitator))
+    db.session.execute(delete(Note).where(Note.id == four[2].id))
+    db.session.commit()
+    left = db.session.scalars(select(GroupedNote)).all()
+    assert four[2].id not in {one.note_id for one in left} | {one.before_id for one in left}
+    notes.take_apart(four[0], by=group.present(group.facilitator))
+    assert lying(group)[four[3].text] == []
+
+
+def test_the_button_that_the_page_names_is_there_for_one_note_too(
+    app: Flask, group: Round, alike: list[Note]
+) -> None:
+    first, second = alike[0], alike[1]
+    reader, path = seated(app, group.table, group.first), f"/table/{group.table.id}"
+    typed = {"text": first.text, "version": "1", "same": [second.id]}
+    reader.post(f"{path}/notes/{first.id}", data=typed)
+    page = reader.get(path).text
+    assert "“Haal uit elkaar” maakt dat ongedaan" in page
+    assert "Haal uit elkaar</button>" in page
+    assert "Haal eruit" not in page, "it would do the same"
 
 
 def test_only_notes_of_one_kind_at_one_table_lie_together(

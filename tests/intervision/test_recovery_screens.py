@@ -10,11 +10,12 @@ from sqlalchemy import select
 
 from makers.core.database import db
 from makers.core.links import Grant
-from makers.intervision.models import Note
+from makers.intervision.models import Latecomer, Note
 from makers.intervision.recovery import undoing
 from makers.intervision.recovery.dissolving import dissolve
 from makers.intervision.recovery.merging import merge
 from makers.intervision.recovery.splitting import split
+from makers.seating.models import Table
 from makers.seating.tables import lead as hand_over
 from tests import build
 from tests.conftest import NOON
@@ -131,12 +132,86 @@ def test_codes_lead_on_as_far_as_tables_went(app: Flask, made: Room) -> None:
     assert "samengevoegd met tafel 3" in page
 
 
-def test_the_code_of_a_dissolved_table_says_what_to_do(app: Flask, made: Room) -> None:
-    places = {one.id: made.tables[0].id for one in made.people[2]}
-    dissolve(made.tables[2], places, notes_to=None, key=uuid.uuid4(), now=NOON, by=BY)
-    answer = app.test_client().get(f"/join/{made.tables[2].join_code}")
-    assert answer.status_code == 409
-    assert "Op je eigen pagina staat aan welke tafel je nu zit" in answer.text
+def gone(made: Room) -> Table:
+    """The third table does not go on: its people sit at the first now."""
+    first, _second, third = made.tables
+    places = {one.id: first.id for one in made.people[2]}
+    dissolve(third, places, notes_to=None, key=uuid.uuid4(), now=NOON, by=BY)
+    return third
+
+
+@pytest.mark.parametrize("kind", ["table", "personal"])
+def test_the_card_of_a_dissolved_table_leads_who_is_known_to_where_they_sit_now(
+    app: Flask, made: Room, kind: str
+) -> None:
+    who, third = made.people[2][0], made.tables[2]
+    subject = third.id if kind == "table" else who.id
+    phone = browser(app, Grant(kind, third.event_id, subject, who.id))
+    gone(made)
+    answer = phone.get(f"/join/{third.join_code}")
+    assert (answer.status_code, answer.location) == (303, f"/table/{made.tables[0].id}")
+    typed = phone.post("/join", data={"code": third.join_code})
+    assert (typed.status_code, typed.location) == (303, f"/table/{made.tables[0].id}")
+    assert f"Jij bent: {who.name}" in phone.get(answer.location).text
+
+
+def test_a_latecomer_who_was_given_another_place_is_led_there(app: Flask, made: Room) -> None:
+    first, _second, third = made.tables
+    phone = app.test_client()
+    form = {"key": str(uuid.uuid4()), "name": "Late Lien", "organisation": ""}
+    phone.post(f"/join/{third.join_code}/latecomers", data=form)
+    db.session.rollback()
+    lien = db.session.scalars(select(Latecomer)).one()
+    places = {one.id: first.id for one in made.people[2]} | {lien.signup_id: first.id}
+    dissolve(third, places, notes_to=None, key=uuid.uuid4(), now=NOON, by=BY)
+    answer = phone.get(f"/join/{third.join_code}")
+    assert (answer.status_code, answer.location) == (303, f"/table/{first.id}")
+    assert "Jij bent: Late Lien" in phone.get(answer.location).text
+
+
+def test_who_is_known_from_another_round_says_at_their_new_table_who_they_are(
+    app: Flask, made: Room
+) -> None:
+    who, first = made.people[2][0], made.tables[0]
+    other = build.table(build.item(first.item.event, title="Ronde 2"), 9)
+    phone = seated(app, other, who)
+    third = gone(made)
+    answer = phone.get(f"/join/{third.join_code}")
+    assert (answer.status_code, answer.location) == (303, f"/join/{first.join_code}")
+    assert f"Ga aan tafel als {who.name}" in phone.get(answer.location).text
+
+
+def test_the_card_of_a_dissolved_table_tells_a_stranger_which_tables_are_open(
+    app: Flask, made: Room
+) -> None:
+    first, second, _third = made.tables
+    first.place = "bij het raam"
+    db.session.commit()
+    third, guest = gone(made), app.test_client()
+    form = {"key": str(uuid.uuid4()), "name": "Late Lien", "organisation": ""}
+    for answer in (
+        guest.get(f"/join/{third.join_code}"),
+        guest.post("/join", data={"code": third.join_code}),
+        guest.post(f"/join/{third.join_code}", data={"signup_id": made.people[2][0].id}),
+        guest.post(f"/join/{third.join_code}/latecomers", data=form),
+    ):
+        assert answer.status_code == 409
+        assert "Tafel 3 gaat niet door" in answer.text
+        assert "Tafel 1 · bij het raam" in answer.text
+        assert "Tafel 2" in answer.text
+        assert 'name="code"' in answer.text
+        for secret in (first.join_code, second.join_code, made.people[2][0].name):
+            assert secret not in answer.text
+
+
+def test_without_any_open_table_the_card_leads_to_the_organisers(app: Flask, made: Room) -> None:
+    third = gone(made)
+    for table in made.tables[:2]:
+        table.closed_at = NOON
+    db.session.commit()
+    page = app.test_client().get(f"/join/{third.join_code}").text
+    assert "Er is nu geen andere tafel open" in page
+    assert "Vraag het de organisatie" in page
 
 
 def test_notes_of_a_table_that_is_gone_are_read_by_nobody_else(app: Flask, made: Room) -> None:

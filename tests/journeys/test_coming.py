@@ -16,6 +16,7 @@ from makers.core import clock, journal, links
 from makers.core.database import db, writing
 from makers.core.journal import SYSTEM
 from makers.core.links import Grant
+from makers.events.models import ItemKind
 from makers.intervision.models import Presence
 from makers.intervision.phases import runs
 from makers.seating import tables
@@ -29,6 +30,7 @@ pytestmark = pytest.mark.journey
 
 FIRST, SECOND, LATE = "Cees Bedacht", "Dina Fictief", "Lien Verzonnen"
 CODE = "KAMER774"
+GONE = "KAMER775"
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,8 @@ def _place() -> Place:
     case = build.case(bringer, "Een tuin op een dak")
     table = build.table(item, 4, case_id=case.id, facilitator_id=leads.id)
     table.join_code = CODE
+    build.table(item, 6, closed_at=begun).join_code = GONE
+    build.item(event, ItemKind.LECTURE, title="Wat een dak kan")
     parts = {bringer.id: SeatPart.BRINGER, leads.id: SeatPart.FACILITATOR}
     build.published_plan(item, {table: [bringer, leads, *others]}, parts=parts)
     runs.start(table, "vijfstappen", 60, now=begun, by=SYSTEM)
@@ -93,8 +97,10 @@ def test_people_come_to_the_table_and_it_is_led(room: Room) -> None:
     expect(laptop.get_by_text("Jij begeleidt deze tafel.")).to_be_visible()
     first = by_the_qr_on_the_card(room)
     second = by_the_code(room)
+    the_card_of_a_table_that_is_gone_leads_on(room)
     a_taken_name_wants_a_yes(room, laptop)
     late = somebody_joins_late(room, laptop)
+    who_joined_late_asks_the_speaker_something(room, late)
     the_code_is_replaced(room, laptop)
     the_facilitator_is_gone_and_replaced(room, laptop, first, second)
     the_facilitator_comes_back(room, first, late)
@@ -119,6 +125,16 @@ def by_the_code(room: Room) -> Page:
     that_is_me(phone, SECOND)
     expect(phone.get_by_text(f"Jij bent: {SECOND}")).to_be_visible()
     return phone
+
+
+def the_card_of_a_table_that_is_gone_leads_on(room: Room) -> None:
+    phone = room.new_phone()
+    phone.goto(f"/join/{GONE}")
+    expect(phone.get_by_text("Tafel 6 gaat niet door.")).to_be_visible()
+    room.watch.look(phone, "gone")
+    phone.get_by_label("Code van je tafel").fill(CODE)
+    phone.get_by_role("button", name="Naar deze tafel").click()
+    expect(phone.get_by_role("heading", name="Wie ben jij?")).to_be_visible()
 
 
 def a_taken_name_wants_a_yes(room: Room, laptop: Page) -> None:
@@ -158,6 +174,17 @@ def somebody_joins_late(room: Room, laptop: Page) -> Page:
     room.watch.look(laptop, "laptop-table")
     room.watch.look(phone, "phone-table")
     return phone
+
+
+def who_joined_late_asks_the_speaker_something(room: Room, late: Page) -> None:
+    late.get_by_role("link", name="Stuur een vraag of inzicht").click()
+    late.get_by_label("Vraag", exact=True).check()
+    late.get_by_role("textbox").fill("Wie onderhoudt het?")
+    late.get_by_role("button", name="Verstuur").click()
+    expect(late.locator("#sent").get_by_text("Wie onderhoudt het?")).to_be_visible()
+    room.watch.look(late, "late-asks")
+    late.get_by_role("link", name="Terug naar de tafel").click()
+    expect(late.get_by_text(f"Jij bent: {LATE}")).to_be_visible()
 
 
 def the_code_is_replaced(room: Room, laptop: Page) -> None:

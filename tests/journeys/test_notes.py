@@ -159,6 +159,28 @@ def test_two_who_edit_one_note_have_four_ways_on(
         watch.look(anna, "history")
 
 
+def test_what_was_thrown_away_meanwhile_comes_back_with_the_text(
+    seated: Seated, makers: House, browser: Browser, watch: Watch
+) -> None:
+    with (
+        opened(browser, watch, makers.first, PHONE) as anna,
+        opened(browser, watch, makers.first, LAPTOP) as dina,
+    ):
+        anna.goto(seated.anna)
+        dina.goto(seated.dina)
+        write(anna, "Vraag", "Wie?")
+        note(anna, "Wie?").get_by_role("link", name="Pas aan").click()
+        note(dina, "Wie?").get_by_role("button", name="Weg").click()
+        expect(dina.get_by_text("Notitie weggegooid")).to_be_visible()
+        anna.get_by_label("Vraag").fill("Wie van ons?")
+        anna.get_by_role("button", name="Bewaar", exact=True).click()
+        expect(anna.get_by_role("heading", name="Deze notitie is weggegooid")).to_be_visible()
+        watch.look(anna, "thrown")
+        anna.get_by_role("button", name="Zet terug met mijn tekst").click()
+        expect(note(dina, "Wie van ons?")).to_be_visible()
+        expect(note(anna, "Wie van ons?")).to_be_visible()
+
+
 def test_alike_ones_together_versions_side_by_side_and_the_bin(
     seated: Seated, makers: House, browser: Browser, watch: Watch
 ) -> None:

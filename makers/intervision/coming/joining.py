@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -99,6 +99,12 @@ def table_by_code(code: str, *, now: datetime) -> Table:
     if not codes_work(event, now):
         raise NotToday
     return onward.stands_for(table)
+
+
+def open_tables(item_id: int) -> Sequence[Table]:
+    """The tables of a round that are in use, by number; one statement."""
+    here = (Table.item_id == item_id, Table.closed_at.is_(None))
+    return db.session.scalars(select(Table).where(*here).order_by(Table.number)).all()
 
 
 def table_of(claim: Claim) -> Table:

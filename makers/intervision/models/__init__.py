@@ -3,7 +3,13 @@
 from makers.intervision.models.approvals import Approval, ApprovedNote
 from makers.intervision.models.coming import Claim, Latecomer, Leading, OldCode, Presence
 from makers.intervision.models.methods import BringerYes, EventMethod, TableMethod
-from makers.intervision.models.notes import Note, NoteVersion, note_domain
+from makers.intervision.models.notes import (
+    GroupedNote,
+    Grouping,
+    Note,
+    NoteVersion,
+    note_domain,
+)
 from makers.intervision.models.phases import Broadcast, Hand, Ready, Shift, Sighting, Spoken
 from makers.intervision.models.plenary import ItemNote, Opening, Photo, Seconded, Sentence
 from makers.intervision.models.recovery import HallScreen, Recovery, RecoveryKind, Rehearsal
@@ -16,6 +22,8 @@ __all__ = [
     "Broadcast",
     "Claim",
     "EventMethod",
+    "GroupedNote",
+    "Grouping",
     "HallScreen",
     "Hand",
     "ItemNote",

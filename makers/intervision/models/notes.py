@@ -126,3 +126,30 @@ class NoteVersion(Model):
     at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     author: Mapped[Signup | None] = relationship()
+
+
+class Grouping(Model):
+    """Notes were put under ``front_id``, in one go; the row goes when that is undone."""
+
+    __tablename__ = "note_grouping"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    front_id: Mapped[int] = mapped_column(ForeignKey("note.id", ondelete="CASCADE"), index=True)
+
+    notes: Mapped[list[GroupedNote]] = relationship(cascade="all, delete-orphan")
+
+
+class GroupedNote(Model):
+    """A note that was put there, and under which it lay before; ``None``: on its own."""
+
+    __tablename__ = "grouped_note"
+
+    grouping_id: Mapped[int] = mapped_column(
+        ForeignKey("note_grouping.id", ondelete="CASCADE"), primary_key=True
+    )
+    note_id: Mapped[int] = mapped_column(
+        ForeignKey("note.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    before_id: Mapped[int | None] = mapped_column(
+        ForeignKey("note.id", ondelete="SET NULL"), index=True
+    )

@@ -11,7 +11,7 @@ from makers.intervision.notes.approving import (
     propose,
     withdraw,
 )
-from makers.intervision.notes.changing import Besides, Overtaken, edit
+from makers.intervision.notes.changing import Besides, Overtaken, Thrown, edit
 from makers.intervision.notes.grouping import NotAlike, take_apart, take_out
 from makers.intervision.notes.marking import (
     ANSWERS,
@@ -52,6 +52,7 @@ __all__ = [
     "NotYours",
     "Overtaken",
     "Silence",
+    "Thrown",
     "Words",
     "answer",
     "approve",

@@ -15,7 +15,7 @@ from makers.intervision.coming.entry import Present
 from makers.intervision.levels import Confidentiality
 from makers.intervision.models import Note, NoteVersion
 from makers.intervision.notes import domains, grouping, marking
-from makers.intervision.notes.writing import Words, put, record, version_with
+from makers.intervision.notes.writing import Words, put, record, take_back, version_with
 
 
 class Overtaken(Refusal):
@@ -24,6 +24,19 @@ class Overtaken(Refusal):
     sentence = _l(
         "Iemand anders paste deze notitie aan terwijl jij typte. "
         "Beide teksten zijn bewaard. Kies hieronder hoe het verder gaat."
+    )
+
+    def __init__(self, note: Note) -> None:
+        super().__init__()
+        self.note = note
+
+
+class Thrown(Refusal):
+    """The note was thrown away while this edit was typed; the words are kept and shown."""
+
+    sentence = _l(
+        "Iemand gooide deze notitie weg terwijl jij typte. Jouw tekst is bewaard. "
+        "Kies hieronder hoe het verder gaat."
     )
 
     def __init__(self, note: Note) -> None:
@@ -58,8 +71,12 @@ def edit(
     by: Present,
     now: datetime,
     besides: Besides = NOTHING,
+    restores: bool = False,
 ) -> None:
     """Give a note other words, from ``version`` on, and what was chosen beside them: all or none.
+
+    Raises ``Thrown`` with the note when it lies in the bin; the words then stand in its history and
+    nothing else is done. ``restores``: take it out of the bin with these words instead.
 
     Raises ``Overtaken`` with the note as it is now when somebody else wrote other words first;
     these then stand in its history and nothing else is done. Words that were not touched since
@@ -69,10 +86,18 @@ def edit(
     Raises ``NotYourNote`` for a level or a ``personal`` that is not theirs to choose, ``NotAlike``
     as ``grouping.bring_together`` does, ``ValueError`` for the domains of what is no signal.
     """
+    overtaken = False
     with writing(note.event_id) as session:
-        overtaken = not _has_words(session, note, words, version, by, now)
-        if not overtaken:
-            _choose(session, note, besides, by, now)
+        thrown = note.deleted_at is not None and not restores
+        if thrown:
+            _keep_thrown(session, note, words, version, by, now)
+        else:
+            overtaken = not _has_words(session, note, words, version, by, now)
+            if not overtaken:
+                take_back(note, by=by.actor)
+                _choose(session, note, besides, by, now)
+    if thrown:
+        raise Thrown(note)
     if overtaken:
         raise Overtaken(note)
 
@@ -115,6 +140,14 @@ def _words_of(session: Session, note: Note, version: int) -> list[Words]:
         NoteVersion.from_version.is_(None),
     )
     return [Words.of(one) for one in session.scalars(stood)]
+
+
+def _keep_thrown(
+    session: Session, note: Note, words: Words, version: int, by: Present, now: datetime
+) -> None:
+    """Keep a text that came after its note was thrown away, if it is another one."""
+    if Words.of(note) != words:
+        _keep_aside(session, note, words, version, by, now)
 
 
 def _keep_aside(

@@ -6,12 +6,12 @@ from collections.abc import Collection
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from makers.core.database import writing
 from makers.core.errors import Refusal
 from makers.intervision.coming.entry import Present
-from makers.intervision.models import Note
+from makers.intervision.models import GroupedNote, Grouping, Note
 from makers.intervision.notes.writing import record
 
 
@@ -36,6 +36,8 @@ def bring_together(session: Session, front: Note, others: Collection[int], *, by
     if front.front_id is not None or set(session.scalars(there)) != ids:
         raise NotAlike
     moved = session.scalars(select(Note).where(Note.id.in_(ids) | Note.front_id.in_(ids))).all()
+    lay = [GroupedNote(note_id=note.id, before_id=note.front_id) for note in moved]
+    session.add(Grouping(front_id=front.id, notes=lay))
     for note in moved:
         note.front_id = front.id
     record("notes.grouped", front, by.actor)
@@ -57,12 +59,15 @@ def let_go(session: Session, note: Note, others: Collection[int], *, by: Present
 
 
 def take_apart(front: Note, *, by: Present) -> None:
-    """Let everything under ``front`` stand on its own again; the undo of bringing them together."""
+    """Undo what was put under ``front`` last: each of those lies where it lay before.
+
+    What went elsewhere since stays there; what lay under such a note stands on its own. Where
+    nothing is remembered, all that lies under ``front`` does.
+    """
     with writing(front.event_id) as session:
         under = session.scalars(select(Note).where(Note.front_id == front.id)).all()
-        for note in under:
-            note.front_id = None
         if under:
+            _put_back(session, under, _lay_before(session, front, {note.id for note in under}))
             record("notes.ungrouped", front, by.actor)
 
 
@@ -72,3 +77,37 @@ def take_out(note: Note, *, by: Present) -> None:
         if note.front_id is not None:
             note.front_id = None
             record("notes.ungrouped", note, by.actor)
+
+
+def _lay_before(session: Session, front: Note, under: Collection[int]) -> dict[int, int | None]:
+    """Under which note each of the last that were put under ``front`` lay; forgets that it was.
+
+    Of ``under``, what lies there still; all of it on its own where nothing is remembered.
+    """
+    groupings = session.scalars(
+        select(Grouping)
+        .where(Grouping.front_id == front.id)
+        .order_by(Grouping.id.desc())
+        .options(selectinload(Grouping.notes))
+    ).all()
+    for grouping in groupings:
+        lay = {one.note_id: one.before_id for one in grouping.notes if one.note_id in under}
+        session.delete(grouping)
+        if lay:
+            return lay
+    return dict.fromkeys(under)
+
+
+def _put_back(session: Session, under: Collection[Note], lay: dict[int, int | None]) -> None:
+    """Put notes back under what they lay under, where that lies in front at the same table."""
+    back = [note for note in under if note.id in lay]
+    for note in back:
+        note.front_id = None
+    session.flush()
+    ids = {before_id for before_id in lay.values() if before_id is not None}
+    fronts = select(Note).where(Note.id.in_(ids), Note.front_id.is_(None))
+    there = {note.id: note.table_id for note in session.scalars(fronts)}
+    for note in back:
+        before_id = lay[note.id]
+        if before_id in there and there[before_id] == note.table_id:
+            note.front_id = before_id

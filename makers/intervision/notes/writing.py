@@ -176,9 +176,14 @@ def delete(note: Note, *, by: Actor, now: datetime) -> None:
 def restore(note: Note, *, by: Actor) -> None:
     """Take a note out of the bin."""
     with writing(note.event_id):
-        if note.deleted_at is not None:
-            note.deleted_at = None
-            record("note.restored", note, by)
+        take_back(note, by=by)
+
+
+def take_back(note: Note, *, by: Actor) -> None:
+    """The same inside a transaction; nothing where it lies on the table."""
+    if note.deleted_at is not None:
+        note.deleted_at = None
+        record("note.restored", note, by)
 
 
 def hold_item(item: ProgrammeItem, *, session: Session) -> LazyString | None:

@@ -90,12 +90,18 @@ def _clock_or_start(
 ) -> TableClock | BeforeStart:
     if run is not None:
         return replace(queries.as_clock(run, writers), readiness=Readiness(*readiness))
+    choice, method = will_follow(chosen, minutes)
+    return BeforeStart(choice, method, minutes, bringer_id, agreed_at)
+
+
+def will_follow(chosen: TableMethod | None, minutes: int) -> tuple[str, Method]:
+    """The method of a table by what it chose, else the first that fits its round, and its name."""
     choice = choosing.choice_of(chosen)
     own = {choice: Method.from_json(chosen.own.content)} if chosen and chosen.own else {}
     methods = {**built_in(), **own}
     if chosen is None:
         choice = choosing.first_that_fits(methods, choice, minutes)
-    return BeforeStart(choice, methods[choice], minutes, bringer_id, agreed_at)
+    return choice, methods[choice]
 
 
 # what was chosen is of no interest any more once a table runs

@@ -42,25 +42,32 @@ def start(table: Table, choice: str, length: int, *, now: datetime, by: Actor) -
     returned. Raises ``NotOffered``, and what ``choosing.to_start`` raises.
     """
     with writing(table.event_id) as session:
-        run = _run(session, table)
-        if run is not None:
-            return run
-        method = choosing.to_start(session, table, choice)
-        if method is None or length not in method.fitting(table.item.minutes):
-            raise NotOffered
-        frozen = method.to_json(length)
-        run = Run(
-            event_id=table.event_id,
-            table_id=table.id,
-            method=frozen,
-            length=length,
-            started_at=now,
-        )
-        session.add(run)
-        session.flush()
-        _turn(session, run, Method.from_json(frozen), 0, now)
-        _record("run.started", table, run.id, by)
+        return begin(session, table, choice, length, now=now, by=by)
+
+
+def begin(
+    session: Session, table: Table, choice: str, length: int, *, now: datetime, by: Actor
+) -> Run:
+    """The same inside a transaction; what it refuses, it refuses before it writes."""
+    run = _run(session, table)
+    if run is not None:
         return run
+    method = choosing.to_start(session, table, choice)
+    if method is None or length not in method.fitting(table.item.minutes):
+        raise NotOffered
+    frozen = method.to_json(length)
+    run = Run(
+        event_id=table.event_id,
+        table_id=table.id,
+        method=frozen,
+        length=length,
+        started_at=now,
+    )
+    session.add(run)
+    session.flush()
+    _turn(session, run, Method.from_json(frozen), 0, now)
+    _record("run.started", table, run.id, by)
+    return run
 
 
 def next_phase(table: Table, seen_turn: int, *, now: datetime, by: Actor) -> None:

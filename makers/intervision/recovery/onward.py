@@ -15,15 +15,21 @@ from makers.seating.models import Plan, Seat, Table
 from makers.seating.plans import IN_FORCE
 
 STREAM = "facilitate.stream"
+KNOWN = ("personal", "facilitator", "table")  # the rights that tell who somebody is
 
 
 class Dissolved(Refusal):
-    """The code of a table that is no more, and became no other."""
+    """The code of a ``table`` that is no more, and became no other."""
 
-    sentence = _l(
-        "Deze tafel gaat niet door. Op je eigen pagina staat aan welke tafel je nu zit. "
-        "Staat het er niet? Vraag het de organisatie."
-    )
+    def __init__(self, table: Table) -> None:
+        super().__init__(
+            _l(
+                "Tafel %(number)d gaat niet door. Schuif aan bij een andere tafel, of vraag de "
+                "organisatie waar je zit.",
+                number=table.number,
+            )
+        )
+        self.table = table
 
 
 def lead(table_id: int, *, is_closed: bool) -> None:
@@ -47,16 +53,36 @@ def lead(table_id: int, *, is_closed: bool) -> None:
     abort(_on(there_id))
 
 
+def lead_from_card(table: Table) -> Response | None:
+    """On from the card of a table that is no more to where this browser's somebody sits by now.
+
+    Who comes by a link of their own or from a table of this round is let in there at once, as
+    ``lead`` does; who is known from another round says there who they are. ``None`` for who has no
+    place in this round, or is not known.
+    """
+    for grant in reversed(access.grants()):
+        known = grant.kind in KNOWN and grant.event_id == table.event_id
+        there = _place_of(table, grant) if known and grant.signup_id is not None else None
+        if there is None or there.closed_at is not None:
+            continue
+        there_id, code = there.id, there.join_code
+        if grant.kind == "table" and not _is_of_round(grant.subject_id, table.item_id):
+            return web.see("intervision.claim", code=code)  # type: ignore[return-value]
+        _let_in(there, grant)
+        return web.see("facilitate.table", table_id=there_id)  # type: ignore[return-value]
+    return None
+
+
 def stands_for(table: Table) -> Table:
     """The table whose code this is by now: the one it became, where it was merged.
 
     Raises ``Dissolved`` for one that is no more and became no other.
     """
-    seen = {table.id}
+    gone, seen = table, {table.id}
     while table.closed_at is not None:
         became = db.session.scalar(_became(table.id))
         if became is None or became.id in seen:
-            raise Dissolved
+            raise Dissolved(gone)
         seen.add(became.id)
         table = became
     return table
@@ -95,6 +121,11 @@ def _place_of(table: Table, grant: Grant) -> Table | None:
         return stands_for(table)
     except Dissolved:
         return None
+
+
+def _is_of_round(table_id: int | None, item_id: int) -> bool:
+    table = db.session.get(Table, table_id) if table_id is not None else None
+    return table is not None and table.item_id == item_id
 
 
 def _let_in(there: Table, grant: Grant) -> None:

@@ -63,7 +63,10 @@ def claim(code: str) -> Answer:
 @enter(access.public)
 def sit_down(code: str) -> Answer:
     """Sit down as one of those who are at this table, or as who this browser is already."""
-    table = _table_by_code(code)
+    try:
+        table = _table_by_code(code)
+    except onward.Dissolved as gone:
+        return _code_again(CodeForm(formdata=None), gone)
     signup_id = request.form.get("signup_id", type=int)
     mine = _known(table)
     if signup_id in {one.signup_id for one in _to_claim(table)}:
@@ -79,7 +82,10 @@ def sit_down(code: str) -> Answer:
 @enter(access.public)
 def join_late(code: str) -> Answer:
     """Join a table outside the plan, under a name of one's own."""
-    table, form = _table_by_code(code), LatecomerForm()
+    try:
+        table, form = _table_by_code(code), LatecomerForm()
+    except onward.Dissolved as gone:
+        return _code_again(CodeForm(formdata=None), gone)
     if not form.validate():
         return _page(table, form), 422
     event_id, table_id = table.event_id, table.id
@@ -143,9 +149,30 @@ def _enter(event_id: int, table_id: int, signup_id: int) -> Response:
     return web.see("facilitate.table", table_id=table_id)
 
 
-def _code_again(form: CodeForm, refusal: Refusal) -> tuple[str, int]:
+def _code_again(form: CodeForm, refusal: Refusal) -> Answer:
+    if isinstance(refusal, onward.Dissolved):
+        return onward.lead_from_card(refusal.table) or _gone(refusal)
     page = render_template("intervision/join.html", form=form, refusal=refusal.sentence)
     return page, refusal.status
+
+
+def _gone(dissolved: onward.Dissolved) -> tuple[str, int]:
+    """Where there is room instead of at a table that is no more; a code stays at its table."""
+    table = dissolved.table
+    own = [
+        grant
+        for grant in access.grants()
+        if grant.kind == "personal" and grant.event_id == table.event_id
+    ]
+    page = render_template(
+        "intervision/gone.html",
+        table=table,
+        refusal=dissolved.sentence,
+        open_tables=joining.open_tables(table.item_id),
+        own_id=own[-1].subject_id if own else None,
+        form=CodeForm(formdata=None),
+    )
+    return page, dissolved.status
 
 
 def _table_by_code(code: str) -> Table:

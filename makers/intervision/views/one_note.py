@@ -39,7 +39,8 @@ def edit(table_id: int, note_id: int) -> str:
 def change(table_id: int, note_id: int) -> Answer:
     """Keep the words and all that was chosen beside them, or nothing of it.
 
-    Both texts on one page, with four ways on, when somebody was first.
+    Both texts on one page, with four ways on, when somebody was first; with two when somebody threw
+    the note away.
     """
     table, present, note = note_at_table(table_id, note_id)
     form = EditForm()
@@ -51,9 +52,19 @@ def change(table_id: int, note_id: int) -> Answer:
         abort(404)
     try:
         _see_all(besides.together, note, present)
-        notes.edit(note, form.words, version=version, by=present, now=now, besides=besides)
+        notes.edit(
+            note,
+            form.words,
+            version=version,
+            by=present,
+            now=now,
+            besides=besides,
+            restores=form.restores.data,
+        )
     except notes.Overtaken as overtaken:
         return _conflict(table, overtaken, form), overtaken.status
+    except notes.Thrown as thrown:
+        return _thrown(table, thrown, form), thrown.status
     except Refusal as refused:
         return _page(table, present, note, form, refused), refused.status
     warn_of(note)
@@ -196,6 +207,19 @@ def _conflict(table: Table, overtaken: notes.Overtaken, form: EditForm) -> str:
         both=EditForm(formdata=None, version=overtaken.note.version, **both),
         apart=ApartForm(formdata=None),
         sent=form.sent,
+    )
+
+
+def _thrown(table: Table, thrown: notes.Thrown, form: EditForm) -> str:
+    return render_template(
+        "intervision/thrown.html",
+        table=table,
+        note=thrown.note,
+        refusal=thrown.sentence,
+        mine=form.words,
+        apart=ApartForm(formdata=None),
+        sent=form.sent,
+        back=_back_to(table.id),
     )
 
 

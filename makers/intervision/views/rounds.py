@@ -16,7 +16,7 @@ from makers.core.database import db
 from makers.events import queries as events
 from makers.events.models import Event, ProgrammeItem
 from makers.intervision.models import Broadcast
-from makers.intervision.rounds import broadcasts, hands, shifting
+from makers.intervision.rounds import broadcasts, hands, shifting, starting
 from makers.intervision.rounds import queries as round_queries
 from makers.intervision.rounds.forms import BroadcastForm, RoundForm, ShiftForm
 from makers.intervision.views import bp
@@ -86,6 +86,24 @@ def shift(event_id: int) -> Answer:
     item = _chosen(items, form)
     done = shifting.shift(item, form.signed, key=form.uuid, by=access.actor(), now=now)
     flash(" ".join(shifting.told(done)), "success")
+    return web.see("organise.wall", event_id=event_id)
+
+
+@bp.post("/organise/events/<int:event_id>/rounds/<int:item_id>/runs")
+@enter(access.organiser)
+def start_all(event_id: int, item_id: int) -> Response:
+    """Every table of the round that is ready begins."""
+    items = round_queries.rounds(event_id)
+    item = web.found(next((one for one in items if one.id == item_id), None))
+    try:
+        done = starting.start_all(item, by=access.actor(), now=clock.now())
+    except starting.NotTheTime as refusal:
+        flash(str(refusal.sentence), "error")
+        return web.see("organise.wall", event_id=event_id)
+    begun, *left = starting.told(done)
+    flash(begun, "success")
+    for sentence in left:
+        flash(sentence, "error")
     return web.see("organise.wall", event_id=event_id)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from flask import Response as FlaskResponse
-from flask import abort
+from flask import abort, render_template
 
 from makers.core import access, clock, live
 from makers.core.access import enter
+from makers.intervision.coming import entry, joining
 from makers.intervision.kinds import NoteKind
 from makers.intervision.plenary import queries, questions, sentences
 from makers.intervision.plenary.forms import QuestionForm, SentenceForm
@@ -22,11 +23,22 @@ from makers.intervision.views.plenary.pages import (
     question_of,
     sent_of,
     topic_of_part,
+    ways_in,
 )
 
 
+@bp.get("/table/<int:table_id>/ways")
+@enter(access.table)
+def ways_from_table(table_id: int) -> str:
+    """To what who sits at this table may send something now, as a fragment."""
+    arrival = entry.arrive(table_id)
+    table, seats = arrival.table, joining.seats(arrival.table)
+    ways = ways_in(table.item.event, arrival.present, seats, clock.now())
+    return render_template("intervision/plenary/_ways_from_table.html", **ways)
+
+
 @bp.get(HERE)
-@enter(access.personal)
+@enter(access.taking_part)
 def my_part(signup_id: int, item_id: int) -> Page:
     """What one may send to this part of the programme, and what one sent."""
     since, (signup, item) = live.cursor(), here(signup_id, item_id)
@@ -34,7 +46,7 @@ def my_part(signup_id: int, item_id: int) -> Page:
 
 
 @bp.get(f"{HERE}/sent")
-@enter(access.personal)
+@enter(access.taking_part)
 def my_sent(signup_id: int, item_id: int) -> Page:
     """What one sent, and what others ask, for the open page."""
     signup, item = here(signup_id, item_id)
@@ -42,7 +54,7 @@ def my_sent(signup_id: int, item_id: int) -> Page:
 
 
 @bp.get(f"{HERE}/stream")
-@enter(access.personal)
+@enter(access.taking_part)
 def my_part_stream(signup_id: int, item_id: int) -> FlaskResponse:
     """What changes on this page."""
     _signup, item = here(signup_id, item_id)
@@ -50,7 +62,7 @@ def my_part_stream(signup_id: int, item_id: int) -> FlaskResponse:
 
 
 @bp.post(f"{HERE}/notes/<int:note_id>/removal")
-@enter(access.personal)
+@enter(access.taking_part)
 def remove_mine(signup_id: int, item_id: int, note_id: int) -> Page:
     """Take back what one wrote oneself."""
     signup, item = here(signup_id, item_id)
@@ -63,7 +75,7 @@ def remove_mine(signup_id: int, item_id: int, note_id: int) -> Page:
 
 
 @bp.post(f"{HERE}/questions")
-@enter(access.personal)
+@enter(access.taking_part)
 def ask(signup_id: int, item_id: int) -> Page:
     """Send a question or an insight."""
     signup, item = here(signup_id, item_id)
@@ -80,7 +92,7 @@ def ask(signup_id: int, item_id: int) -> Page:
 
 
 @bp.post(f"{HERE}/questions/<int:note_id>/seconding")
-@enter(access.personal)
+@enter(access.taking_part)
 def second(signup_id: int, item_id: int, note_id: int) -> Page:
     """One has this question too."""
     signup, item = here(signup_id, item_id)
@@ -90,7 +102,7 @@ def second(signup_id: int, item_id: int, note_id: int) -> Page:
 
 
 @bp.post(f"{HERE}/questions/<int:note_id>/seconding/undo")
-@enter(access.personal)
+@enter(access.taking_part)
 def second_no_more(signup_id: int, item_id: int, note_id: int) -> Page:
     """One does not have this question after all."""
     signup, item = here(signup_id, item_id)
@@ -100,7 +112,7 @@ def second_no_more(signup_id: int, item_id: int, note_id: int) -> Page:
 
 
 @bp.post(f"{HERE}/sentence")
-@enter(access.personal)
+@enter(access.taking_part)
 def reflect(signup_id: int, item_id: int) -> Page:
     """Keep one's sentence."""
     signup, item = here(signup_id, item_id)
@@ -117,7 +129,7 @@ def reflect(signup_id: int, item_id: int) -> Page:
 
 
 @bp.post(f"{HERE}/sentence/removal")
-@enter(access.personal)
+@enter(access.taking_part)
 def remove_sentence(signup_id: int, item_id: int) -> Page:
     """Take one's sentence back."""
     signup, item = here(signup_id, item_id)

@@ -28,7 +28,7 @@ PICTURE = {
 
 
 @bp.post(f"{HERE}/observations")
-@enter(access.personal)
+@enter(access.taking_part)
 @web.takes(photos.MEGABYTES + 1)  # the form around the picture
 def observe(signup_id: int, item_id: int) -> Page:
     """Keep what somebody saw; a script that sends it again is told when it is kept."""
@@ -53,7 +53,7 @@ def observe(signup_id: int, item_id: int) -> Page:
 
 
 @bp.get(f"{HERE}/notes/<int:note_id>/photo.webp")
-@enter(access.personal)
+@enter(access.taking_part)
 def my_photo(signup_id: int, item_id: int, note_id: int) -> FlaskResponse:
     """One's own picture."""
     signup, item = here(signup_id, item_id)

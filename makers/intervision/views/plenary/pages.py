@@ -1,8 +1,12 @@
-"""The page of one part of the programme on somebody's own phone, and its fragments."""
+"""The page of one part of the programme on somebody's own phone, and its fragments.
+
+Who sits at a table comes in too, without a personal link: the ways in stand on the table's page.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import Response as FlaskResponse
@@ -11,11 +15,13 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from makers.core import clock, live, web
+from makers.core import access, clock, live, web
 from makers.core.database import db
 from makers.core.errors import Refusal
 from makers.events import queries as events
-from makers.events.models import ProgrammeItem
+from makers.events.models import Event, ProgrammeItem
+from makers.intervision.coming.entry import Present
+from makers.intervision.coming.joining import Company
 from makers.intervision.plenary import hall, photos, queries, sentences
 from makers.intervision.plenary import items as rules
 from makers.intervision.plenary.forms import ObservationForm, QuestionForm, SentenceForm
@@ -40,6 +46,19 @@ def here(signup_id: int, item_id: int) -> tuple[Signup, ProgrammeItem]:
     if item is None or rules.takes(item) is None:
         abort(404)
     return signup, item
+
+
+def ways_in(
+    event: Event, present: Present, seats: Sequence[Company], now: datetime
+) -> dict[str, Any]:
+    """To what who sits at a table may send something now, for its page; one statement, none before
+    and after the event and for who is not themselves here.
+    """
+    mine = next((one.signup for one in seats if one.signup_id == present.signup_id), None)
+    is_on = event.starts_at <= now < event.ends_at
+    if mine is None or not is_on or not access.is_themselves(mine.id):
+        return {"ways": [], "me": None}
+    return {"ways": rules.offered(mine, event.programme, now), "me": mine}
 
 
 def done(signup: Signup, item: ProgrammeItem, act: Callable[[], object], form: Any = None) -> Page:
@@ -101,6 +120,7 @@ def _context(
         "signup": signup,
         "item": item,
         "takes": kind,
+        "back": _back(signup.id),
         "here": {"signup_id": signup.id, "item_id": item.id},
         "is_open": rules.is_open(item, signup.event, clock.now()),
         "topics": [topic_of_part(item)],
@@ -123,6 +143,14 @@ def _context(
             "lines": _lines,
         }
     return context | _sentence(signup, item, form)
+
+
+def _back(signup_id: int) -> tuple[str, int]:
+    """The page that leads here, and its number: one's own, or of who has none their table's."""
+    seat = access.seat_of(signup_id)
+    if seat is None or seat.subject_id is None or access.as_whom("personal", signup_id):
+        return "attend.personal", signup_id
+    return "facilitate.table", seat.subject_id
 
 
 def _sentence(signup: Signup, item: ProgrammeItem, form: Any) -> dict[str, Any]:
