@@ -77,7 +77,8 @@ def test_it_comes_back_with_the_words_and_what_was_chosen_or_not_at_all(
     notes.edit(thrown, words, version=1, by=by, now=now, besides=right, restores=True)
     assert on_table(group) == {"Vijf loketten": False}
     assert (thrown.version, thrown.level) == (2, Confidentiality.REPORT)
-    assert journalled("note.edited") and journalled("note.restored")
+    assert journalled("note.edited")
+    assert journalled("note.restored")
 
 
 def test_the_page_says_so_and_shows_both_texts(jaap: Browser, thrown: Note) -> None:
