@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import itertools
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
 from makers.core.database import Model, db
+from makers.core.journal import SYSTEM
 from makers.events.models import Event, ItemKind, PolicyDomain, ProgrammeItem, Role, Side
+from makers.intervision.phases import runs
 from makers.seating.models import Case, CaseState, Plan, Seat, SeatPart, Table
 from makers.signups.models import Person, Signup
 from makers.talks.models import Row, Slot
@@ -145,3 +147,12 @@ def _kept(row: Kept) -> Kept:
     session.add(row)
     session.commit()
     return row
+
+
+def goes_on(table: Table, now: datetime, times: int = 1) -> None:
+    """On to the next phase at ``now``, or as soon after it as the clock takes another press."""
+    for _ in range(times):
+        run = runs.run_of(table.id)
+        assert run is not None
+        turn = runs.current_turn(run)
+        runs.next_phase(table, turn.id, now=max(now, turn.started_at + runs.SETTLES), by=SYSTEM)

@@ -25,12 +25,13 @@ SCRIPTS = (
     "js/makers.js",
     "js/refused.js",
     "js/bell.js",
+    "js/unsent.js",
 )
 STYLES = ("css/makers.css",)
 # what the page of a table has beside that: chapters of one script, which stand in one scope
 TABLE = tuple(
     f"js/table/{name}.js"
-    for name in ("device", "store", "outbox", "waiting", "calm", "scribe", "leaving")
+    for name in ("device", "store", "outbox", "waiting", "changing", "calm", "scribe", "leaving")
 )
 KEPT = ("static", "assets.script", "assets.table", "assets.styles")
 # a service worker reaches what stands below its own address

@@ -16,7 +16,6 @@ from makers.intervision.views import at_table
 from makers.intervision.views.clock import clock_context
 from makers.intervision.views.closing import closing_context
 from makers.intervision.views.coming import coming_context, people_context, people_topics
-from makers.intervision.views.device import kept_until
 from makers.intervision.views.notes import notes_context, write_context
 from makers.intervision.views.phases import around_context
 from makers.intervision.views.plenary.pages import ways_in
@@ -37,7 +36,6 @@ def table(table_id: int) -> str:
         "doors/table.html",
         since=arrival.version,
         people_topics=people_topics(table_id),
-        until=kept_until(found.item.event),
         agreements=agreements_on(arrival),
         agreement_form=AgreementForm(people["seats"]),
         **{

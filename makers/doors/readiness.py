@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union
 
 from makers.core.database import db
 from makers.core.journal import JournalEntry
@@ -20,7 +20,8 @@ from makers.doors import tables
 from makers.doors.tables import WallTable
 from makers.events.models import Event, ProgrammeItem
 from makers.intervision import hall, rehearsal
-from makers.intervision.models import Rehearsal, TableMethod
+from makers.intervision.coming import joining
+from makers.intervision.models import Presence, Rehearsal, TableMethod
 from makers.seating.models import Plan, Table
 from makers.seating.plans import IN_FORCE
 
@@ -55,7 +56,7 @@ class Standing:
 
 def of(event: Event, now: datetime) -> Standing:
     """How an event stands; seven statements, however many tables there are."""
-    opened, chosen = _opened(event.id), _chosen(event.id)
+    opened, chosen = _opened(event), _chosen(event.id)
     rounds = tables.in_order(tables.of(event.id, now), now)
     return Standing(
         rounds=[(item, _checks(event, here, opened, chosen)) for item, here in rounds],
@@ -179,12 +180,19 @@ def _mail(event: Event, now: datetime) -> Check:
     return Check(False, told, url, label)
 
 
-def _opened(event_id: int) -> set[int]:
-    """The tables to which somebody came, by a code or by a link."""
+def _opened(event: Event) -> set[int]:
+    """The tables to which somebody came since their door is open, by a code or by a link; a link
+    that was tried at home a week before says nothing.
+    """
+    since = joining.opens_at(event)
     came = select(GrantRow.subject_id).where(
-        GrantRow.event_id == event_id, GrantRow.kind.in_(("table", "facilitator"))
+        GrantRow.event_id == event.id,
+        GrantRow.kind.in_(("table", "facilitator")),
+        GrantRow.given_at >= since,
     )
-    return {number for number in db.session.scalars(came.distinct()) if number is not None}
+    seen = select(Presence.table_id).where(Presence.event_id == event.id, Presence.seen_at >= since)
+    found = db.session.scalars(union(came, seen))
+    return {number for number in found if number is not None}
 
 
 def _chosen(event_id: int) -> set[int]:

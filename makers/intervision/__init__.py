@@ -26,9 +26,14 @@ def init_app(app: Flask) -> None:
 
     app.register_blueprint(bp)
     journal.tell(*journal_words.CHAPTERS)
-    app.jinja_env.globals["as_whom"] = device.as_whom
+    app.jinja_env.globals.update(
+        as_whom=device.as_whom,
+        kept_until=device.kept_until,
+        shelved_until=device.shelved_until,
+    )
     app.before_request(device.refuse_for_another)
     app.after_request(device.give_receipt)
+    app.after_request(device.tell_where_next)
     numbers.carry(app.extensions["makers_live"])
     item_leaving.connect(notes.hold_item)
     domain_leaving.connect(domains.hold)

@@ -144,12 +144,17 @@ def to_start(session: Session, table: Table, choice: str) -> Method | None:
     return method
 
 
-def situations(table: Table, domains: int, *, has_bringer: bool, now: datetime) -> list[Situation]:
-    """What is so at a table whose case touches so many policy ``domains``, for its choice."""
+def situations(
+    table: Table, domains: int, *, has_bringer: bool, now: datetime, has_leader: bool = False
+) -> list[Situation]:
+    """What is so at a table whose case touches so many policy ``domains``, for its choice.
+
+    ``has_leader``: somebody took the role there, whoever the plan names.
+    """
     begins, ends = table.item.starts_at, table.item.ends_at
     found = {
         Situation.BETWEEN_DOMAINS: domains > 1,
-        Situation.NO_FACILITATOR: table.facilitator_id is None,
+        Situation.NO_FACILITATOR: table.facilitator_id is None and not has_leader,
         Situation.NO_BRINGER: not has_bringer,
         Situation.LATE: begins < now < ends and ends - now < SHORTEST_ROUND,
     }

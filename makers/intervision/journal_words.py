@@ -77,6 +77,7 @@ NOTES = Chapter(
         "note.shared.table": _l("Een notitie is gedeeld met de tafel"),
         "note.shared.research": _l("Een notitie is gedeeld voor onderzoek"),
         "note.shared.report": _l("Een notitie is gedeeld voor het verslag"),
+        "note.shown": _l("Een stille notitie is door wie haar schreef getoond"),
         "note.personal": _l("Een notitie is van iemand zelf"),
         "note.official": _l("Een notitie is van de tafel"),
         "note.labelled": _l("Een notitie kreeg een label"),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from makers.core.database import db
 from makers.core.prepared import Prepared
 from makers.events.models import PolicyDomain
+from makers.intervision import silence
 from makers.intervision.coming.entry import Present
 from makers.intervision.kinds import NoteKind
 from makers.intervision.levels import Confidentiality
@@ -141,7 +142,8 @@ def readable(note_id: int, table_id: int, reader: Present) -> Note | None:
 def may_read(reader: Present, clock: TableClock | None) -> ColumnElement[bool]:
     """The rule of ``notes_for`` as a condition.
 
-    Private writing of a note from another table is its author's until it is revealed there.
+    Private writing of a note from another table is its author's until it is revealed there, and
+    what went into the bin before its reveal is its author's there.
     """
     mine = Note.author_id == reader.signup_id if reader.signup_id is not None else Note.id < 0
     open_to_table = open_at_table(hidden_from(reader, clock), mine)
@@ -165,7 +167,8 @@ def hidden_from(reader: Present, clock: TableClock | None) -> tuple[int, ...]:
 def open_at_table(hidden: Sequence[int], mine: ColumnElement[bool]) -> ColumnElement[bool]:
     """Whether a note lies open to somebody at its table to whom these phases are hidden."""
     shown = and_(Note.origin_table_id.is_(None), Note.private_phase.not_in(hidden))
-    return or_(Note.private_phase.is_(None), shown, mine)
+    there = or_(Note.deleted_at.is_(None), ~silence.taken_back())
+    return or_(and_(or_(Note.private_phase.is_(None), shown), there), mine)
 
 
 def waits_elsewhere(table_id: int) -> bool:
@@ -174,10 +177,21 @@ def waits_elsewhere(table_id: int) -> bool:
 
 
 def is_private(note: Note, clock: TableClock | None) -> bool:
-    """Whether a note waits for its reveal; of one from another table that phase is not ours."""
-    if note.origin_table_id is not None:
-        return note.private_phase is not None
-    return clock is not None and note.private_phase in clock.unrevealed
+    """Whether a note waits for its reveal."""
+    return silence_of(note, clock) is not Visibility.OPEN
+
+
+def silence_of(note: Note, clock: TableClock | None) -> Visibility:
+    """From whom a note is hidden still; one that moved in silence is its author's alone.
+
+    Its phase is that of another table's run, and nobody else's here.
+    """
+    phase = note.private_phase
+    if phase is not None and note.origin_table_id is not None:
+        return Visibility.PRIVATE_UNTIL_REVEAL
+    if phase is None or clock is None or phase not in clock.unrevealed:
+        return Visibility.OPEN
+    return clock.method.phases[phase].visibility
 
 
 @dataclass(frozen=True)

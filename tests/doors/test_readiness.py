@@ -18,6 +18,7 @@ from makers.core.mail import Fate, OutboxMail
 from makers.doors import readiness
 from makers.events.models import Event
 from makers.intervision import choosing, hall
+from makers.intervision.models import Presence
 from makers.seating.models import SeatPart, Table
 from makers.signups import door
 from tests import build
@@ -97,6 +98,19 @@ def test_all_that_was_done_turns_green(
     seen = page()
     assert "Alles staat klaar." in seen
     assert "let op" not in seen
+
+
+def test_a_link_tried_a_week_before_opens_no_table(table: Table) -> None:
+    event = event_of(table)
+    opened = Grant("facilitator", event.id, table.id, table.facilitator_id)
+    links.give(opened, None, now=NOON - timedelta(days=7))
+    db.session.rollback()
+    assert "Nog niet geopend: tafel 4. Laat iemand de code op de kaart scannen." in amber(table)
+    here = Presence(event_id=event.id, table_id=table.id, signup_id=table.facilitator_id)
+    here.came_at, here.seen_at = NOON - timedelta(days=7), NOON  # the same browser, here today
+    db.session.add(here)
+    db.session.commit()
+    assert not any("Nog niet geopend" in one for one in amber(table))
 
 
 def test_cards_from_before_the_plan_are_to_be_looked_at(table: Table) -> None:

@@ -156,6 +156,49 @@ def test_who_never_came_is_offered_three_minutes_into_the_round(
     assert press(first, group, group.facilitator) == 200
 
 
+@pytest.mark.parametrize("seen_before", [False, True])
+def test_who_is_assigned_during_the_round_has_three_minutes_as_well(
+    app: Flask, alone: Round, at: dict[str, datetime], seen_before: bool
+) -> None:
+    first, table = seated(app, alone.table, alone.first), alone.table
+    path = f"/table/{table.id}/people"
+    if seen_before:
+        seen(alone, alone.facilitator)
+    at["now"] += 20 * MINUTE
+    tables.lead(table, alone.facilitator.id, seen=None, now=at["now"], by=SYSTEM)
+    at["now"] += 2 * MINUTE
+    assert "Neem jij het over?" not in first.get(path).text
+    assert press(first, alone, alone.facilitator) == 409
+    at["now"] += MINUTE
+    assert "Neem jij het over?" in first.get(path).text
+    assert press(first, alone, alone.facilitator) == 200
+
+
+def test_who_gets_the_table_back_from_the_desk_has_three_minutes_again(
+    app: Flask, group: Round, at: dict[str, datetime]
+) -> None:
+    first, desk = seated(app, group.table, group.first), browser(app, Grant("organiser", None, 1))
+    at["now"] += 5 * MINUTE
+    assert press(first, group, group.facilitator) == 200
+    assert press(desk, group, group.first, str(group.facilitator.id)) == 200
+    at["now"] += 2 * MINUTE
+    assert press(first, group, group.facilitator) == 409
+    at["now"] += MINUTE
+    assert press(first, group, group.facilitator) == 200
+
+
+def test_who_is_assigned_before_the_round_has_three_minutes_into_it(
+    app: Flask, alone: Round, at: dict[str, datetime]
+) -> None:
+    desk, first = browser(app, Grant("organiser", None, 1)), seated(app, alone.table, alone.first)
+    at["now"] -= 10 * MINUTE
+    assert press(desk, alone, None, str(alone.second.id)) == 200
+    at["now"] = START + 2 * MINUTE
+    assert press(first, alone, alone.second) == 409
+    at["now"] += MINUTE
+    assert press(first, alone, alone.second) == 200
+
+
 def test_who_was_to_facilitate_may_come_back_to_it(
     app: Flask, group: Round, at: dict[str, datetime]
 ) -> None:

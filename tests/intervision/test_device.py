@@ -45,9 +45,10 @@ def test_the_page_says_for_whom_and_until_when_a_device_keeps_things(
     laptop: Browser, group: Round
 ) -> None:
     page = laptop.get(f"/table/{group.table.id}").text
-    end = group.table.item.event.ends_at + timedelta(days=1)
-    until = int(end.timestamp() * 1000)
-    assert f'data-who="table-{group.first.id}" data-until="{until}"' in page
+    end = group.table.item.event.ends_at
+    others, own = (int(at.timestamp() * 1000) for at in (end, end + timedelta(days=1)))
+    whose = f'data-who="table-{group.first.id}"'
+    assert f'{whose} data-shelved="{others}" data-until="{own}"' in page
     assert f'data-draft="table-{group.table.id}-table-{group.first.id}"' in page
 
 
@@ -60,6 +61,28 @@ def test_what_was_kept_gets_a_receipt(laptop: Browser, group: Round) -> None:
     answer = laptop.post(f"/table/{group.table.id}/notes", data=wrong, headers=headers)
     assert answer.status_code == 422
     assert "Makers-Kept" not in answer.headers
+
+
+def test_a_page_that_stays_hears_where_to_go_and_what_was_said_waits_there(
+    laptop: Browser, group: Round
+) -> None:
+    path = f"/table/{group.table.id}"
+    laptop.post(f"{path}/notes", data=note())
+    found = db.session.scalars(select(Note)).one()
+    edit = f"{path}/notes/{found.id}"
+    draft = f'data-draft="note-{found.id}-table-{group.first.id}"'
+    assert draft in laptop.get(edit).text, "whatever version it starts from"
+    other = {"version": found.version, "text": "Bel mij op 0612345678"}
+    headers = {"Makers-As": who_sits(laptop, group), "Makers-Stays": "1"}
+    answer = laptop.post(edit, data=other, headers=headers)
+    assert (answer.status_code, answer.headers["Makers-Next"]) == (204, path)
+    assert "Er lijkt een telefoonnummer" in laptop.get(path).text
+    overtaken = laptop.post(edit, data={**other, "text": "Te laat"}, headers=headers)
+    assert overtaken.status_code == 409
+    assert overtaken.text.count(f'data-settles="note-{found.id}-') >= 3
+    assert (
+        laptop.post(edit, data=other, headers={**headers, "Makers-As": "desk"}).status_code == 412
+    )
 
 
 def test_a_device_hears_what_stands_beside_the_form_and_fetches_the_notes_itself(

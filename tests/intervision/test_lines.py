@@ -16,8 +16,12 @@ from makers.intervision.kinds import NoteKind
 from makers.intervision.models import Note
 from makers.intervision.notes import Confidentiality, Words
 from makers.intervision.phases import runs
+from tests.conftest import NOON
 from tests.intervision.conftest import Round, seated
+from tests.intervision.recovering import Room, merged
+from tests.intervision.recovering import wrote as noted
 from tests.intervision.test_notes import in_silence, wrote
+from tests.intervision.test_phases_hidden import hidden_from_bringer
 
 LINES = "intervision/_note.html"
 
@@ -139,6 +143,33 @@ def test_the_mark_of_private_writing_goes_with_the_reveal(
     assert "alleen voor jou" in reader.get(path).text
     runs.reveal(group.table, 2, now=now, by=SYSTEM)
     assert "alleen voor jou" not in reader.get(path).text
+
+
+def test_the_mark_says_from_whom_it_is_hidden(app: Flask, group: Round, now: datetime) -> None:
+    phase = hidden_from_bringer(group, now)
+    wrote(group, group.first, "Zo zie ik het", now, NoteKind.CORE)
+    path = f"/table/{group.table.id}/notes"
+    for who in (group.first, group.second):
+        lines = seated(app, group.table, who).get(path).text
+        assert "Zo zie ik het" in lines
+        assert "niet voor de inbrenger" in lines
+        assert "alleen voor jou" not in lines
+    runs.reveal(group.table, phase, now=now, by=SYSTEM)
+    assert "niet voor de inbrenger" not in seated(app, group.table, group.first).get(path).text
+
+
+def test_the_mark_changes_where_a_note_is_its_authors_alone(app: Flask, made: Room) -> None:
+    """Hidden from the bringer at home, and nobody else's at the table where it went."""
+    (first, second, _third), author = made.tables, made.people[0][3]
+    hidden_from_bringer(Round(first, *made.people[0][:4]), NOON)
+    noted(made, first, author, "Zo zie ik het")
+    home = seated(app, first, author).get(f"/table/{first.id}/notes").text
+    assert "niet voor de inbrenger" in home
+    merged(made)
+    there = seated(app, second, author).get(f"/table/{second.id}/notes").text
+    assert "Zo zie ik het" in there
+    assert "alleen voor jou" in there
+    assert "niet voor de inbrenger" not in there
 
 
 def test_each_reader_gets_a_nonce_and_a_token_of_their_own(

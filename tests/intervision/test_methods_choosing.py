@@ -156,6 +156,8 @@ def test_what_is_so_at_a_table_tells_what_fits(group: Round) -> None:
     assert so(at=70) == []  # it is over
     table.facilitator_id = None
     assert so() == [Situation.NO_FACILITATOR]
+    taken = choosing.situations(table, 1, has_bringer=True, has_leader=True, now=begins)
+    assert taken == []
 
 
 def test_a_case_between_domains_is_advised_the_u_procedure_or_winfy() -> None:

@@ -84,6 +84,15 @@ def test_the_table_is_helped_to_choose(app: Flask, group: Round) -> None:
     assert "Kies liever een andere werkvorm." in page  # at Balint
 
 
+def test_who_took_the_role_is_its_facilitator(app: Flask, group: Round) -> None:
+    group.table.facilitator_id = None
+    db.session.commit()
+    reader = seated(app, group.table, group.first)
+    reader.post(f"/table/{group.table.id}/leaders", data={"seen": 0, "signup_id": 0})
+    assert "geen begeleider" not in reader.get(f"/table/{group.table.id}/method").text
+    assert "Deze tafel heeft geen begeleider" not in desk(app).get(path(group)).text
+
+
 def test_what_is_too_long_for_the_round_is_not_offered(app: Flask, group: Round) -> None:
     group.table.item.minutes = 45
     db.session.commit()

@@ -22,7 +22,7 @@ from makers.seating.models import Table
 from makers.signups.models import Signup
 from tests import build
 from tests.intervision.conftest import Round
-from tests.intervision.test_runs import started, turn
+from tests.intervision.test_runs import started
 
 ORGANISER = Present(None, None, "Organisatie", leads=True, at_table=False)
 
@@ -53,7 +53,7 @@ def in_silence(group: Round, now: datetime) -> None:
     """Bring the table to its phase of silent writing."""
     started(group, now)
     for _ in range(2):
-        runs.next_phase(group.table, turn(group), now=now, by=SYSTEM)
+        build.goes_on(group.table, now)
 
 
 def test_a_note_sent_twice_is_written_once(group: Round, now: datetime) -> None:
@@ -115,7 +115,7 @@ def test_a_reveal_at_another_table_leaves_the_count_of_this_one(
 def test_going_on_reveals_nothing(group: Round, now: datetime) -> None:
     in_silence(group, now)
     wrote(group, group.first, "De kern van een", now, NoteKind.CORE)
-    runs.next_phase(group.table, turn(group), now=now, by=SYSTEM)
+    build.goes_on(group.table, now)
     assert seen_by(group, group.present(group.second)) == []
 
 

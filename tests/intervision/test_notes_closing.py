@@ -8,18 +8,17 @@ import pytest
 from flask import Flask
 
 from makers.core.database import db
-from makers.core.journal import SYSTEM
 from makers.core.links import Grant
 from makers.intervision import notes, queries
 from makers.intervision.kinds import NoteKind
 from makers.intervision.levels import Confidentiality
 from makers.intervision.models import Approval, Note
 from makers.intervision.notes import Words
-from makers.intervision.phases import runs
+from tests import build
 from tests.intervision.beside import bring_together
 from tests.intervision.conftest import Round, browser, seated
 from tests.intervision.test_notes import ORGANISER, in_silence, wrote
-from tests.intervision.test_runs import started, turn
+from tests.intervision.test_runs import started
 
 TABLE, RESEARCH, REPORT = Confidentiality
 
@@ -42,7 +41,7 @@ def ended(group: Round, now: datetime) -> None:
     """The table goes through all its phases."""
     clock = queries.clock_of(group.table.id)
     while clock is not None and clock.run.ended_at is None:
-        runs.next_phase(group.table, turn(group), now=now, by=SYSTEM)
+        build.goes_on(group.table, now)
         clock = queries.clock_of(group.table.id)
 
 

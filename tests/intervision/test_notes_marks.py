@@ -17,10 +17,10 @@ from makers.intervision.methods import built_in
 from makers.intervision.models import Note
 from makers.intervision.notes import Words, reading
 from makers.intervision.phases import runs
+from tests import build
 from tests.intervision.beside import choose
 from tests.intervision.conftest import Round, seated
 from tests.intervision.test_notes import ORGANISER, wrote
-from tests.intervision.test_runs import turn
 
 TABLE, RESEARCH, REPORT = Confidentiality
 
@@ -93,7 +93,7 @@ def labelling(group: Round, now: datetime) -> None:
     wanted = next(number for number, phase in enumerate(run.method["phases"]) if phase["labels"])
     for phase in range(wanted):
         runs.reveal(group.table, phase, now=now, by=SYSTEM)
-        runs.next_phase(group.table, turn(group), now=now, by=SYSTEM)
+        build.goes_on(group.table, now)
 
 
 def test_questions_are_warm_or_cold_in_that_phase_alone(group: Round, now: datetime) -> None:

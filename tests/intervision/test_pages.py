@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -80,7 +80,10 @@ def test_hidden_writing_is_in_nobody_elses_bytes(app: Flask, group: Round, now: 
         assert "canarie-in-stilte" in reader.get(f"{path}/notes").text
 
 
-def test_only_who_leads_moves_the_clock(app: Flask, group: Round, now: datetime) -> None:
+def test_only_who_leads_moves_the_clock(
+    app: Flask, group: Round, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(house_clock, "now", lambda: now)
     first = seated(app, group.table, group.first)
     facilitator = seated(app, group.table, group.facilitator)
     path = f"/table/{group.table.id}"
@@ -91,6 +94,8 @@ def test_only_who_leads_moves_the_clock(app: Flask, group: Round, now: datetime)
     assert started.status_code == 303
     for button in ("turns", "turns/previous", "pause", "resumption", "extension", "reveal/2"):
         assert first.post(f"{path}/{button}", data={"turn": turn(group)}).status_code == 404
+    later = now + timedelta(minutes=6)
+    monkeypatch.setattr(house_clock, "now", lambda: later)
     facilitator.post(f"{path}/turns", data={"turn": turn(group)})
     found = queries.clock_of(group.table.id)
     assert found is not None

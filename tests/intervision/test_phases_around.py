@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,10 +14,11 @@ from makers.core import organisers
 from makers.core.database import db
 from makers.core.journal import SYSTEM, Actor, JournalEntry
 from makers.core.links import Grant
+from makers.intervision import queries
 from makers.intervision.coming import joining
-from makers.intervision.models import Hand, Ready, Spoken
-from makers.intervision.phases import ready, runs, speaking
-from makers.intervision.rounds import hands
+from makers.intervision.models import Hand, Latecomer, Ready, Spoken
+from makers.intervision.phases import beginning, numbers, ready, speaking
+from makers.intervision.rounds import broadcasts, hands
 from makers.intervision.rounds import queries as round_queries
 from makers.signups.models import Signup
 from tests import build
@@ -66,7 +69,7 @@ def test_the_next_phase_asks_anew_and_nothing_is_left_of_the_last(
     speaking.tick(
         group.table, seen, group.second.id, True, by=group.present(group.facilitator), now=now
     )
-    runs.next_phase(group.table, seen, now=now, by=SYSTEM)
+    build.goes_on(group.table, now)
     assert count() == 0
     assert db.session.scalars(select(Spoken)).all() == []
     ready.say(group.table, seen, True, by=group.present(group.first), now=now)
@@ -97,6 +100,35 @@ def test_the_table_sees_how_many_and_each_their_own(
             assert 'of">4</b>' in shown
     first.post(f"{path}/readiness/withdrawal", data={"turn": seen})
     assert 'ready">0</b>' in second.get(f"{path}/clock").text
+
+
+def test_of_how_many_counts_everybody_at_the_table(app: Flask, group: Round, now: datetime) -> None:
+    """Who came late and who facilitates without a seat may say ready as well."""
+    event, item = group.table.item.event, group.table.item
+    leads, late = build.signup(event, "Zonder plek"), build.signup(event, "Laatkomer")
+    group.table.facilitator_id = leads.id
+    other = build.table(item, 9)
+    for who, table in ((late, group.table), (build.signup(event), other)):
+        coming = Latecomer(event_id=event.id, item_id=item.id, table_id=table.id, signup_id=who.id)
+        coming.came_at = now
+        db.session.add(coming)
+    db.session.commit()
+    started(group, now)
+    everybody = joining.ids_at(db.session(), group.table.id)
+    assert len(everybody) == 6
+    reader = group.present(group.first)
+    for signup_id in everybody:
+        by = replace(reader, signup_id=signup_id)
+        ready.say(group.table, turn(group), True, by=by, now=now)
+    found = beginning.clock_or_start(group.table.id)
+    assert isinstance(found, queries.TableClock)
+    assert found.readiness is not None
+    assert (found.readiness.ready, found.readiness.of) == (6, 6)
+    carried = numbers.readiness(db.session.connection(), [group.table.id])
+    assert carried == {group.table.id: {"ready": 6, "of": 6}}
+    broadcasts.send(item, "De soep staat klaar", key=uuid.uuid4(), by=SYSTEM, now=now)
+    (told,) = round_queries.told(event.id)
+    assert (told.of_tables, told.of_people) == (2, 7)
 
 
 # --- who spoke ------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from makers.intervision.models import Note
 from makers.intervision.notes import Words
 from makers.intervision.phases import runs
 from makers.intervision.recovery.bringer import written
+from tests import build
 from tests.conftest import Browser
 from tests.intervision.conftest import Round, browser, seated
 from tests.intervision.test_notes import in_silence, wrote
@@ -71,7 +72,7 @@ def hidden_from_bringer(group: Round, now: datetime) -> int:
     )
     runs.start(group.table, key, built_in()[key].fitting(60)[-1], now=now, by=SYSTEM)
     while (found := queries.clock_of(group.table.id)) and found.turn.phase < phase:
-        runs.next_phase(group.table, turn(group), now=now, by=SYSTEM)
+        build.goes_on(group.table, now)
     return phase
 
 
@@ -95,7 +96,7 @@ def test_silent_writing_is_in_nothing_that_others_get(
     in_silence(group, now)
     seen, by = turn(group), group.present(group.first)
     if late:
-        runs.next_phase(group.table, seen, now=now, by=SYSTEM)
+        build.goes_on(group.table, now)
     note = notes.write(
         group.table,
         NoteKind.PROBLEM_STATEMENT,  # a kind that goes into the report at once
@@ -134,7 +135,7 @@ def test_the_end_of_the_run_reveals_nothing(app: Flask, group: Round, now: datet
     in_silence(group, now)
     note = wrote(group, group.first, SECRET, now, NoteKind.CORE)
     for _ in range(4):
-        runs.next_phase(group.table, turn(group), now=now, by=SYSTEM)
+        build.goes_on(group.table, now)
     refuses(seated(app, group.table, group.second), group, note)
 
 
@@ -160,7 +161,7 @@ def test_each_is_told_who_listens(app: Flask, group: Round, now: datetime) -> No
     assert "Jij luistert nu." in says("participant")
     assert "Jij luistert nu." not in says("bringer")
     for _ in range(3):
-        runs.next_phase(group.table, turn(group), now=now, by=SYSTEM)
+        build.goes_on(group.table, now)
     assert "Jij luistert nu." in says("bringer")
     others = says("participant")
     assert "Jij luistert nu." not in others

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -14,6 +14,7 @@ from makers.intervision.kinds import NoteKind
 from makers.intervision.models import Note
 from makers.intervision.notes import Words
 from makers.intervision.phases import runs
+from makers.seating.models import Table
 from makers.signups.models import Signup
 from tests import build
 from tests.intervision.conftest import Round, seated
@@ -34,7 +35,7 @@ def sent(
 
 def on(group: Round, now: datetime) -> None:
     """On to the next phase."""
-    runs.next_phase(group.table, turn(group), now=now, by=SYSTEM)
+    build.goes_on(group.table, now)
 
 
 def test_in_time_it_is_of_the_phase_that_is_on(group: Round, now: datetime) -> None:
@@ -101,7 +102,7 @@ def test_who_has_no_seat_cannot_come_late_to_the_silence(group: Round, now: date
 def test_a_phase_that_came_back_is_on_again(group: Round, now: datetime) -> None:
     seen = started(group, now)
     on(group, now)
-    runs.previous_phase(group.table, turn(group), now=now, by=SYSTEM)
+    runs.previous_phase(group.table, turn(group), now=now + timedelta(minutes=1), by=SYSTEM)
     assert sent(group, group.first, "Weer op tijd", now, seen).late_at is None
 
 
@@ -117,14 +118,41 @@ def test_after_the_end_the_last_phase_is_over_too(group: Round, now: datetime) -
     assert (note.phase, note.late_at) == (None, None)
 
 
-def test_a_turn_of_another_table_tells_nothing(group: Round, now: datetime) -> None:
-    started(group, now)
+def elsewhere(group: Round, now: datetime, phases: int) -> tuple[Table, int]:
+    """Another table of the round, so many phases on, and the turn that is on there."""
     other = build.table(group.table.item, 2)
-    runs.start(other, "vijfstappen", 60, now=now, by=SYSTEM)
-    run = runs.run_of(other.id)
-    assert run is not None
+    run = runs.start(other, "vijfstappen", 60, now=now, by=SYSTEM)
+    build.goes_on(other, now, phases)
+    return other, runs.current_turn(run).id
+
+
+def test_silence_at_another_table_of_the_round_is_silence_here(group: Round, now: datetime) -> None:
+    """Who sent it sits here by now."""
+    started(group, now)
+    other, seen = elsewhere(group, now, SILENT)
+    note = sent(group, group.first, "Hier", now, seen)
+    assert (note.phase, note.private_phase, note.origin_table_id) == (SILENT, SILENT, other.id)
+    assert note.late_at is None
+    assert seen_by(group, group.present(group.second)) == []
+    assert seen_by(group, group.present(group.first)) == ["Hier"]
+    build.goes_on(other, now)
+    assert sent(group, group.first, "Ook hier", now, seen).late_at == now
+
+
+def test_an_open_turn_of_another_table_tells_nothing(group: Round, now: datetime) -> None:
+    started(group, now)
+    _other, seen = elsewhere(group, now, 0)
+    note = sent(group, group.first, "Hier", now, seen)
+    assert (note.phase, note.late_at, note.origin_table_id) == (0, None, None)
+
+
+def test_a_turn_of_another_round_tells_nothing(group: Round, now: datetime) -> None:
+    started(group, now)
+    table = build.table(build.item(group.table.item.event), 1)
+    run = runs.start(table, "vijfstappen", 60, now=now, by=SYSTEM)
+    build.goes_on(table, now, SILENT)
     note = sent(group, group.first, "Hier", now, runs.current_turn(run).id)
-    assert (note.phase, note.late_at) == (0, None)
+    assert (note.private_phase, note.origin_table_id) == (None, None)
 
 
 @pytest.mark.parametrize("said", ["", "-1", "x", "99999999999", None])

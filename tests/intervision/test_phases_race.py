@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from threading import BrokenBarrierError
@@ -53,7 +53,7 @@ def press(url: str, folder: str, table_id: int, seen: int, barrier: Barrier, loc
         patch.setattr(runs, "_at_turn", look)
         if not lock:
             patch.setattr(database, "_lock", no_lock)
-        runs.next_phase(table, seen, now=NOON, by=SYSTEM)
+        runs.next_phase(table, seen, now=NOON + timedelta(minutes=6), by=SYSTEM)
         db.session.remove()
         db.engine.dispose()
 

@@ -23,7 +23,7 @@ from makers.seating.models import Table
 from tests import build
 from tests.conftest import Browser
 from tests.intervision.conftest import Round, browser, seated
-from tests.intervision.test_runs import started, turn
+from tests.intervision.test_runs import started
 
 SQLITE = pytest.mark.parametrize("either", ["sqlite"], indirect=True)
 DESK = Actor("organiser", 1)
@@ -190,9 +190,7 @@ def test_every_running_table_is_shifted_and_the_others_are_told_of(
     assert seen is not None
     runs.pause(still, seen.turn.id, now=now, by=SYSTEM)
     for _ in range(6):
-        clock = queries.clock_of(done.id)
-        assert clock is not None
-        runs.next_phase(done, clock.turn.id, now=now, by=SYSTEM)
+        build.goes_on(done, now)
     change = shifted(group, -3, now)
     assert [left(one, now) for one in (running, still, nearly, over)] == [180, 180, 60, -120]
     assert said_of(app, change) == [
@@ -236,8 +234,9 @@ def test_a_phase_that_was_shifted_gives_way_to_one_with_its_own_time(
 ) -> None:
     started(group, now)
     shifted(group, -5, now)
-    runs.next_phase(group.table, turn(group), now=now, by=SYSTEM)
-    assert left(group.table, now) == 16 * 60
+    later = now + timedelta(minutes=1)
+    build.goes_on(group.table, later)
+    assert left(group.table, later) == 16 * 60
 
 
 @SQLITE

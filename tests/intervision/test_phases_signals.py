@@ -21,6 +21,7 @@ from makers.core.journal import SYSTEM
 from makers.core.web import milliseconds
 from makers.intervision.phases import ready, runs
 from makers.intervision.rounds import broadcasts, shifting
+from tests import build
 from tests.conftest import Browser
 from tests.counting import statements
 from tests.intervision.conftest import Round, seated
@@ -158,7 +159,7 @@ def test_the_clock_is_rendered_once_for_who_may_do_the_same_and_is_never_stale(
     assert "Volgende fase" in lines(leader, path)
     runs.pause(group.table, first, now=now, by=SYSTEM)
     assert "is-paused" in lines(two, path)
-    runs.next_phase(group.table, first, now=now, by=SYSTEM)
+    build.goes_on(group.table, now)
     assert "Probleemverkenning" in lines(one, path)
-    runs.previous_phase(group.table, turn(group), now=now, by=SYSTEM)
+    runs.previous_phase(group.table, turn(group), now=now + timedelta(minutes=1), by=SYSTEM)
     assert "Vraagintroductie" in lines(two, path)

@@ -19,6 +19,7 @@ from makers.intervision.recovery import undoing
 from makers.intervision.recovery.splitting import split
 from makers.reports import queries as reports
 from makers.seating.models import SeatPart
+from tests import build
 from tests.conftest import NOON
 from tests.intervision.recovering import (
     BY,
@@ -32,9 +33,8 @@ from tests.intervision.recovering import (
 def in_silence(made: Room) -> Note:
     """A note that somebody at table 1 wrote in silence, and nobody has seen."""
     table = made.tables[0]
-    run = runs.start(table, "vijfstappen", 60, now=NOON, by=BY)
-    for _ in range(2):
-        runs.next_phase(table, run.turns[-1].id, now=NOON, by=BY)
+    runs.start(table, "vijfstappen", 60, now=NOON, by=BY)
+    build.goes_on(table, NOON, 2)
     by = made.present(made.people[0][2])
     words = Words("canarie")
     return notes.write(table, NoteKind.CORE, words, key=uuid.uuid4(), by=by, now=NOON)
@@ -70,9 +70,8 @@ def test_what_was_written_in_silence_stays_its_authors_at_the_other_table(made: 
 def test_a_reveal_at_the_other_table_is_not_one_of_this_silence(made: Room) -> None:
     in_silence(made)
     other = made.tables[1]
-    run = runs.start(other, "vijfstappen", 60, now=NOON, by=BY)
-    for _ in range(2):
-        runs.next_phase(other, run.turns[-1].id, now=NOON, by=BY)
+    runs.start(other, "vijfstappen", 60, now=NOON, by=BY)
+    build.goes_on(other, NOON, 2)
     merged(made)
     runs.reveal(other, 2, now=LATER, by=BY)
     assert not reads(made, 1, 2, at=1)

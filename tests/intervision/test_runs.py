@@ -14,6 +14,7 @@ from makers.intervision import queries
 from makers.intervision.methods import built_in
 from makers.intervision.phases import runs
 from makers.seating.models import Table
+from tests import build
 from tests.intervision.conftest import Round
 
 
@@ -79,7 +80,7 @@ def test_two_who_press_next_together_advance_one_phase(
     def press() -> None:
         with app.app_context():
             table = db.session.get_one(Table, table_id)
-            runs.next_phase(table, seen, now=now, by=SYSTEM)
+            runs.next_phase(table, seen, now=now + timedelta(minutes=6), by=SYSTEM)
 
     threads = [threading.Thread(target=press) for _ in range(8)]
     for thread in threads:
@@ -89,9 +90,39 @@ def test_two_who_press_next_together_advance_one_phase(
     assert phase(group) == 1
 
 
+@pytest.mark.parametrize("apart", [0, 150, 400, 700, 1999])
+def test_a_second_press_within_two_seconds_was_meant_for_the_phase_before(
+    group: Round, now: datetime, apart: int
+) -> None:
+    """The button moved on with the live update: the second press names the turn that is on."""
+    soon = timedelta(milliseconds=apart)
+    started(group, now)
+    runs.next_phase(group.table, turn(group), now=now + soon, by=SYSTEM)
+    assert phase(group) == 0, "start, then next"
+    later = now + timedelta(minutes=6)
+    for moment in (later, later + soon):
+        runs.next_phase(group.table, turn(group), now=moment, by=SYSTEM)
+    assert phase(group) == 1
+    runs.previous_phase(group.table, turn(group), now=later + soon, by=SYSTEM)
+    assert phase(group) == 1
+    runs.next_phase(group.table, turn(group), now=later + runs.SETTLES, by=SYSTEM)
+    assert phase(group) == 2
+
+
+def test_the_end_is_not_taken_back_by_the_press_that_made_it(group: Round, now: datetime) -> None:
+    started(group, now)
+    build.goes_on(group.table, now, 5)
+    later = now + timedelta(hours=1)
+    build.goes_on(group.table, later)
+    runs.previous_phase(group.table, turn(group), now=later + timedelta(seconds=1), by=SYSTEM)
+    clock = queries.clock_of(group.table.id)
+    assert clock is not None
+    assert clock.run.ended_at == later
+
+
 def test_back_gives_the_phase_its_whole_time(group: Round, now: datetime) -> None:
     started(group, now)
-    runs.next_phase(group.table, turn(group), now=now, by=SYSTEM)
+    build.goes_on(group.table, now)
     later = now + timedelta(minutes=3)
     runs.previous_phase(group.table, turn(group), now=later, by=SYSTEM)
     clock = queries.clock_of(group.table.id)
@@ -102,8 +133,8 @@ def test_back_gives_the_phase_its_whole_time(group: Round, now: datetime) -> Non
 def test_the_end_can_be_taken_back(group: Round, now: datetime) -> None:
     started(group, now)
     for _ in range(6):
-        runs.next_phase(group.table, turn(group), now=now, by=SYSTEM)
-    runs.previous_phase(group.table, turn(group), now=now, by=SYSTEM)
+        build.goes_on(group.table, now)
+    runs.previous_phase(group.table, turn(group), now=now + timedelta(minutes=1), by=SYSTEM)
     clock = queries.clock_of(group.table.id)
     assert clock is not None
     assert (clock.run.ended_at, clock.turn.phase) == (None, 5)
@@ -130,7 +161,7 @@ def test_two_minutes_more(group: Round, now: datetime) -> None:
 
 def test_a_button_of_a_past_phase_does_nothing(group: Round, now: datetime) -> None:
     seen = started(group, now)
-    runs.next_phase(group.table, seen, now=now, by=SYSTEM)
+    build.goes_on(group.table, now)
     runs.pause(group.table, seen, now=now, by=SYSTEM)
     runs.extend(group.table, seen, by=SYSTEM)
     clock = queries.clock_of(group.table.id)

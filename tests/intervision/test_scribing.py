@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import datetime
 
@@ -10,10 +11,10 @@ from flask import Flask
 
 from makers.core.database import db
 from makers.core.journal import SYSTEM
-from makers.intervision import notes, queries
+from makers.intervision import choosing, notes, queries
 from makers.intervision.coming.entry import Present
 from makers.intervision.kinds import NoteKind
-from makers.intervision.methods import Visibility
+from makers.intervision.methods import AGREEMENT, Visibility, built_in
 from makers.intervision.models import Note
 from makers.intervision.notes import Words, scribing
 from makers.intervision.phases import runs
@@ -21,7 +22,7 @@ from makers.signups.models import Signup
 from tests import build
 from tests.intervision.conftest import Round, seated
 from tests.intervision.test_notes import in_silence, seen_by
-from tests.intervision.test_runs import started, turn
+from tests.intervision.test_runs import started
 
 
 def scribed(
@@ -67,6 +68,14 @@ def test_nobody_writes_for_who_does_not_sit_there(group: Round, now: datetime) -
     assert seen_by(group, group.present(group.first)) == []
 
 
+def test_somebody_may_write_for_a_facilitator_without_a_seat(group: Round, now: datetime) -> None:
+    leads = build.signup(group.table.item.event, "Zonder plek")
+    group.table.facilitator_id = leads.id
+    db.session.commit()
+    note = scribed(group, group.present(group.first), leads, now)
+    assert (note.author_id, note.scribe_id) == (leads.id, group.first.id)
+
+
 def test_in_silent_writing_nobody_writes_for_another(group: Round, now: datetime) -> None:
     in_silence(group, now)
     for by in (group.first, group.facilitator):
@@ -82,7 +91,7 @@ def test_where_only_the_bringer_may_not_read_the_others_write_for_each_other(
 ) -> None:
     runs.start(group.table, "incident", 60, now=now, by=SYSTEM)
     while not _hidden_from_the_bringer(group):
-        runs.next_phase(group.table, turn(group), now=now, by=SYSTEM)
+        build.goes_on(group.table, now)
     scribed(group, group.present(group.first), group.second, now, "Wij onder elkaar")
     assert "Wij onder elkaar" not in seen_by(group, group.present(group.bringer))
     with pytest.raises(scribing.EachTheirOwn):
@@ -124,6 +133,23 @@ def test_the_form_says_for_whom_and_the_note_says_who_typed(
     page = reader.get(path).text
     assert f"{group.second.name} · " in page
     assert f"getypt door {group.first.name}" in page
+
+
+@pytest.mark.parametrize("key", built_in())
+def test_what_a_phase_asks_for_has_a_key(app: Flask, group: Round, now: datetime, key: str) -> None:
+    choosing.agree(group.table, by=group.present(group.bringer), now=now)
+    runs.start(group.table, key, built_in()[key].fitting(75)[0], now=now, by=SYSTEM)
+    reader, path = seated(app, group.table, group.first), f"/table/{group.table.id}/kinds"
+    while (found := queries.clock_of(group.table.id)) and found.run.ended_at is None:
+        phase = found.phase
+        shown = reader.get(path).text
+        keys = dict(re.findall(r'value="(\w+)" aria-keyshortcuts="Control\+Shift\+(\d)"', shown))
+        asked = [kind for kind in phase.writes if kind != AGREEMENT]
+        assert [keys[kind] for kind in asked] == [str(n + 1) for n in range(len(asked))]
+        assert len(set(keys.values())) == len(keys) == 9
+        assert 'href="#agree" aria-keyshortcuts="Control+Shift+0"' in shown
+        build.goes_on(group.table, now)
+        db.session.rollback()
 
 
 def test_a_switch_that_is_off_makes_words_ones_own(app: Flask, group: Round, now: datetime) -> None:

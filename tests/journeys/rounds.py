@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, Page, Request, expect
 
 from makers.core import clock, links
 from makers.core.database import writing
@@ -108,3 +109,18 @@ def time_of(page: Page) -> int:
     """The seconds on a clock."""
     minutes, seconds = page.locator("#phase-clock [data-time]").inner_text().split(":")
     return int(minutes) * 60 + int(seconds)
+
+
+def goes_on(leader: Page, phase: str, button: str = "Volgende fase") -> None:
+    """Who leads presses for the next phase, once the clock takes another press."""
+    takes_a_press(leader)
+    leader.get_by_role("button", name=button, exact=True).click()
+    expect(leader.locator("#clock").get_by_role("heading", name=phase, exact=True)).to_be_visible()
+
+
+def takes_a_press(page: Page) -> None:
+    """The phase that is on has run for more than two seconds."""
+    clock = page.locator("#phase-clock")
+    seconds = int(clock.get_attribute("data-seconds") or 0)
+    later = "|".join(f"{left // 60}:{left % 60:02}" for left in range(seconds - 2))
+    expect(clock.locator("[data-time]")).to_have_text(re.compile(f"^({later})$"))

@@ -18,6 +18,7 @@ from tests.journeys import people
 from tests.journeys.browsers import LAPTOP, PHONE, Watch, opened
 from tests.journeys.house import House
 from tests.journeys.people import ANNA, BRAM, CEES, DINA, ESRA, FLIP, GIJS, Guest
+from tests.journeys.rounds import goes_on
 
 pytestmark = pytest.mark.journey
 
@@ -212,7 +213,7 @@ def the_table_writes_live(afternoon: Afternoon, facilitator: Page) -> None:
     people.write(anna, "Probleemstelling", "Ons werk valt tussen de loketten")
     for page in (facilitator, dina):
         expect(people.note(page, "Ons werk valt tussen de loketten")).to_be_visible()
-    facilitator.get_by_role("button", name="Volgende fase").click()
+    goes_on(facilitator, "Probleemverkenning")
     expect(dina.get_by_role("heading", name="Probleemverkenning")).to_be_visible()
     people.write(dina, "Vraag", "Wie betaalt het nu?")
     expect(people.note(facilitator, "Wie betaalt het nu?")).to_be_visible()
@@ -238,7 +239,7 @@ def two_edit_the_same_note(afternoon: Afternoon) -> None:
 
 def the_silent_phase_keeps_its_secret(afternoon: Afternoon, facilitator: Page) -> None:
     anna, dina = afternoon.phone(ANNA), afternoon.phone(DINA)
-    facilitator.get_by_role("button", name="Volgende fase").click()
+    goes_on(facilitator, "Kern formuleren")
     expect(dina.get_by_role("heading", name="Kern formuleren")).to_be_visible()
     people.write(dina, "Kern", HIDDEN)
     expect(people.note(dina, HIDDEN)).to_be_visible()
@@ -253,7 +254,7 @@ def the_silent_phase_keeps_its_secret(afternoon: Afternoon, facilitator: Page) -
 
 def an_agreement_is_made(afternoon: Afternoon, facilitator: Page) -> None:
     anna = afternoon.phone(ANNA)
-    facilitator.get_by_role("button", name="Volgende fase").click()
+    goes_on(facilitator, "Adviesronde")
     expect(anna.get_by_role("heading", name="Adviesronde")).to_be_visible()
     people.write(facilitator, "Advies", "Begin klein, met één wijk")
     people.note(anna, "Begin klein").get_by_role("button", name="ja").click()
@@ -283,9 +284,8 @@ def the_wall_shows_every_table(afternoon: Afternoon) -> None:
 def the_table_lets_some_of_it_go(afternoon: Afternoon, facilitator: Page) -> None:
     anna, dina = afternoon.phone(ANNA), afternoon.phone(DINA)
     for phase in ("Reactie inbrenger", "Afspraken en evaluatie"):
-        facilitator.get_by_role("button", name="Volgende fase").click()
-        expect(facilitator.get_by_role("heading", name=phase)).to_be_visible()
-    facilitator.get_by_role("button", name="Rond af").click()
+        goes_on(facilitator, phase)
+    goes_on(facilitator, "Klaar", "Rond af")
     for page in (anna, dina):
         page.get_by_role("link", name="Naar de afronding").click()
     anna.get_by_role("button", name="Ik ga akkoord").click()

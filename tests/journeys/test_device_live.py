@@ -20,6 +20,7 @@ from tests.journeys.at_table import (
 )
 from tests.journeys.browsers import LAPTOP, PHONE, Watch, opened
 from tests.journeys.house import House
+from tests.journeys.rounds import takes_a_press
 from tests.lines import SilentLine, carried
 
 pytestmark = [
@@ -88,6 +89,7 @@ def test_what_comes_in_leaves_the_writer_alone(
         before, place = writer.evaluate(STANDS), writer.evaluate(WHERE)
         saves(laptop, "Een ander was eerder")
         expect(on_table(writer)).to_have_text(["Een ander was eerder"])
+        takes_a_press(laptop)
         laptop.get_by_role("button", name="+2 minuten").click()
         laptop.get_by_role("button", name="Volgende fase").click()
         expect(writer.get_by_role("heading", name="Probleemverkenning")).to_be_visible()

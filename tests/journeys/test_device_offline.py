@@ -5,11 +5,16 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Error, Page, expect
+from sqlalchemy import select
 
+from makers.core import clock
+from makers.core.database import db
+from makers.events.models import Event
 from tests import chromium
 from tests.journeys.at_table import (
     OFFLINE,
@@ -25,7 +30,7 @@ from tests.journeys.at_table import (
     written,
 )
 from tests.journeys.browsers import LAPTOP, PHONE, Watch, opened
-from tests.journeys.house import House, until
+from tests.journeys.house import House, laying_out, settled, until
 
 pytestmark = [
     pytest.mark.journey,
@@ -144,6 +149,29 @@ def test_nothing_is_kept_past_its_day(
         phone.evaluate(OUT_OF_DATE)
         phone.reload()
         until(lambda: phone.evaluate("caches.keys()") == [], what="an empty device")
+
+
+def test_after_the_event_only_ones_own_words_stay_on_the_device(
+    makers: House, table: Table, browser: Browser, watch: Watch
+) -> None:
+    with opened(browser, watch, makers.first, PHONE) as phone:
+        comes(phone, table.first)
+        kept_for_later(phone)
+        with laying_out(makers):
+            db.session.scalars(select(Event)).one().ends_at = clock.now() - timedelta(seconds=1)
+            settled(None)
+        phone.reload()
+        until(lambda: phone.evaluate("caches.keys()") == [], what="an empty shelf")
+        with no_network(phone):
+            saves(phone, "Na afloop")
+            expect(phone.locator("#kept")).to_contain_text("1 nog niet verzonden")
+            phone.context.route("**/notes", lambda route: route.abort())
+        with phone.expect_response("**/presence"):
+            phone.reload()
+        expect(phone.locator("#kept")).to_contain_text("1 nog niet verzonden")
+        assert phone.evaluate("caches.keys()") == []
+        phone.context.unroute_all()
+        expect(on_table(phone)).to_have_text(["Na afloop"], timeout=20_000)
 
 
 def its_own_browser(browser: Browser, watch: Watch, makers: House, profile: Path) -> Page:

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.journeys.at_table import Table, comes, on_table, table_of
 from tests.journeys.browsers import LAPTOP, PHONE, Watch, opened
 from tests.journeys.house import House
+from tests.journeys.rounds import goes_on
 
 pytestmark = [
     pytest.mark.journey,
@@ -69,6 +70,7 @@ def test_a_scribe_needs_no_mouse(
         laptop.keyboard.press("Control+Shift+Digit9")
         laptop.keyboard.type("De regel past nergens")
         laptop.keyboard.press("Enter")
+        an_agreement_has_a_key_too(laptop)
         for page in (laptop, phone):
             expect(on_table(page)).to_have_text(
                 ["Wie betaalt het nu?", "Begin klein\nmet één wijk", "De regel past nergens"],
@@ -91,10 +93,28 @@ def test_a_scribe_needs_no_mouse(
         refused_in_silence(laptop, phone, watch)
 
 
+def an_agreement_has_a_key_too(laptop: Page) -> None:
+    """Ctrl+Shift+0 leads to its form, another digit back to the notes."""
+    keys = laptop.locator("#kinds [aria-keyshortcuts]").evaluate_all(
+        "all => all.map((one) => one.getAttribute('aria-keyshortcuts').slice(-1)).sort()"
+    )
+    assert keys == list("0123456789")
+    laptop.keyboard.press("Control+Shift+Digit0")
+    what = laptop.locator("#agree").get_by_label("Wat spreek je af?")
+    expect(what).to_be_focused()
+    laptop.keyboard.type("Een brief aan de wijkraad")
+    tabs_to(laptop, "department")
+    laptop.keyboard.press("Enter")
+    expect(laptop.locator("#agreements")).to_contain_text("Een brief aan de wijkraad")
+    expect(what).to_have_value("")
+    laptop.keyboard.press("Control+Shift+Digit1")
+    expect(laptop.locator("#write").get_by_label("Notitie")).to_be_focused()
+
+
 def refused_in_silence(laptop: Page, phone: Page, watch: Watch) -> None:
     """In silent writing it is said, and the words stand in the form again."""
     for phase in ("Probleemverkenning", "Kern formuleren"):
-        laptop.get_by_role("button", name="Volgende fase").click()
+        goes_on(laptop, phase)
         for page in (laptop, phone):
             expect(page.get_by_role("heading", name=phase, exact=True)).to_be_visible()
     expect(laptop.locator("#write").get_by_role("radio", name="Kern")).to_be_checked()

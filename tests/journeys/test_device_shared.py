@@ -8,8 +8,15 @@ from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
 
+from makers.core import clock, links
+from makers.core.database import db, writing
+from makers.core.links import Grant
+from makers.events.models import ItemKind
+from makers.seating.models import Table as SeatedTable
+from makers.signups.models import Signup
+from tests import build
 from tests.journeys.at_table import (
     OFFLINE,
     Table,
@@ -22,7 +29,7 @@ from tests.journeys.at_table import (
     written,
 )
 from tests.journeys.browsers import LAPTOP, PHONE, Watch, opened
-from tests.journeys.house import House
+from tests.journeys.house import House, laying_out, settled
 
 pytestmark = [
     pytest.mark.journey,
@@ -114,6 +121,51 @@ def leaves(laptop: Page, table: Table, watch: Watch) -> None:
     laptop.context.set_offline(True)
     with pytest.raises(Exception, match="ERR_INTERNET_DISCONNECTED"):
         laptop.goto(table.path)
+
+
+def walks(makers: House, table: Table) -> dict[str, str]:
+    """The same event has a walk: the personal link of the first, and a login at its desk."""
+    with laying_out(makers):
+        now = clock.now()
+        found = db.session.get_one(SeatedTable, table.id)
+        first = db.session.scalars(select(Signup).where(Signup.name == "Eerste Proef")).one()
+        build.item(found.item.event, ItemKind.WALK, title="Wandeling door de buurt")
+        with writing() as session:
+            mine = Grant("personal", found.event_id, first.id, first.id)
+            grants = {"personal": mine, "organiser": Grant("organiser", None, 1)}
+            paths = {name: links.issue(session, one, now=now) for name, one in grants.items()}
+        return settled({name: f"/l/{path}" for name, path in paths.items()})
+
+
+def test_leaving_asks_while_what_was_seen_on_the_walk_waits(
+    makers: House, table: Table, browser: Browser, watch: Watch
+) -> None:
+    ways = walks(makers, table)
+    with opened(browser, watch, makers.first, PHONE) as phone:
+        comes(phone, table.first)
+        phone.goto(ways["personal"])
+        phone.get_by_role("link", name="Schrijf op wat je ziet").tap()
+        phone.context.route("**/observations", lambda route: route.abort())
+        phone.get_by_label("Wat zie je?").fill("Een kas op het dak")
+        phone.get_by_role("button", name="Bewaar").tap()
+        expect(phone.get_by_role("list", name="Nog niet verzonden")).to_be_visible()
+        dialog = phone.get_by_role("dialog", name="Nog niet alles is verzonden")
+        for way, button in (
+            (ways["organiser"], "Uitloggen"),
+            (table.first, "Verlaat dit apparaat"),
+        ):
+            phone.goto(way)
+            phone.get_by_role("button", name=button).tap()
+            expect(dialog).to_be_visible()
+            watch.look(phone, "asked")
+        phone.context.unroute_all()
+        dialog.get_by_role("link", name="Wandeling door de buurt").tap()
+        expect(phone.locator("#sent .note")).to_have_count(1)
+        assert written(makers) == ["Een kas op het dak"]
+        comes(phone, table.first)
+        phone.get_by_role("button", name="Verlaat dit apparaat").tap()
+        expect(phone.get_by_text("Je hebt dit apparaat verlaten.")).to_be_visible()
+        assert phone.evaluate(KEPT) == [0, 0, 0]
 
 
 LIVE_PARTS = re.compile(r"/table/\d+/\w+$")

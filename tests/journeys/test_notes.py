@@ -107,8 +107,7 @@ def _afternoon(table: Table, dina: Signup) -> None:
         terms = Terms(action, owner)
         followups.agree(table, terms, key=uuid.uuid4(), now=now, by=SYSTEM)
     run = runs.start(table, "vijfstappen", 45, now=now, by=SYSTEM)
-    while run.ended_at is None:
-        runs.next_phase(table, runs.current_turn(run).id, now=now, by=SYSTEM)
+    build.goes_on(table, now, len(run.method["phases"]))
 
 
 def conflict(anna: Page, dina: Page, text: str) -> None:

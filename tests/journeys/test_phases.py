@@ -7,16 +7,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys import people
 from tests.journeys.browsers import Watch
 from tests.journeys.house import House, laying_out, settled
-from tests.journeys.rounds import Round, Screens, everybody, lay_out, time_of
+from tests.journeys.rounds import (
+    Round,
+    Screens,
+    everybody,
+    goes_on,
+    lay_out,
+    takes_a_press,
+    time_of,
+)
 
 pytestmark = pytest.mark.journey
 
 HIDDEN = "Niemand durft de regel los te laten"
+PRESS = "document.querySelector(\"#clock form[action$='/turns'] button\").click()"
 LATE = "Dit kwam van een telefoon zonder netwerk"
 
 
@@ -43,6 +52,54 @@ def test_a_table_goes_through_its_phases(screens: Screens, afternoon: Round, wat
     the_last_steps(screens)
 
 
+def test_a_second_press_goes_no_further(screens: Screens, afternoon: Round) -> None:
+    """The button moves on with the live update; who presses again meant the phase before."""
+    the_table_begins(screens)
+    leader, desk = screens.leader, screens.desk
+    takes_a_press(leader)
+    two_clicks(leader, apart=300)
+    stays_at(screens, "Probleemverkenning")
+    desk.goto(afternoon.table)
+    takes_a_press(leader)
+    leader.evaluate(f"setTimeout(() => {PRESS}, 0)")
+    desk.evaluate(f"new Promise((done) => setTimeout(() => {{ {PRESS}; done(); }}, 500))")
+    stays_at(screens, "Kern formuleren")
+
+
+def two_clicks(page: Page, apart: int, button: str = "Volgende fase") -> None:
+    """Two clicks of one finger on the same place, so many milliseconds apart."""
+    page.get_by_role("button", name=button).click(trial=True)
+    box = page.get_by_role("button", name=button).bounding_box()
+    assert box is not None
+    place = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.click(*place)
+    page.evaluate(f"new Promise((done) => setTimeout(done, {apart}))")
+    page.mouse.click(*place)
+
+
+def test_a_second_click_is_not_for_the_button_that_came_up(screens: Screens) -> None:
+    """Where "Ga verder" stood is "Volgende fase"; where "Pauzeer" stood, "+2 minuten"."""
+    the_table_begins(screens)
+    leader, clock = screens.leader, screens.leader.locator("#phase-clock")
+    takes_a_press(leader)
+    seconds = clock.get_attribute("data-seconds") or ""
+    two_clicks(leader, apart=300, button="Pauzeer")
+    expect(leader.get_by_role("button", name="Ga verder")).to_be_visible()
+    two_clicks(leader, apart=300, button="Ga verder")
+    expect(leader.get_by_role("button", name="Pauzeer")).to_be_visible()
+    leader.get_by_role("button", name="Pauzeer").click()  # what came of the clicks is here by then
+    expect(leader.get_by_role("button", name="Ga verder")).to_be_visible()
+    expect(leader.locator("#clock .steps [aria-current]")).to_contain_text("Vraagintroductie")
+    expect(clock).to_have_attribute("data-seconds", seconds)
+
+
+def stays_at(screens: Screens, phase: str) -> None:
+    """Every screen shows this phase, also once the clock takes another press."""
+    takes_a_press(screens.leader)
+    for page in screens.at_table:
+        expect(page.locator("#clock .steps [aria-current]")).to_contain_text(phase)
+
+
 def test_the_desk_is_there_for_all_tables(screens: Screens, watch: Watch) -> None:
     the_table_begins(screens)
     a_hand_goes_up(screens, watch)
@@ -67,12 +124,13 @@ def two_press_next(screens: Screens, afternoon: Round) -> None:
     pages = (screens.leader, desk)
     for page in pages:
         expect(page.get_by_role("button", name="Volgende fase")).to_be_visible()
+        takes_a_press(page)
     turns = {
         page.locator("#clock form[action$='/turns'] [name=turn]").input_value() for page in pages
     }
     assert len(turns) == 1
     for page in pages:  # neither waits for what the other did
-        page.evaluate("document.querySelector(\"#clock form[action$='/turns'] button\").click()")
+        page.evaluate(PRESS)
     for page in (*screens.at_table, desk):
         expect(page.get_by_role("heading", name="Probleemverkenning")).to_be_visible()
     expect(screens.second.locator("#clock .steps [aria-current]")).to_contain_text(
@@ -119,7 +177,7 @@ def who_is_ready_and_who_spoke(screens: Screens, watch: Watch) -> None:
         assert "Wie sprak al?" not in page.content()
     watch.look(leader, "facilitator")
     watch.look(first, "participant")
-    leader.get_by_role("button", name="Volgende fase").click()
+    goes_on(leader, "Kern formuleren")
     for page in screens.at_table:
         expect(page.get_by_role("heading", name="Kern formuleren")).to_be_visible()
         expect(page.locator(".ready > p")).to_have_text("0 van 4 klaar")
@@ -143,7 +201,7 @@ def silence_is_kept_until_the_reveal(screens: Screens, afternoon: Round, watch: 
         "kind": "core",
         "text": LATE,
     }
-    screens.leader.get_by_role("button", name="Volgende fase").click()
+    goes_on(screens.leader, "Adviesronde")
     expect(second.get_by_role("heading", name="Adviesronde")).to_be_visible()
     late = second.request.post(f"{afternoon.table}/notes", form=sent)
     assert late.status == 200, late.text()
@@ -220,9 +278,9 @@ def the_desk_shifts_all_tables(screens: Screens, watch: Watch) -> None:
 def the_last_steps(screens: Screens) -> None:
     leader = screens.leader
     for phase in ("Reactie inbrenger", "Afspraken en evaluatie"):
-        leader.get_by_role("button", name="Volgende fase").click()
+        goes_on(leader, phase)
         for page in (leader, screens.bringer):
             expect(page.get_by_role("heading", name=phase)).to_be_visible()
-    leader.get_by_role("button", name="Rond af").click()
+    goes_on(leader, "Klaar", "Rond af")
     for page in screens.at_table:
         expect(page.get_by_role("heading", name="Klaar", exact=True)).to_be_visible()

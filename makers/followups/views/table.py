@@ -52,7 +52,7 @@ def agree(table_id: int) -> Page:
 @enter(access.table)
 def edit(table_id: int, follow_up_id: int) -> Page:
     """A page to change an agreement."""
-    table = _table(table_id)
+    table = _whole_table(table_id)
     follow_up = _follow_up(table_id, follow_up_id)
     form = EditForm(follow_up, joining.seats(table))
     return _part("followups/edit.html", table, follow_up=follow_up, form=form)
@@ -62,7 +62,7 @@ def edit(table_id: int, follow_up_id: int) -> Page:
 @enter(access.table)
 def change(table_id: int, follow_up_id: int) -> Page:
     """Keep other terms; both on one page when somebody else was first."""
-    table = _table(table_id)
+    table = _whole_table(table_id)
     follow_up = _follow_up(table_id, follow_up_id)
     form = EditForm(follow_up, joining.seats(table))
     page: dict[str, Any] = {"follow_up": follow_up, "form": form}
@@ -78,7 +78,9 @@ def change(table_id: int, follow_up_id: int) -> Page:
             theirs = _follow_up(table_id, follow_up_id)
             form.version.data = str(theirs.version)
         told = _told(form, refusal)
-        again = _part("followups/edit.html", _table(table_id), **page, theirs=theirs, refusal=told)
+        again = _part(
+            "followups/edit.html", _whole_table(table_id), **page, theirs=theirs, refusal=told
+        )
         return again, refusal.status
     return web.see("facilitate.table", table_id=table_id)
 
@@ -151,6 +153,11 @@ def _readers(present: Present) -> tuple[str, ...]:
 def _table(table_id: int) -> Table:
     """The table; 404 for one that is not there, and for who does not sit at it any more."""
     return entry.arrive(table_id).table
+
+
+def _whole_table(table_id: int) -> Table:
+    """The same with its event, for a page that keeps things on a device until that is over."""
+    return entry.open_page(table_id).table
 
 
 def _mine_at(table_id: int, follow_up_id: int) -> FollowUp:

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    bindparam,
+    false,
+    func,
+    select,
+    union,
+)
+from sqlalchemy.orm import Session, aliased, joinedload
 
-from makers.core.database import db
+from makers.core.database import Model, db
 from makers.core.errors import Refusal
 from makers.events.models import Event, ItemKind, ProgrammeItem
 from makers.intervision.coming.entry import IN_FORCE, in_the_plan
@@ -141,22 +151,34 @@ def ids_at(session: Session, table_id: int) -> set[int]:
     return set(session.scalars(_IDS, {"table_id": table_id}))
 
 
+def ids_where(
+    at: Callable[[ColumnElement[int]], ColumnElement[bool]], *around: type[Model]
+) -> CompoundSelect[int]:
+    """The sign-ups of who is at the tables whose id is ``at``, each once: who sits there by the
+    plan in force, who joined outside it, and who is to facilitate.
+
+    ``around``: what stands in the statement around it and ``at`` tells of.
+    """
+    led = aliased(Table)
+    seated = select(Seat.signup_id).join(Plan, Plan.id == Seat.plan_id)
+    late = select(Latecomer.signup_id).where(~in_the_plan())
+    facilitates = select(led.facilitator_id).where(led.facilitator_id.is_not(None))
+    found: tuple[Any, ...] = (
+        seated.where(*IN_FORCE, at(Seat.table_id)),  # type: ignore[arg-type]
+        late.where(at(Latecomer.table_id)),  # type: ignore[arg-type]
+        facilitates.where(at(led.id)),  # type: ignore[arg-type]
+    )
+    return union(*(one.correlate(*around) for one in found) if around else found)
+
+
 def _part(seat: Seat | None, facilitates: bool) -> SeatPart:
     if seat is not None:
         return seat.part
     return SeatPart.FACILITATOR if facilitates else SeatPart.PARTICIPANT
 
 
-def _sits_here() -> ColumnElement[bool]:
-    table_id: Any = bindparam("table_id")
-    seated = select(Seat.signup_id).join(Plan, Plan.id == Seat.plan_id)
-    late = select(Latecomer.signup_id).where(Latecomer.table_id == table_id, ~in_the_plan())
-    facilitates = select(Table.facilitator_id).where(Table.id == table_id)
-    return or_(
-        Signup.id.in_(seated.where(Seat.table_id == table_id, *IN_FORCE)),
-        Signup.id.in_(late),
-        Signup.id.in_(facilitates.where(Table.facilitator_id.is_not(None))),
-    )
+def _here() -> CompoundSelect[int]:
+    return ids_where(lambda table_id: table_id == bindparam("table_id"))
 
 
 def _company() -> Select[Signup, Seat, bool, datetime, Claim]:
@@ -172,7 +194,7 @@ def _company() -> Select[Signup, Seat, bool, datetime, Claim]:
         .outerjoin(Seat, and_(_theirs(Seat), in_force))
         .outerjoin(Presence, _theirs(Presence))
         .outerjoin(Claim, and_(_theirs(Claim), *unanswered))
-        .where(_sits_here())
+        .where(Signup.id.in_(_here()))
         .order_by(Claim.id)
     )
 
@@ -183,4 +205,4 @@ def _theirs(model: type[Seat | Presence | Claim]) -> ColumnElement[bool]:
 
 # built once: every screen asks it at every change
 _COMPANY = _company()
-_IDS = select(Signup.id).where(_sits_here())
+_IDS = _here()

@@ -15,9 +15,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from makers.core import journal
-from makers.core.database import writing
+from makers.core.database import db, writing
 from makers.core.errors import Refusal
-from makers.core.journal import SYSTEM, Actor
+from makers.core.journal import SYSTEM, Actor, JournalEntry
 from makers.intervision.coming import joining, presence
 from makers.intervision.coming.entry import Led, Present, Stance
 from makers.intervision.coming.joining import Company
@@ -66,16 +66,22 @@ class Leader:
 def leader_of(
     table: Table, led: Led | None, company: Sequence[Company], now: datetime
 ) -> Leader | None:
-    """Who of these leads the table; ``None`` where nobody in particular does."""
+    """Who of these leads the table; ``None`` where nobody in particular does.
+
+    They are away three minutes after they were last seen. Who was not seen since they got the table
+    has three minutes from then, or from when the round began if that is later.
+    """
     leader_id = led.signup_id if led is not None else table.facilitator_id
     who = next((one for one in company if one.signup_id == leader_id), None)
     if who is None:
         return None
     since = led.since if led is not None else None
-    seen = [moment for moment in (who.seen_at, since) if moment is not None]
-    last = max(seen) if seen else table.item.starts_at
     present = not presence.is_away(who.seen_at, now)
-    return Leader(who, since, present, presence.is_away(last, now))
+    away = not present and presence.is_away(_last_sign(table, who.seen_at, since), now)
+    if away and led is None:  # asked last: the journal is read for who seems to be away alone
+        given_at = _given_at(table)
+        away = presence.is_away(_last_sign(table, who.seen_at, given_at), now)
+    return Leader(who, since, present, away)
 
 
 def lead(table: Table, signup_id: int, *, seen: int, by: Present, now: datetime) -> None:
@@ -120,10 +126,15 @@ def lay_down(table: Table, *, by: Present, now: datetime) -> None:
 
 
 def follow_the_plan(table: Table, *, session: Session, now: datetime) -> None:
-    """Receiver of ``facilitator_changed``: a new facilitator goes before who leads now."""
+    """Receiver of ``facilitator_changed``: a new facilitator goes before who leads now.
+
+    On the day the journal keeps when that was: until then nobody could see them lead.
+    """
+    if table.facilitator_id is None:
+        return
     running = _running(session, table.id)
-    if running is not None and table.facilitator_id is not None:
-        _end(running, now)
+    _end(running, now)
+    if running is not None or now >= joining.opens_at(table.item.event):
         _record("leader.changed", table, table.facilitator_id, SYSTEM)
 
 
@@ -133,6 +144,25 @@ def leave(signup: Signup, *, session: Session, now: datetime, by: Actor) -> None
     for running in session.scalars(mine):
         _end(running, now)
         _record("leader.changed", session.get_one(Table, running.table_id), signup.id, by)
+
+
+def _last_sign(table: Table, seen_at: datetime | None, since: datetime | None) -> datetime:
+    """From when who leads ``since`` is counted as away."""
+    if seen_at is not None and (since is None or seen_at >= since):
+        return seen_at
+    begins: datetime = table.item.starts_at
+    return max(since, begins) if since is not None else begins
+
+
+def _given_at(table: Table) -> datetime | None:
+    """When who leads by the plan got the table, if that was on the day; one statement."""
+    mine = (
+        JournalEntry.event_id == table.event_id,
+        JournalEntry.topic == f"table-{table.id}-leading",
+        JournalEntry.what == "leader.changed",
+    )
+    newest = select(JournalEntry.at).where(*mine).order_by(JournalEntry.id.desc()).limit(1)
+    return db.session.scalar(newest)
 
 
 def _check(

@@ -21,6 +21,7 @@ from makers.intervision.notes.marking import (
     answer,
     label,
     share,
+    show,
     strike,
 )
 from makers.intervision.notes.statements import succeed
@@ -64,6 +65,7 @@ __all__ = [
     "put_down",
     "restore",
     "share",
+    "show",
     "strike",
     "succeed",
     "take_apart",

@@ -17,6 +17,7 @@ from makers.intervision.methods import Method
 from makers.intervision.models import ApprovedNote, Note
 from makers.intervision.notes.writing import record
 from makers.intervision.phases import runs
+from makers.intervision.silence import waits_for_its_author
 
 ANSWERS = ("yes", "no", "later")
 
@@ -58,6 +59,19 @@ def strike(note: Note, *, by: Present, now: datetime) -> None:
         if not by.is_bringer:
             raise NotYours
         put_at(session, note, Confidentiality.TABLE, by=by, now=now)
+
+
+def show(note: Note, *, by: Present) -> None:
+    """The author lays a note that came along in silence from another table open where it lies.
+
+    Nobody can reveal it there. Twice is once. Raises ``NotYourNote`` for anyone else.
+    """
+    with writing(note.event_id):
+        if not wrote(note, by):
+            raise NotYourNote
+        if waits_for_its_author(note) and note.deleted_at is None:
+            note.private_phase = None
+            record("note.shown", note, by.actor)
 
 
 def may_share(note: Note, by: Present) -> bool:

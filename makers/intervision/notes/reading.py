@@ -12,7 +12,7 @@ from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from makers.core.database import db
-from makers.intervision import queries
+from makers.intervision import queries, silence
 from makers.intervision.coming.entry import Present
 from makers.intervision.kinds import Label, NoteKind
 from makers.intervision.models import Note, NoteVersion
@@ -129,9 +129,15 @@ def history_of(note: Note, reader: Present) -> Sequence[NoteVersion]:
     """Every text a note has had, oldest first, those that came too late too; one statement.
 
     Who has no seat reads what stands there now: what it said before it was shared is the table's.
+    What was written in silence and replaced before it was shown is its author's.
     """
     versions = (
-        select(NoteVersion)
+        select(
+            NoteVersion,
+            silence.revealed_at().label("revealed_at"),
+            silence.shown_at().label("shown_at"),
+        )
+        .join(Note, Note.id == NoteVersion.note_id)
         .where(NoteVersion.note_id == note.id)
         .order_by(NoteVersion.id)
         .options(joinedload(NoteVersion.author).load_only(Signup.name))
@@ -140,7 +146,17 @@ def history_of(note: Note, reader: Present) -> Sequence[NoteVersion]:
         versions = versions.where(
             NoteVersion.version == note.version, NoteVersion.from_version.is_(None)
         )
-    return db.session.scalars(versions).all()
+    rows = db.session.execute(versions).all()
+    found = [row.NoteVersion for row in rows]
+    times = {at for row in rows for at in (row.revealed_at, row.shown_at) if at is not None}
+    is_mine = reader.signup_id is not None and note.author_id == reader.signup_id
+    return found if is_mine or not times else _since(min(times), found)
+
+
+def _since(shown: datetime, versions: Sequence[NoteVersion]) -> list[NoteVersion]:
+    """What stood there when a note was shown, and what came after that."""
+    stood = [one for one in versions if one.from_version is None and one.at <= shown]
+    return [*stood[-1:], *(one for one in versions if one.at > shown)]
 
 
 def _under(notes: Sequence[Note]) -> dict[int, list[Note]]:

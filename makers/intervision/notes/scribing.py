@@ -5,19 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from makers.core.errors import Refusal
-from makers.intervision.coming.entry import IN_FORCE, Present
+from makers.intervision.coming import joining
+from makers.intervision.coming.entry import Present
 from makers.intervision.methods import Method, Visibility
-from makers.intervision.models import Latecomer, Note
+from makers.intervision.models import Note
 from makers.intervision.phases import runs
-from makers.seating.models import Plan, Seat
 
 
 class NotAtThisTable(Refusal):
-    """Words are somebody's who sits at this table."""
+    """Words are somebody's who is at this table."""
 
     sentence = _l(
         "Wie je koos bij “namens” zit niet meer aan deze tafel. "
@@ -41,22 +40,15 @@ def attribute(
 ) -> None:
     """Make a new note the words of another, typed by ``by``, inside the transaction that writes it.
 
-    Raises ``NotAtThisTable`` for a sign-up that does not sit at the table, and
+    Raises ``NotAtThisTable`` for a sign-up that is not at the table, and
     ``EachTheirOwn`` while the note's phase hides what others write from the one who types.
     """
     if on_behalf_of == by.signup_id:
         return
-    seat = (
-        select(Seat.id)
-        .join(Plan)
-        .where(Seat.table_id == note.table_id, Seat.signup_id == on_behalf_of, *IN_FORCE)
-    )
-    late = select(Latecomer.signup_id).where(
-        Latecomer.table_id == note.table_id, Latecomer.signup_id == on_behalf_of
-    )
-    if session.scalar(seat) is None and session.scalar(late) is None:
+    if note.table_id is None or on_behalf_of not in joining.ids_at(session, note.table_id):
         raise NotAtThisTable
-    if note.private_phase is not None and _hidden_from(by, note.table_id, note.private_phase):
+    home_id = note.origin_table_id or note.table_id  # whose phase it is
+    if note.private_phase is not None and _hidden_from(by, home_id, note.private_phase):
         raise EachTheirOwn
     note.author_id, note.scribe_id, note.scribed_at = on_behalf_of, by.signup_id, now
 

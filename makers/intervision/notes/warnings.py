@@ -17,10 +17,24 @@ WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 _NUMBER = re.compile(r"(?<![\w+])\d(?:[ .-]?\d){7,8}(?!\w)")
 _PHONE = re.compile(r"(?<!\w)(?:(?:\+|00)31[ .-]?(?:\(0\))?|\(?0)[1-9](?:[ .()-]{0,2}\d){8}(?!\w)")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.IGNORECASE)
-_POSTCODE = re.compile(r"(?<!\w)[1-9]\d{3} ?(?!SA|SD|SS)[A-Z]{2}(?!\w)")
+# two small letters after four digits are a postcode's unless they are a word or a measure
+_WORDS = (
+    "af al am an as at be by ca cm de do du eh en er et eu ga go ha he if ik in is it ja je kg km "
+    "kw la le ma me ml mm mw my na no nr nu of om on op or pa pk so te to tv up us uw vs we wo "
+    "ze zo"
+)
+_POSTCODE = re.compile(
+    r"(?<!\w)[1-9]\d{3} ?(?:(?!SA|SD|SS)[A-Z]{2}"
+    rf"|(?!sa|sd|ss|{_WORDS.replace(' ', '|')})[a-z]{{2}})(?!\w)"
+)
+_ENDS = "straat|laan|plein|kade|singel|gracht|dijk|steeg|dreef|plantsoen"
+_WIDE_ENDS = f"{_ENDS}|weg|hof|wal|werf|haven|markt|pad|baan"  # of many words, so with a capital
+_NO_STREET = "(?:winkel|woon|zij|speel|buurt|school|markt|dorps)(?:straat|plein)"
+_NAMES = "[Bb]oompjes|(?:[Ww]est)?[Bb]laak|[Ww]eena|[Ss]laak|[Hh]aagseveer|Meent|[Ww]ilhelminapier"
 _STREET = re.compile(
-    r"\b[A-Z][\w'-]*(?:straat|laan|weg|plein|kade|singel|gracht|dijk|hof|steeg|dreef|plantsoen)"
-    r" \d{1,4}(?!\d)"
+    rf"\b(?:[A-Z][\w'’-]*(?:{_WIDE_ENDS})|(?<=['’]s-)\w+(?:{_WIDE_ENDS})"
+    rf"|(?!{_NO_STREET})[a-z]\w{{2,}}(?:{_ENDS})|{_NAMES})"
+    r" (?!(?:19|20)\d\d(?!\d))\d{1,4}(?!\d)"  # a year is no house number
 )
 
 

@@ -24,6 +24,7 @@ from makers.intervision.levels import Confidentiality, at_first
 from makers.intervision.models import Note, NoteVersion
 from makers.intervision.notes import scribing
 from makers.intervision.phases import late
+from makers.intervision.silence import waits_for_its_author
 from makers.seating.models import Table
 
 
@@ -66,7 +67,8 @@ def write(
     It belongs to the phase of the turn that its writer saw (``late.place``). Written in silence it
     stays with its author until the reveal; raises ``Silence`` for someone without a seat then.
     ``personal``: the author does not speak for where they work. ``follows_id``: the version of a
-    statement before this one. Raises what ``scribing.attribute`` raises for words ``on_behalf_of``
+    statement before this one; where that one was written in silence at another table and not shown,
+    this one is as silent. Raises what ``scribing.attribute`` raises for words ``on_behalf_of``
     another sign-up. ``domains``: ids of the event's policy domains that a signal is about.
     """
     event_id, table_id = table.event_id, table.id
@@ -74,12 +76,14 @@ def write(
         note = session.scalar(select(Note).where(Note.key == key))
         if note is not None:
             return note
-        place = late.place(table_id, seen_turn, now)
+        before = session.get(Note, follows_id) if follows_id is not None else None
+        place = _beside(before) or late.place(table_id, seen_turn, now)
         if place.private_phase is not None and by.signup_id is None:
             raise Silence
         note = Note(
             event_id=event_id,
             table_id=table_id,
+            origin_table_id=place.origin_table_id,
             key=key,
             kind=kind,
             phase=place.phase,
@@ -218,3 +222,10 @@ def version_with(
         author_id=by.signup_id,
         at=now,
     )
+
+
+def _beside(before: Note | None) -> late.Place | None:
+    """The place of what follows a note that came from another table and waits to be shown."""
+    if before is None or not waits_for_its_author(before):
+        return None
+    return late.Place(before.phase, before.private_phase, None, before.origin_table_id)

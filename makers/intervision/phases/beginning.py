@@ -114,7 +114,7 @@ _CLOCK_OR_START = (
         Seat.signup_id,
         BringerYes.said_at,
         ready.counted(),
-        ready.seated(),
+        ready.at_table(),
         select(Ready.turn_id)
         .join(PhaseTurn, PhaseTurn.id == Ready.turn_id)
         .where(PhaseTurn.run_id == Run.id, Ready.signup_id == bindparam("signup_id"))

@@ -5,33 +5,72 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from makers.core.database import db
 from makers.intervision.methods import Method
-from makers.intervision.models import Run
+from makers.intervision.models import PhaseTurn, Run
 from makers.intervision.phases import runs
+from makers.seating.models import Table
 
 
 @dataclass(frozen=True)
 class Place:
-    """A note's phase, whether it waits for that phase's reveal, and when it came too late."""
+    """A note's phase, whether it waits for that phase's reveal, and when it came too late.
+
+    ``origin_table_id``: the table whose phase that is, where it is not the one the note lies on.
+    """
 
     phase: int | None
     private_phase: int | None
     late_at: datetime | None
+    origin_table_id: int | None = None
 
 
 def place(table_id: int, seen_turn: int | None, now: datetime) -> Place:
     """Where a note goes that arrives at ``now``, written while ``seen_turn`` was on the screen.
 
-    It stays with that turn's phase; when another is on by now, it came late. Without a turn, or
-    with one of another table, it belongs to what is on. What was written in silence stays its
-    author's until the reveal, whenever it arrives.
+    It stays with that turn's phase; when another is on by now, it came late. What was written in
+    silence stays its author's until the reveal, whenever it arrives and wherever: where the turn is
+    one of another table of the round, which its writer left, the note is silent as those that came
+    along from there. Without a turn, or with any other of another table, it belongs to what is on.
     """
     run = runs.run_of(table_id)
+    turns = {turn.id: turn.phase for turn in run.turns} if run is not None else {}
+    if seen_turn is not None and seen_turn not in turns:
+        elsewhere = _in_silence_elsewhere(table_id, seen_turn, now)
+        if elsewhere is not None:
+            return elsewhere
     if run is None:
         return Place(None, None, None)
-    on = runs.current_turn(run).phase if run.ended_at is None else None
-    seen = next((turn.phase for turn in run.turns if turn.id == seen_turn), on)
+    on = _on(run)
+    seen = turns.get(seen_turn, on) if seen_turn is not None else on
     return Place(seen, seen if _is_hidden(run, seen) else None, now if seen != on else None)
+
+
+def _in_silence_elsewhere(table_id: int, seen_turn: int, now: datetime) -> Place | None:
+    """The place of what was written in silence at another table of the round, if it was so."""
+    here, home = aliased(Table), aliased(Table)
+    found = db.session.execute(
+        select(home.id, home.closed_at, PhaseTurn.phase)
+        .join(Run, Run.table_id == home.id)
+        .join(PhaseTurn, PhaseTurn.run_id == Run.id)
+        .join(here, here.item_id == home.item_id)
+        .where(PhaseTurn.id == seen_turn, here.id == table_id, home.id != table_id)
+    ).one_or_none()
+    if found is None:
+        return None
+    home_id, closed_at, phase = found
+    run = runs.run_of(home_id)
+    if run is None or not _is_hidden(run, phase):
+        return None
+    is_on = closed_at is None and _on(run) == phase
+    return Place(phase, phase, None if is_on else now, home_id)
+
+
+def _on(run: Run) -> int | None:
+    return runs.current_turn(run).phase if run.ended_at is None else None
 
 
 def _is_hidden(run: Run, phase: int | None) -> bool:

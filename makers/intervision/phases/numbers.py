@@ -48,7 +48,7 @@ def clocks(connection: Connection, table_ids: Collection[int]) -> dict[int, Numb
 def readiness(connection: Connection, table_ids: Collection[int]) -> dict[int, Numbers]:
     """How many are ready at each table that has begun, and of how many."""
     rows = connection.execute(
-        select(Table.id, ready.counted(), ready.seated())
+        select(Table.id, ready.counted(), ready.at_table())
         .join(Run, Run.table_id == Table.id)
         .where(Table.id.in_(table_ids))
     )

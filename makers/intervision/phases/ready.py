@@ -10,15 +10,16 @@ from sqlalchemy import ScalarSelect, bindparam, func, select
 from makers.core import journal
 from makers.core.database import writing
 from makers.core.prepared import Prepared
-from makers.intervision.coming.entry import IN_FORCE, Present
+from makers.intervision.coming import joining
+from makers.intervision.coming.entry import Present
 from makers.intervision.models import PhaseTurn, Ready, Run
 from makers.intervision.phases import runs
-from makers.seating.models import Plan, Seat, Table
+from makers.seating.models import Table
 
 
 @dataclass(frozen=True)
 class Readiness:
-    """How many are ready, how many sit at the table, and whether the reader said so."""
+    """How many are ready, how many are at the table, and whether the reader said so."""
 
     ready: int
     of: int
@@ -65,16 +66,10 @@ def counted() -> ScalarSelect[int]:
     )
 
 
-def seated() -> ScalarSelect[int]:
-    """How many sit at a table by the plan in force."""
-    return (
-        select(func.count())
-        .select_from(Seat)
-        .join(Plan, Plan.id == Seat.plan_id)
-        .where(Seat.table_id == Table.id, *IN_FORCE)
-        .correlate(Table)
-        .scalar_subquery()
-    )
+def at_table() -> ScalarSelect[int]:
+    """How many are at a table: who sits there, joined it outside the plan, or facilitates it."""
+    here = joining.ids_where(lambda table_id: table_id == Table.id, Table).subquery()
+    return select(func.count()).select_from(here).scalar_subquery()
 
 
 # built once: every screen asks it with the clock

@@ -2,14 +2,16 @@
 
 Every screen computes from the start moments written here. Each press tells which turn it saw; when
 another press came first it changes nothing, so two facilitators who press *next* advance one phase.
+A press within two seconds of another was meant for the phase before: the live update had already
+put the next one under the finger.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from makers.core import journal
@@ -18,11 +20,12 @@ from makers.core.errors import Refusal
 from makers.core.journal import Actor
 from makers.intervision import choosing
 from makers.intervision.methods import Method, Visibility
-from makers.intervision.models import Note, PhaseTurn, Ready, Reveal, Run, Spoken
+from makers.intervision.models import Note, NoteVersion, PhaseTurn, Ready, Reveal, Run, Spoken
 from makers.intervision.phases import clock
 from makers.seating.models import Table
 
 EXTRA_SECONDS = 120
+SETTLES = timedelta(seconds=2)  # longer than a second click, or a second facilitator's hand
 
 
 class NotOffered(Refusal):
@@ -68,10 +71,16 @@ def begin(
 
 
 def next_phase(table: Table, seen_turn: int, *, now: datetime, by: Actor) -> None:
-    """Go on to the next phase, or end the run after the last; nothing if ``seen_turn`` is past."""
+    """Go on to the next phase, or end the run after the last.
+
+    Nothing happens if ``seen_turn`` is past, nor within two seconds of its beginning, the first
+    phase's at the start included.
+    """
     with writing(table.event_id) as session:
         run, turn = _at_turn(session, table, seen_turn)
         if run is None or turn is None or run.ended_at is not None:
+            return
+        if _settles(turn.started_at, now):
             return
         method = Method.from_json(run.method)
         if turn.phase + 1 < len(method.phases):
@@ -84,10 +93,13 @@ def next_phase(table: Table, seen_turn: int, *, now: datetime, by: Actor) -> Non
 
 
 def previous_phase(table: Table, seen_turn: int, *, now: datetime, by: Actor) -> None:
-    """Go back to the phase before, with its whole time, or take back the end of the run."""
+    """Go back to the phase before, with its whole time, or take back the end of the run.
+
+    Nothing happens if ``seen_turn`` is past, nor within two seconds of its beginning or of the end.
+    """
     with writing(table.event_id) as session:
         run, turn = _at_turn(session, table, seen_turn)
-        if run is None or turn is None:
+        if run is None or turn is None or _settles(run.ended_at or turn.started_at, now):
             return
         if run.ended_at is not None:
             run.ended_at = None
@@ -129,7 +141,10 @@ def extend(table: Table, seen_turn: int, *, by: Actor) -> None:
 
 
 def reveal(table: Table, phase: int, *, now: datetime, by: Actor) -> None:
-    """Show what was written in silence in this phase to the whole table; twice is once."""
+    """Show what was written in silence in this phase to the whole table; twice is once.
+
+    What was thrown away or replaced before stays its author's (``intervision.silence``).
+    """
     with writing(table.event_id) as session:
         run = _run(session, table)
         if run is None or not hides(Method.from_json(run.method), phase):
@@ -137,7 +152,8 @@ def reveal(table: Table, phase: int, *, now: datetime, by: Actor) -> None:
         shown = select(Reveal.id).where(Reveal.run_id == run.id, Reveal.phase == phase)
         if session.scalar(shown) is not None:
             return
-        session.add(Reveal(run_id=run.id, phase=phase, at=now))
+        at = max([now, *_last_changed(session, table, phase)])
+        session.add(Reveal(run_id=run.id, phase=phase, at=at))
         _reveal_elsewhere(session, table, phase, by)
         _record("phase.revealed", table, run.id, by)
         journal.record(
@@ -179,6 +195,11 @@ def _at_turn(session: Session, table: Table, seen_turn: int) -> tuple[Run | None
     return run, turn if turn.id == seen_turn else None
 
 
+def _settles(began: datetime, now: datetime) -> bool:
+    """Whether it is too soon to press again; clocks of two processes may differ a little."""
+    return abs(now - began) < SETTLES
+
+
 def _turn(session: Session, run: Run, method: Method, phase: int, now: datetime) -> None:
     _, seconds = method.for_length(run.length)[phase]
     _forget(session, run)
@@ -202,6 +223,20 @@ def _reveal_elsewhere(session: Session, table: Table, phase: int, by: Actor) -> 
         journal.record(
             "notes.revealed", event_id=table.event_id, topic=topic, subject_id=note.id, by=by
         )
+
+
+def _last_changed(session: Session, table: Table, phase: int) -> list[datetime]:
+    """When what waits for a reveal was last thrown away or given words.
+
+    Who was first here may have read the clock later than who reveals.
+    """
+    home = func.coalesce(Note.origin_table_id, Note.table_id)
+    newest = (
+        select(func.max(Note.deleted_at), func.max(NoteVersion.at))
+        .join(NoteVersion, NoteVersion.note_id == Note.id)
+        .where(Note.event_id == table.event_id, home == table.id, Note.private_phase == phase)
+    )
+    return [at for at in session.execute(newest).one() if at is not None]
 
 
 def _record(what: str, table: Table, subject_id: int, by: Actor, part: str = "clock") -> None:

@@ -52,7 +52,8 @@ class ChangedSince(Refusal):
 def undo(recovery: Recovery, *, now: datetime, by: Actor) -> None:
     """Put everything back as it was; twice is once.
 
-    What was written at a table since stays there. Where a table that a split made goes away again,
+    What was written at a table since stays there, but for what was sent in silence from home: that
+    goes home with who wrote it. Where a table that a split made goes away again,
     what was written there comes to the table that it was split from, and says where it comes
     from. Raises ``TooLate``, ``NotTheNewest`` and ``ChangedSince``.
     """
@@ -84,6 +85,7 @@ def _take_back(session: Session, recovery: Recovery, now: datetime) -> None:
         _put_away(session, made, now, into=session.get_one(Table, recovery.table_id))
         return
     Ledger(session, lines).take_back()
+    _send_home(session, recovery)
     if recovery.kind is RecoveryKind.MERGED:
         _give_back_the_lead(session, recovery)
 
@@ -113,6 +115,17 @@ def _put_away(session: Session, made: Table, now: datetime, *, into: Table) -> N
     else:
         session.delete(made)
     session.flush()
+
+
+def _send_home(session: Session, recovery: Recovery) -> None:
+    """What came in late and is as silent as it was at home lies there again, as its author sits."""
+    home, ledger = session.get_one(Table, recovery.table_id), Ledger(session)
+    silent = (Note.origin_table_id == home.id, Note.private_phase.is_not(None))
+    since = select(Note).where(*silent, Note.written_at >= recovery.at).order_by(Note.id)
+    people = joining.ids_at(session, home.id)
+    for note in session.scalars(since).all():
+        if note.author_id in people:
+            lay(note, home, ledger)
 
 
 def _tidy(session: Session, recovery: Recovery, tables: set[int], now: datetime) -> None:

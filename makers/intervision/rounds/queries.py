@@ -21,9 +21,9 @@ from sqlalchemy.sql.base import ExecutableOption
 from makers.core.database import db
 from makers.core.organisers import Organiser
 from makers.events.models import ItemKind, ProgrammeItem
-from makers.intervision.coming.entry import IN_FORCE
+from makers.intervision.coming import joining
 from makers.intervision.models import Broadcast, Hand, Shift, Sighting
-from makers.seating.models import Plan, Seat, Table
+from makers.seating.models import Table
 
 
 @dataclass(frozen=True)
@@ -140,11 +140,9 @@ def _tables() -> ScalarSelect[int]:
 
 
 def _people() -> ScalarSelect[int]:
-    return (
-        select(func.count())
-        .select_from(Seat)
-        .join(Plan, Plan.id == Seat.plan_id)
-        .where(Plan.item_id == Broadcast.item_id, *IN_FORCE)
-        .correlate(Broadcast)
-        .scalar_subquery()
-    )
+    """Who is at the tables of its round that are in use."""
+    table = aliased(Table)
+    told = select(table.id).where(table.item_id == Broadcast.item_id, table.closed_at.is_(None))
+    tables = told.correlate(Broadcast)
+    here = joining.ids_where(lambda table_id: table_id.in_(tables), Broadcast).subquery()
+    return select(func.count()).select_from(here).scalar_subquery()

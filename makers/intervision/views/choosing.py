@@ -64,7 +64,8 @@ def _done(table_id: int, act: Callable[[], None]) -> Answer:
 
 
 def _page(table_id: int, refusal: Refusal | None = None) -> Answer:
-    table = entry.open_page(table_id).table
+    arrival = entry.open_page(table_id)
+    table = arrival.table
     before = beginning.clock_or_start(table_id)
     if not isinstance(before, BeforeStart):
         if refusal is not None:
@@ -73,7 +74,13 @@ def _page(table_id: int, refusal: Refusal | None = None) -> Answer:
     methods = choosing.methods_of(table.event_id)
     domains = table.case.domains if table.case is not None else []
     has_bringer = before.bringer_id is not None
-    so = choosing.situations(table, len(domains), has_bringer=has_bringer, now=clock.now())
+    so = choosing.situations(
+        table,
+        len(domains),
+        has_bringer=has_bringer,
+        has_leader=arrival.led is not None,
+        now=clock.now(),
+    )
     advised = [choice for one in so for choice in choosing.advised(methods, one)]
     order = sorted(methods, key=lambda choice: (choice not in advised, list(methods).index(choice)))
     page = render_template(

@@ -21,6 +21,7 @@ from makers.intervision.views import at_table, bp
 
 KEPT_AFTER = timedelta(days=1)
 AS_WHOM, RECEIPT = "Makers-As", "Makers-Kept"
+STAYS, NEXT = "Makers-Stays", "Makers-Next"
 
 
 def as_whom(table_id: int) -> str:
@@ -33,8 +34,13 @@ def as_whom(table_id: int) -> str:
 
 
 def kept_until(event: Event) -> datetime:
-    """Until when a device may keep anything of this event."""
+    """Until when a device may keep what its own person wrote and did not send: a day more."""
     return event.ends_at + KEPT_AFTER
+
+
+def shelved_until(event: Event) -> datetime:
+    """Until when a device may keep the table's page, with what others wrote: the event's end."""
+    return event.ends_at
 
 
 def refuse_for_another() -> FlaskResponse | None:
@@ -49,6 +55,13 @@ def give_receipt(response: FlaskResponse) -> FlaskResponse:
     """Tell the device that it was us who kept this, not a hotspot that answers for everybody."""
     if request.method == "POST" and AS_WHOM in request.headers and response.status_code < 400:
         response.headers[RECEIPT] = request.form.get("key", "")
+    return response
+
+
+def tell_where_next(response: FlaskResponse) -> FlaskResponse:
+    """204 and an address, for a page that stays until this was kept and then goes on itself."""
+    if STAYS in request.headers and response.status_code == 303:
+        return FlaskResponse(status=204, headers={NEXT: response.headers["Location"]})
     return response
 
 

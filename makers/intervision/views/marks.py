@@ -34,6 +34,18 @@ def share(table_id: int, note_id: int) -> Answer:
     return after(table_id)
 
 
+@bp.post("/table/<int:table_id>/notes/<int:note_id>/showing")
+@enter(access.table)
+def show(table_id: int, note_id: int) -> Answer:
+    """The author lays a note that came along in silence open at the table where it lies."""
+    _table, present, note = note_at_table(table_id, note_id)
+    came_silent = note.origin_table_id is not None and note.deleted_at is None
+    if not marking.wrote(note, present) or not came_silent:
+        abort(404)
+    notes.show(note, by=present)
+    return after(table_id)
+
+
 @bp.post("/table/<int:table_id>/notes/<int:note_id>/answer")
 @enter(access.table)
 def answer(table_id: int, note_id: int) -> Answer:

@@ -221,7 +221,7 @@ def warn_of(note: Note) -> None:
 def _lines(lying: Lying, present: Present, now: TableClock | None) -> Markup:
     """A note's lines, rendered once for all that they show: a new note leaves the others be."""
     note = lying.note
-    is_private = queries.is_private(note, now)
+    silence = queries.silence_of(note, now)
     labels = (
         now is not None
         and now.run.ended_at is None
@@ -245,7 +245,7 @@ def _lines(lying: Lying, present: Present, now: TableClock | None) -> Markup:
         lying.version,
         lying.is_newest,
         labels,
-        is_private,
+        silence,
         present.at_table,
     )
     return live.shared_part(
@@ -257,7 +257,7 @@ def _lines(lying: Lying, present: Present, now: TableClock | None) -> Markup:
             lying=lying,
             labels=labels,
             at_table=present.at_table,
-            is_private=is_private,
+            silence=silence,
         ),
         readers(present),
     )

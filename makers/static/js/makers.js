@@ -230,7 +230,7 @@ setInterval(sendAgain, 4000);
 on("online", sendAgain, window);
 
 // Drafts: what is typed stays on this device until it was kept by the server, for a day at most.
-const DAY = 86_400_000, isBack = document.querySelector("[data-errors]");  // what was typed came back as it was
+const DAY = 86_400_000, cameBack = () => document.querySelector("[data-errors]");  // what was typed came back as it was
 const fields = (form) => [...form.elements].filter((f) => f.name && (f.tagName === "TEXTAREA" || /^(text|email|search|url|tel|number|date|time|datetime-local)$/.test(f.type)));
 const draftOf = (form) => `draft ${form.dataset.draft}`;
 const forget = (form) => { localStorage.removeItem(draftOf(form)); sessionStorage.removeItem(draftOf(form)); };
@@ -240,11 +240,14 @@ function restore(form) {
   const draft = JSON.parse(localStorage.getItem(draftOf(form)) ?? "null");
   if (!draft || Date.now() - draft.at > DAY) return forget(form);
   fields(form).forEach((f) => { if (!typed(f) && draft.values[f.name]) f.value = draft.values[f.name]; });
+  // It goes on from the version it was typed over, whatever stands there by now.
+  if (draft.version && !cameBack()) form.elements.version.value = draft.version;
 }
 on("input", ({ target: { form } }) => {
   if (!form?.dataset.draft) return;
+  const isBack = cameBack(), version = form.elements.version?.value;
   const values = Object.fromEntries(fields(form).filter((f) => typed(f) || (isBack && f.value)).map((f) => [f.name, f.value]));
-  if (Object.keys(values).length) localStorage.setItem(draftOf(form), JSON.stringify({ at: Date.now(), values }));
+  if (Object.keys(values).length) localStorage.setItem(draftOf(form), JSON.stringify({ at: Date.now(), version, values }));
   else forget(form);
 });
 on("submit", (e) => {
@@ -282,7 +285,7 @@ function newKey() {
 if (page.type === "navigate") {
   for (const key of Object.keys(sessionStorage)) {
     if (!key.startsWith("draft ")) continue;
-    if (page.redirectCount && !isBack) localStorage.removeItem(key);
+    if (page.redirectCount && !cameBack()) localStorage.removeItem(key);
     sessionStorage.removeItem(key);
   }
 }
@@ -310,5 +313,5 @@ on("click", (e) => {
 on("close", (e) => { const asked = e.target.closest(".confirm"); if (asked) asked.open = false; }, document, true);
 
 // What a table's page stands on (js/table), and what no page may keep past its day.
-globalThis.makers = { now, onTheClock, fields, forget, empty };
+globalThis.makers = { now, onTheClock, fields, forget, empty, newKey, cameBack, settleDrafts: settle };
 globalThis.caches?.keys().then((names) => names.forEach((name) => { if (Number(name.split(" ")[2]) < Date.now()) caches.delete(name); })).catch(() => {});

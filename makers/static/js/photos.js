@@ -12,7 +12,10 @@ const list = document.querySelector("[data-unsent]"), one = document.querySelect
 const opened = new Promise((resolve, reject) => {
   const asked = indexedDB.open("photos", 1);
   asked.onupgradeneeded = () => asked.result.createObjectStore("unsent", { keyPath: "key" });
-  asked.onsuccess = () => resolve(asked.result);
+  asked.onsuccess = () => {
+    asked.result.onversionchange = () => asked.result.close(); // another tab left this device
+    resolve(asked.result);
+  };
   asked.onerror = () => reject(asked.error);
 });
 async function stored(mode, act) {
@@ -75,6 +78,8 @@ part("photo-drop").addEventListener("click", async () => {
 
 // What is being written is kept with every change, so that a reload loses nothing.
 const typed = () => ({
+  page: location.pathname,
+  title: document.querySelector("h1").textContent,
   text: form.elements.text.value,
   stop: form.elements.stop?.value ?? "",
   named: form.elements.named.checked,

@@ -33,10 +33,11 @@ async function keep(path, answer) {
   if ([401, 403, 404].includes(answer.status)) return each((cache) => clear(cache, path));
   if (answer.status !== 200) return;
   const html = await answer.text();
-  const [, who, until] = html.match(/data-who="([\w-]+)" data-until="(\d+)"/) ?? [];
+  const [, who, until] = html.match(/data-who="([\w-]+)" data-shelved="(\d+)"/) ?? [];
   if (!who) return;
   const shelf = `table ${who} ${until}`;
   await each((cache, name) => name !== shelf && caches.delete(name));
+  if (Number(until) < Date.now()) return caches.delete(shelf);
   const headers = new Headers(answer.headers);
   headers.delete("Content-Encoding");
   headers.set("Kept-At", Date.now());
@@ -57,6 +58,7 @@ async function asSeen(path) {
 // The first page came before this worker did, and its files may leave the browser's own store.
 async function settleIn({ page, shelf, assets }) {
   if (!(await find(page))) await keep(page, await fetch(page));
+  if (Number(shelf.split(" ")[2]) < Date.now()) return;
   const cache = await caches.open(shelf);
   for (const file of assets) if (!(await cache.match(file))) await cache.add(file);
 }

@@ -10,8 +10,7 @@ on("click", (event) => { if (event.target.closest("[data-discards]")) go(); });
 async function goUnlessUnsent() {
   await send().catch(() => {});
   const typing = [...document.querySelectorAll("[data-outbox]")].some(isTyped);
-  const waits = await everything().then((found) => found.length > 0, () => true);
-  if (typing || waits) $("unsent").showModal();
+  if (typing || (await unsent())) askFirst();
   else await go();
 }
 async function go() {
@@ -24,7 +23,7 @@ async function go() {
 // The answer says the same to browsers that listen; these are the names we used.
 async function forgetAll() {
   (await opening)?.close();
-  indexedDB.deleteDatabase("makers");
+  ["makers", "photos"].forEach((name) => indexedDB.deleteDatabase(name));
   for (const name of Object.keys(localStorage)) if (/^(draft|scribe) /.test(name)) localStorage.removeItem(name);
   for (const name of (await globalThis.caches?.keys()) ?? []) await caches.delete(name);
   const worker = await navigator.serviceWorker?.getRegistration("/table/");

@@ -1,5 +1,5 @@
 // Writing for others, by keyboard alone: Enter saves, Ctrl+Shift and a digit choose the kind, the words
-// keep the focus. The switch stays as it was on this device, for this table and this person.
+// keep the focus. With 0 it is an agreement: its own form gets the focus, and any other digit leads back. The switch stays as it was on this device, for this table and this person.
 const HABIT = `scribe ${table} ${who} ${until}`;
 const writing = () => $("write");
 const scribes = () => Boolean(writing()?.elements.scribes?.checked);
@@ -30,13 +30,18 @@ recall();
 
 on("keydown", (event) => {
   const form = event.target.form;
-  if (!form || form !== writing() || event.isComposing) return;
-  const digit = event.ctrlKey && event.shiftKey && !event.altKey && /^Digit([1-9])$/.exec(event.code)?.[1];
+  const isNote = form === writing();
+  if (!form || !(isNote || form.id === "agree") || event.isComposing) return;
+  const digit = event.ctrlKey && event.shiftKey && !event.altKey && /^Digit([0-9])$/.exec(event.code)?.[1];
   if (scribes() && digit) {
     event.preventDefault();
-    choose(form.querySelector(`[aria-keyshortcuts$="+${digit}"]`));
+    if (digit === "0") $("agree")?.elements.what.focus();
+    else {
+      choose(writing().querySelector(`[aria-keyshortcuts$="+${digit}"]`));
+      if (!isNote) writing().elements.text.focus();
+    }
   }
-  if (event.key !== "Enter") return;
+  if (!isNote || event.key !== "Enter") return;
   const isSaving = event.target.name === "text" && (event.ctrlKey || event.metaKey || (scribes() && !event.shiftKey));
   if (isSaving || (scribes() && event.target.name === "on_behalf_of")) event.preventDefault();
   if (isSaving) form.requestSubmit();

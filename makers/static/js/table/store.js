@@ -52,16 +52,39 @@ on("input", ({ target: { form } }) => {
   clearTimeout(resting.get(form));
   resting.set(form, setTimeout(() => keepDraft(form), RESTS));
 });
-function keepDraft(form) {
+async function keepDraft(form) {
   const name = form.dataset.draft, values = Object.fromEntries(fields(form).map((field) => [field.name, field.value]));
-  return onDisk(({ drafts }) => (isTyped(form) ? drafts.put({ name, values, at: Date.now(), until: Number(until) }) : drafts.delete(name)));
+  if (!usable || !name) return;
+  const draft = { name, values, at: Date.now(), until: Number(until), table, who };
+  if (isChange(form)) Object.assign(draft, { page: HERE, title: document.querySelector("h1").textContent, tried: form.tried, ...hidden(form) });
+  await onDisk(({ drafts }) => (isTyped(form) || cameBack() ? drafts.put(draft) : drafts.delete(name)));
+  await show();
+}
+// What goes along with a change: over which version it was typed, and under which key it went out.
+const HERE = location.pathname + location.search;
+const hidden = ({ elements: { version, key } }) => ({ version: version?.value, key: key?.value });
+function recallHidden(form, draft) {
+  if (draft.version && !cameBack()) form.elements.version.value = draft.version;
+  if (draft.tried && form.elements.key) form.elements.key.value = draft.key;
+  form.tried = draft.tried;
+}
+async function forgetDraft(name) {
+  localStorage.removeItem(`draft ${name}`);
+  if (usable) await onDisk(({ drafts }) => drafts.delete(name));
+}
+// Changes of who sits here that were typed and not sent: one for each page.
+async function changes() {
+  const own = (await all("drafts")).filter((draft) => draft.page && draft.table === table && draft.who === who);
+  return [...new Map(own.map((draft) => [draft.page, draft])).values()];
 }
 const isTyped = (form) => fields(form).some((field) => field.value && field.value !== field.defaultValue);
 const formOf = (draft) => document.querySelector(`form[data-draft="${draft}"]`);
 async function recallDrafts() {
-  for (const { name, values, at, until: end } of await all("drafts")) {
+  for (const draft of await all("drafts")) {
+    const { name, values, at, until: end } = draft;
     const form = formOf(name), quick = JSON.parse(localStorage.getItem(`draft ${name}`) ?? "{}").at ?? 0;
     if (end < Date.now()) await onDisk(({ drafts }) => drafts.delete(name));
     else if (form && (at > quick || !isTyped(form))) fields(form).forEach((field) => { field.value = values[field.name] ?? ""; });
+    if (form && end >= Date.now() && isChange(form)) recallHidden(form, draft);
   }
 }

@@ -5,13 +5,14 @@ let soon = 0;
 
 async function show() {
   const own = (await everything()).filter(mine);
+  const typed = await changes();
   const old = own.filter((entry) => kept || entry.refused || failures || closed || now() - entry.at > SOON);
   clearTimeout(soon);
   if (old.length < own.length) soon = setTimeout(show, SOON);
-  const list = $("waiting").querySelector("ul");
-  list.replaceChildren(...old.map(line));
-  $("waiting").hidden = !old.length;
-  say(old.length);
+  say(old.length + typed.length);
+  if (!$("waiting")) return;
+  $("waiting").querySelector("ul").replaceChildren(...typed.map(changeLine), ...old.map(line));
+  $("waiting").hidden = !(old.length + typed.length);
 }
 function say(count) {
   const counted = count === 1 ? words.one : words.many.replace("#", count);
@@ -30,7 +31,19 @@ function line(entry) {
   why.hidden = !entry.refused;
   item.querySelectorAll("button").forEach((button) => {
     button.hidden = Boolean(entry.tried && !entry.refused);  // it may be at the table already
-    button.addEventListener("click", () => ("edits" in button.dataset ? edit(entry.number) : withdraw(entry.number)));
+    if (entry.number) button.addEventListener("click", () => ("edits" in button.dataset ? edit(entry.number) : withdraw(entry.number)));
+  });
+  return item;
+}
+
+function changeLine({ page, title, at, values }) {
+  const item = line({ kind: title, at, fields: [["text", Object.values(values).find(Boolean)]] });
+  const [edits, withdraws] = item.querySelectorAll("button");
+  edits.addEventListener("click", () => location.assign(page));
+  withdraws.textContent = words.throw;
+  withdraws.addEventListener("click", async () => {
+    for (const draft of await all("drafts")) if (draft.page === page && draft.who === who) await forgetDraft(draft.name);
+    await show();
   });
   return item;
 }
