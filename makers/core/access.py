@@ -66,9 +66,10 @@ def personal(args: Mapping[str, Any]) -> bool:
 
 
 def taking_part(args: Mapping[str, Any]) -> bool:
-    """Who is sign-up ``signup_id``: by their personal link, or because they sit at a table as them.
+    """Who is sign-up ``signup_id``: by their personal link, or as a latecomer, who has none.
 
-    For what anybody may send to a part of the programme; their own page is ``personal``.
+    For what anybody may send to a part of the programme; their own page is ``personal``. A seat that
+    was claimed by its name opens none of it: only that seat.
     """
     return is_themselves(args["signup_id"])
 
@@ -150,8 +151,8 @@ def is_in_charge() -> bool:
 
 
 def is_themselves(signup_id: int) -> bool:
-    """Whether this browser acts as this sign-up: by a personal link, or from a seat at a table."""
-    return _holds("personal", signup_id) or seat_of(signup_id) is not None
+    """Whether this browser is this sign-up's own: by a personal link, or a latecomer's."""
+    return _holds("personal", signup_id) or _holds("latecomer", signup_id)
 
 
 def seat_of(signup_id: int) -> Grant | None:

@@ -32,6 +32,7 @@ KINDS = (
     "address",
     "helper",
     "welcome",
+    "latecomer",
 )
 DESK = ("organiser", "helper")  # logged in at the desk; subject: whose account
 DESK_LASTS = timedelta(days=30)

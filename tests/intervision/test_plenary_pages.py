@@ -437,7 +437,19 @@ def test_a_seat_at_a_table_opens_nothing_else_of_ones_own(
         assert late.get(here.path(here.ben, item)).status_code == 404
 
 
-def test_only_the_parts_of_the_programme_let_a_seat_in(app: Flask) -> None:
+def test_a_seat_that_was_claimed_opens_that_seat_only(app: Flask, here: Day) -> None:
+    table = build.table(build.item(here.event, title="Intervisie"), 5)
+    build.published_plan(table.item, {table: [here.cor]})
+    db.session.rollback()
+    phone = app.test_client()
+    claim = {"signup_id": str(here.cor.id)}
+    assert phone.post(f"/join/{table.join_code}", data=claim).location == f"/table/{table.id}"
+    assert "/items/" not in phone.get(f"/table/{table.id}").text
+    for item in (here.walk, here.lecture, here.reflection):
+        assert phone.get(here.path(here.cor, item)).status_code == 404
+
+
+def test_only_the_parts_of_the_programme_let_a_latecomer_in(app: Flask) -> None:
     views, parts = app.view_functions, "/me/<int:signup_id>/items/<int:item_id>"
     keepers = {
         one.rule: getattr(views[one.endpoint], "keeper", None) for one in app.url_map.iter_rules()

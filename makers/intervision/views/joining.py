@@ -100,6 +100,7 @@ def join_late(code: str) -> Answer:
         )
     except Refusal as refusal:
         return _page(_table_by_code(code), form, refusal), refusal.status
+    access.give("latecomer", event_id=event_id, subject_id=signup_id, signup_id=signup_id)
     return _enter(event_id, table_id, signup_id)
 
 
