@@ -68,8 +68,8 @@ def personal(args: Mapping[str, Any]) -> bool:
 def taking_part(args: Mapping[str, Any]) -> bool:
     """Who is sign-up ``signup_id``: by their personal link, or as a latecomer, who has none.
 
-    For what anybody may send to a part of the programme; their own page is ``personal``. A seat that
-    was claimed by its name opens none of it: only that seat.
+    For what anybody may send to a part of the programme; their own page is ``personal``. A seat
+    that was claimed by its name opens none of it: only that seat.
     """
     return is_themselves(args["signup_id"])
 
