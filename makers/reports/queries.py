@@ -17,13 +17,13 @@ from makers.core.web import language, wall_clock
 from makers.events.models import Event, ItemKind, ProgrammeItem, Role
 from makers.followups import queries as followups
 from makers.followups.models import FollowUp
-from makers.intervision import queries as intervision
+from makers.intervision import telling
 from makers.intervision.kinds import NoteKind
 from makers.intervision.models import Note
 from makers.intervision.notes.statements import side_by_side
 from makers.intervision.plenary import queries as plenary
 from makers.intervision.plenary.items import OF_KIND
-from makers.intervision.queries import Written
+from makers.intervision.telling import Written
 from makers.reports.content import (
     AdviceContent,
     AgreementContent,
@@ -78,7 +78,7 @@ def content_of(
     be told.
     """
     tables = [table] if table is not None else _tables(event.id)
-    written = intervision.written_at(event.id)
+    written = telling.written_at(event.id)
     shared = [note for note in written if note.may_be_told]
     agreed = followups.of_event(event.id)
     is_ahead = event.starts_at > now
@@ -149,7 +149,7 @@ def _tables(event_id: int) -> Sequence[Reported]:
 
 
 def _with_cases() -> Select[Table, bool]:
-    return select(Table, intervision.case_is_told()).options(
+    return select(Table, telling.case_is_told()).options(
         joinedload(Table.case).joinedload(Case.domains)
     )
 

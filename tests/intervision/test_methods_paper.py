@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from makers.core.database import db
 from makers.core.journal import SYSTEM
-from makers.intervision import paper, queries
+from makers.intervision import paper, queries, telling
 from makers.intervision.kinds import NoteKind
 from makers.intervision.models import Note
 from makers.intervision.notes import Words
@@ -98,4 +98,4 @@ def test_a_problem_statement_goes_into_the_report_as_at_the_table(app: Flask, gr
     at = group.table.item.starts_at
     typed(group, OnPaper(None, NoteKind.PROBLEM_STATEMENT, words, at))
     group.approve(NOON + timedelta(hours=9))
-    assert [one.may_be_told for one in queries.written_at(group.table.event_id)] == [True]
+    assert [one.may_be_told for one in telling.written_at(group.table.event_id)] == [True]

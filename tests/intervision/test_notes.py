@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from makers.core.database import db
 from makers.core.journal import SYSTEM, JournalEntry
-from makers.intervision import notes, queries
+from makers.intervision import notes, queries, telling
 from makers.intervision.coming.entry import Present
 from makers.intervision.kinds import NoteKind
 from makers.intervision.models import Note
@@ -152,13 +152,13 @@ def test_unrevealed_writing_stays_out_of_the_report_even_when_shared(
     run.ended_at = now
     db.session.commit()
     group.approve(now)
-    (written,) = queries.written_at(group.table.event_id)
+    (written,) = telling.written_at(group.table.event_id)
     assert (written.may_be_told, written.text) == (False, "")
     runs.reveal(group.table, 2, now=now, by=SYSTEM)
-    (written,) = queries.written_at(group.table.event_id)
+    (written,) = telling.written_at(group.table.event_id)
     assert (written.may_be_told, written.text) == (False, ""), "the bringer has not read it"
     group.approve(now)
-    (written,) = queries.written_at(group.table.event_id)
+    (written,) = telling.written_at(group.table.event_id)
     assert (written.may_be_told, written.text) == (True, "Geheim")
 
 

@@ -9,7 +9,7 @@ from flask import Flask
 
 from makers.core.database import db
 from makers.core.links import Grant
-from makers.intervision import notes, queries
+from makers.intervision import notes, queries, telling
 from makers.intervision.kinds import NoteKind
 from makers.intervision.levels import Confidentiality
 from makers.intervision.models import Approval, Note
@@ -47,7 +47,7 @@ def ended(group: Round, now: datetime) -> None:
 
 def told(group: Round) -> list[str]:
     """What the report may tell."""
-    return [one.text for one in queries.written_at(group.table.event_id) if one.may_be_told]
+    return [one.text for one in telling.written_at(group.table.event_id) if one.may_be_told]
 
 
 def propose(group: Round, now: datetime, *ticked: Note) -> None:

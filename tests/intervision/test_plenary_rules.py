@@ -13,6 +13,7 @@ from makers.core.database import db, writing
 from makers.events import items as programme
 from makers.events.service import StillNeeded
 from makers.intervision import queries as at_table
+from makers.intervision import telling
 from makers.intervision.kinds import NoteKind
 from makers.intervision.models import Note, Seconded
 from makers.intervision.plenary import hall, items, queries, questions, sentences
@@ -253,7 +254,7 @@ def test_notes_of_a_part_are_no_notes_of_a_table(here: Day) -> None:
     here.saw(here.anna, "Op straat")
     here.asked(here.anna, "In de zaal")
     assert at_table.wall(here.event.id) == {}
-    assert at_table.written_at(here.event.id) == []
+    assert telling.written_at(here.event.id) == []
 
 
 def test_a_part_with_notes_stays_in_the_programme(app: Flask, here: Day) -> None:

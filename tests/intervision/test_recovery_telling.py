@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from makers.core.database import db
-from makers.intervision import notes, queries
+from makers.intervision import notes, queries, telling
 from makers.intervision.coming.entry import Present
 from makers.intervision.kinds import NoteKind
 from makers.intervision.levels import Confidentiality
@@ -60,7 +60,7 @@ def test_what_was_written_in_silence_stays_its_authors_at_the_other_table(made: 
     assert reads(made, 0, 2, at=1)
     assert not reads(made, 0, 3, at=1)
     assert not reads(made, 1, 2, at=1)
-    told = queries.written_at(note.event_id)
+    told = telling.written_at(note.event_id)
     assert not any(one.may_be_told for one in told if one.kind is NoteKind.CORE)
     clock = queries.clock_of(made.tables[0].id)
     assert clock is not None

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from makers.core.database import db
 from makers.events.models import Event, PolicyDomain
-from makers.intervision import queries as intervision
+from makers.intervision import telling
 from makers.intervision.kinds import NoteKind
 from makers.intervision.models import Note, Rehearsal
 from makers.reports.gathered.signals import Kept, Signal, Source, signals
@@ -122,7 +122,7 @@ def as_kept(row: GatheredSignal) -> Kept:
 
 def _notes(where: ColumnElement[bool]) -> Select[Any]:
     """Whether each signal at a table may be told; then the columns of a ``Source``."""
-    told = intervision.may_be_told()
+    told = telling.may_be_told()
     return (
         select(
             told,

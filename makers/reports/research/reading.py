@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from makers.core.database import db
 from makers.events.models import ProgrammeItem, Role
 from makers.followups.models import FollowUp
-from makers.intervision import queries as intervision
+from makers.intervision import telling
 from makers.intervision.coming.entry import IN_FORCE, in_the_plan
 from makers.intervision.kinds import NoteKind
 from makers.intervision.levels import Confidentiality
@@ -136,7 +136,7 @@ def _people(event_id: int) -> list[Somebody]:
 
 def _tables(event_id: int) -> list[AtTable]:
     rows = db.session.execute(
-        select(Table, intervision.case_is_told())
+        select(Table, telling.case_is_told())
         .join(Table.item)
         .where(Table.event_id == event_id)
         .order_by(ProgrammeItem.starts_at, ProgrammeItem.id, Table.number)
@@ -163,7 +163,7 @@ def _sittings(event_id: int) -> list[Sitting]:
 
 
 def _notes(event_id: int) -> tuple[list[Shared], Counter[str]]:
-    told = intervision.may_be_told(*FOR_RESEARCH)
+    told = telling.may_be_told(*FOR_RESEARCH)
     named = told & (Note.level == Confidentiality.REPORT)
     words = (Note.text, Note.from_demand, Note.from_institution, Note.answer)
     rows = db.session.execute(
