@@ -153,12 +153,6 @@ def going(event: Event) -> list[Table]:
     return made
 
 
-def nexts(table: Table, now: datetime) -> None:
-    run = runs.run_of(table.id)
-    assert run is not None
-    runs.next_phase(table, run.turns[-1].id, now=now, by=SYSTEM)
-
-
 def test_tables_in_step_share_one_big_clock_with_phase_and_prompt(
     screen: Callable[[int], str], going: list[Table]
 ) -> None:
@@ -177,7 +171,7 @@ def test_tables_in_step_share_one_big_clock_with_phase_and_prompt(
 def test_without_a_phase_that_most_are_in_it_shows_the_rounds_end(
     screen: Callable[[int], str], going: list[Table]
 ) -> None:
-    nexts(going[0], at(60))
+    build.goes_on(going[0], at(60))
     page = screen(61)
     assert "Intervisie" in page
     assert 'data-seconds="3600"' in page
@@ -192,9 +186,9 @@ def test_one_table_that_goes_its_own_way_hides_the_phase_from_nobody(
     if apart != "waits":
         method = "balint" if apart == "other" else "incident"
         runs.start(third, method, 60, now=at(60), by=SYSTEM)
-        nexts(third, at(60))
+        build.goes_on(third, at(60))
     while apart == "ended" and going_on(third):
-        nexts(third, at(60))
+        build.goes_on(third, at(60))
     clock = clock_of(going[0].id)
     assert clock is not None
     page = screen(61)
