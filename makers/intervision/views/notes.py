@@ -179,7 +179,8 @@ def _kinds_context(now: TableClock | None, form: NoteForm) -> dict[str, Any]:
 
 def readable_note(table_id: int, note_id: int) -> tuple[Table, Present, Note]:
     """A note of this table that this reader may see; 404 for any other."""
-    table, present = at_table(table_id)
+    arrival = entry.open_page(table_id)
+    table, present = arrival.table, arrival.present
     note = web.found(queries.readable(note_id, table_id, present))
     return table, present, note
 
