@@ -114,3 +114,10 @@ def photo(size: tuple[int, int] = (2400, 1800), kind: str = "JPEG") -> bytes:
     file = io.BytesIO()
     Image.new("RGB", size, (90, 120, 60)).save(file, kind, exif=about)
     return file.getvalue()
+
+
+def read(reader: Browser, path: str, **headers: str) -> str:
+    """A page."""
+    answer = reader.get(path, headers=headers)
+    assert answer.status_code == 200, path
+    return answer.text
