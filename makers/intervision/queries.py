@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, case, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    ScalarSelect,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import joinedload
 
 from makers.core.database import db
@@ -163,7 +174,9 @@ def hidden_from(reader: Present, clock: TableClock | None) -> tuple[int, ...]:
     )
 
 
-def open_at_table(hidden: Sequence[int], mine: ColumnElement[bool]) -> ColumnElement[bool]:
+def open_at_table(
+    hidden: Sequence[int] | BindParameter[Sequence[int]], mine: ColumnElement[bool]
+) -> ColumnElement[bool]:
     """Whether a note lies open to somebody at its table to whom these phases are hidden."""
     shown = and_(Note.origin_table_id.is_(None), Note.private_phase.not_in(hidden))
     there = or_(Note.deleted_at.is_(None), ~silence.taken_back())
@@ -180,7 +193,19 @@ def is_private(note: Note, clock: TableClock | None) -> bool:
     return silence_of(note, clock) is not Visibility.OPEN
 
 
-def silence_of(note: Note, clock: TableClock | None) -> Visibility:
+class HasPhase(Protocol):
+    """A note as far as its silence goes."""
+
+    @property
+    def private_phase(self) -> int | None:
+        """The phase whose reveal it waits for."""
+
+    @property
+    def origin_table_id(self) -> int | None:
+        """The table that it was written at, where it lies on another by now."""
+
+
+def silence_of(note: HasPhase, clock: TableClock | None) -> Visibility:
     """From whom a note is hidden still; one that moved in silence is its author's alone.
 
     Its phase is that of another table's run, and nobody else's here.

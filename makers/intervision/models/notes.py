@@ -104,6 +104,11 @@ class Note(Model):
         order_by="NoteVersion.id", cascade="all, delete-orphan"
     )
 
+    @property
+    def domain_names(self) -> tuple[str, ...]:
+        """The names of the policy domains that it is about."""
+        return tuple(one.name for one in self.domains)
+
 
 class NoteVersion(Model):
     """A text a note has had: nothing that was written is overwritten.

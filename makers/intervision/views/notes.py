@@ -230,27 +230,9 @@ def _lines(lying: Lying, present: Present, now: TableClock | None) -> Markup:
         and note.kind is NoteKind.QUESTION
         and present.at_table
     )
-    words = (note.text, note.from_demand, note.from_institution)
-    under = [(one.id, one.version, one.text, _name_of(one)) for one in lying.under]
-    shown = (
-        _name_of(note),
-        note.scribe.name if note.scribe is not None else None,
-        note.answer,
-        note.origin.number if note.origin is not None else None,
-        note.level,
-        note.label,
-        note.personal_at is not None,
-        tuple(domain.name for domain in note.domains),
-        tuple(under),
-        note.table_id,
-        lying.version,
-        lying.is_newest,
-        labels,
-        silence,
-        present.at_table,
-    )
+    shown = (lying, labels, silence, present.at_table)
     return live.shared_part(
-        f"note-{note.id}-{hash((words, shown))}",
+        f"note-{note.id}-{hash(shown)}",
         note.version,
         lambda: render_template(
             "intervision/_note.html",
@@ -262,10 +244,6 @@ def _lines(lying: Lying, present: Present, now: TableClock | None) -> Markup:
         ),
         readers(present),
     )
-
-
-def _name_of(note: Note) -> str | None:
-    return note.author.name if note.author is not None else None
 
 
 def _form_again(table: Table, present: Present, form: NoteForm, refusal: str = "") -> str:
