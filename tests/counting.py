@@ -9,6 +9,7 @@ from typing import Any
 from unittest.mock import patch
 
 from sqlalchemy import Engine, event
+from sqlalchemy.orm import Session
 
 from makers.core.prepared import Prepared
 
@@ -28,9 +29,9 @@ def statements(engine: Engine) -> Iterator[list[str]]:
 
     ask = Prepared.rows
 
-    def rows(prepared: Prepared, **values: Any) -> list[Any]:
+    def rows(prepared: Prepared, session: Session | None = None, /, **values: Any) -> list[Any]:
         note(None, None, str(prepared))
-        return ask(prepared, **values)
+        return ask(prepared, session, **values)
 
     event.listen(engine, "before_cursor_execute", note)
     try:

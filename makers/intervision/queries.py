@@ -26,9 +26,10 @@ from makers.events.models import PolicyDomain
 from makers.intervision import silence
 from makers.intervision.coming.entry import Present
 from makers.intervision.levels import Confidentiality
-from makers.intervision.methods import Method, Phase, Visibility
+from makers.intervision.methods import Method, Visibility
 from makers.intervision.models import Note, PhaseTurn, Reveal, Run
 from makers.intervision.phases import runs
+from makers.intervision.phases.course import Course, course_of, unrevealed
 from makers.intervision.phases.ready import Readiness
 from makers.seating.models import Table
 from makers.signups.models import Signup
@@ -42,35 +43,17 @@ SHOWN = (  # the names and numbers that a note's lines show; rows come double wh
 
 
 @dataclass(frozen=True)
-class TableClock:
-    """A table's place in its method: what the clock fragment shows.
+class TableClock(Course):
+    """A table's place in its method, with its time: what the clock fragment shows.
 
     ``writers`` is how many people wrote what is not revealed yet; no names. ``readiness`` is asked
     for the page and the fragment alone.
     """
 
     run: Run
-    method: Method
     turn: PhaseTurn
-    phase: Phase
-    unrevealed: tuple[int, ...]
     writers: int = 0
     readiness: Readiness | None = None
-
-    @property
-    def hides_something(self) -> bool:
-        """Whether someone may have written what not everybody may read yet."""
-        return any(turn.phase in self.unrevealed for turn in self.run.turns)
-
-    @property
-    def is_silent(self) -> bool:
-        """Whether what is written now waits for a reveal."""
-        return self.run.ended_at is None and self.turn.phase in self.unrevealed
-
-    @property
-    def is_last(self) -> bool:
-        """Whether the phase that is on is the method's last."""
-        return self.turn.phase + 1 == len(self.method.phases)
 
 
 def clock_of(table_id: int) -> TableClock | None:
@@ -83,9 +66,8 @@ def clock_of(table_id: int) -> TableClock | None:
 
 def as_clock(run: Run, writers: int) -> TableClock:
     """A run, read with its turns and reveals, as its table sees it."""
-    method, turn = Method.from_json(run.method), runs.current_turn(run)
-    hidden = _unrevealed(run, method)
-    return TableClock(run, method, turn, method.phases[turn.phase], hidden, writers)
+    method, shown = Method.from_json(run.method), {reveal.phase for reveal in run.reveals}
+    return _clock(run, method, unrevealed(method, shown), writers)
 
 
 def writers() -> ScalarSelect[int]:
@@ -108,7 +90,7 @@ def writers() -> ScalarSelect[int]:
     )
 
 
-def notes_for(table_id: int, reader: Present, clock: TableClock | None) -> Sequence[Note]:
+def notes_for(table_id: int, reader: Present, clock: Course | None) -> Sequence[Note]:
     """The notes this reader may see, oldest first, deleted ones left out; one statement.
 
     The rule stands here and nowhere else: private writing is its author's until the reveal, what
@@ -124,7 +106,7 @@ def notes_for(table_id: int, reader: Present, clock: TableClock | None) -> Seque
     return found.unique().all()
 
 
-def bin_of(table_id: int, reader: Present, clock: TableClock | None) -> Sequence[Note]:
+def bin_of(table_id: int, reader: Present, clock: Course | None) -> Sequence[Note]:
     """What this reader may take out of the bin, newest first; one statement."""
     found = db.session.scalars(
         select(Note)
@@ -142,14 +124,14 @@ def readable(note_id: int, table_id: int, reader: Present) -> Note | None:
         .where(
             Note.id == note_id,
             Note.table_id == table_id,
-            may_read(reader, clock_of(table_id)),
+            may_read(reader, course_of(table_id)),
         )
         .options(*SHOWN)
     )
     return found.unique().one_or_none()
 
 
-def may_read(reader: Present, clock: TableClock | None) -> ColumnElement[bool]:
+def may_read(reader: Present, clock: Course | None) -> ColumnElement[bool]:
     """The rule of ``notes_for`` as a condition.
 
     Private writing of a note from another table is its author's until it is revealed there, and
@@ -162,7 +144,7 @@ def may_read(reader: Present, clock: TableClock | None) -> ColumnElement[bool]:
     return open_to_table & (Note.level == Confidentiality.REPORT)
 
 
-def hidden_from(reader: Present, clock: TableClock | None) -> tuple[int, ...]:
+def hidden_from(reader: Present, clock: Course | None) -> tuple[int, ...]:
     """The phases of which this reader sees only what they wrote themselves."""
     return tuple(
         number
@@ -188,7 +170,7 @@ def waits_elsewhere(table_id: int) -> bool:
     return bool(_MOVED.rows(table_id=table_id))
 
 
-def is_private(note: Note, clock: TableClock | None) -> bool:
+def is_private(note: Note, clock: Course | None) -> bool:
     """Whether a note waits for its reveal."""
     return silence_of(note, clock) is not Visibility.OPEN
 
@@ -205,7 +187,7 @@ class HasPhase(Protocol):
         """The table that it was written at, where it lies on another by now."""
 
 
-def silence_of(note: HasPhase, clock: TableClock | None) -> Visibility:
+def silence_of(note: HasPhase, clock: Course | None) -> Visibility:
     """From whom a note is hidden still; one that moved in silence is its author's alone.
 
     Its phase is that of another table's run, and nobody else's here.
@@ -239,7 +221,7 @@ def wall(event_id: int) -> dict[int, TableState]:
     started = db.session.scalars(
         select(Run).where(Run.event_id == event_id).options(joinedload(Run.turns))
     ).unique()
-    clocks = {run.table_id: _clock(run) for run in started}
+    clocks = {run.table_id: _clock(run, Method.from_json(run.method)) for run in started}
     return {
         table_id: TableState(clocks.get(table_id), *notes.get(table_id, (0, None, 0)))
         for table_id in clocks.keys() | notes.keys()
@@ -268,15 +250,7 @@ _CLOCK = (
 )
 
 
-def _clock(run: Run) -> TableClock:
-    method, turn = Method.from_json(run.method), runs.current_turn(run)
-    return TableClock(run, method, turn, method.phases[turn.phase], ())
-
-
-def _unrevealed(run: Run, method: Method) -> tuple[int, ...]:
-    shown = {reveal.phase for reveal in run.reveals}
-    return tuple(
-        number
-        for number in range(len(method.phases))
-        if runs.hides(method, number) and number not in shown
-    )
+def _clock(run: Run, method: Method, hidden: tuple[int, ...] = (), writers: int = 0) -> TableClock:
+    turns = {turn.id: turn.phase for turn in run.turns}
+    ended = run.ended_at is not None
+    return TableClock(method, turns, hidden, ended, run, runs.current_turn(run), writers)

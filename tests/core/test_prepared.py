@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Select, bindparam, select, text
+from sqlalchemy import Select, Uuid, bindparam, select, text
 
-from makers.core.database import db, writing
+from makers.core.database import UTCDateTime, db, writing
 from makers.core.links import Grant, Link, issue
 from makers.core.prepared import Prepared
 from tests.conftest import NOON
@@ -59,6 +60,29 @@ def test_what_is_written_now_is_seen_at_once(asked: Select[*tuple[Any, ...]]) ->
     with writing() as session:
         issue(session, Grant("moderator"), now=NOON)
     assert len(prepared.rows(kinds=("moderator",), since=NOON)) == 1
+
+
+def test_what_a_transaction_wrote_is_seen_within_it_alone(
+    asked: Select[*tuple[Any, ...]],
+) -> None:
+    prepared = Prepared(asked)
+    with writing() as session:
+        issue(session, Grant("moderator"), now=NOON)
+        session.flush()
+        assert len(prepared.rows(session, kinds=("moderator",), since=NOON)) == 1
+        assert len(prepared.rows(kinds=("moderator",), since=NOON)) == 0
+    assert len(prepared.rows(kinds=("moderator",), since=NOON)) == 1
+
+
+def test_values_go_in_and_come_out_as_their_types_do(app: Flask) -> None:
+    values = {"key": uuid.uuid4(), "at": NOON + timedelta(microseconds=1), "times": (NOON,)}
+    key, at = bindparam("key", type_=Uuid()), bindparam("at", type_=UTCDateTime())
+    times = bindparam("times", type_=UTCDateTime(), expanding=True)
+    asked = select(key.label("key"), at.label("at"), at.not_in(times).label("other"))
+    (row,) = Prepared(asked).rows(**values)
+    assert tuple(row) == (values["key"], values["at"], True)
+    with writing() as session:
+        assert tuple(session.execute(asked, values).one()) == tuple(row)
 
 
 def test_it_holds_no_connection_and_leaves_the_session_alone(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,8 @@ from makers.core import links
 from makers.core.links import Grant
 from makers.intervision import notes, queries
 from makers.intervision.coming.entry import Present
+from makers.intervision.notes import reading
+from makers.intervision.phases.course import course_of
 from makers.seating.models import SeatPart, Table
 from makers.signups.models import Signup
 from tests import build
@@ -45,8 +48,14 @@ class Round:
 
     def leaving(self) -> notes.Leaving:
         """What would leave the table, as the bringer sees it."""
-        by, clock = self.present(self.bringer), queries.clock_of(self.table.id)
-        return notes.leaving(self.table, queries.notes_for(self.table.id, by, clock))
+        by, course = self.present(self.bringer), course_of(self.table.id)
+        return notes.leaving(self.table, queries.notes_for(self.table.id, by, course))
+
+    def lying(self, reader: Present) -> Sequence[reading.Row]:
+        """What lies on the table before a reader, row by row."""
+        course = course_of(self.table.id)
+        there = reading.on_table(self.table.id, reader, course, lately=house_clock.now())
+        return [row for _kind, rows in reading.on_the_table(there.notes) for row in rows]
 
 
 @pytest.fixture

@@ -11,11 +11,10 @@ from sqlalchemy import delete, select
 
 from makers.core.database import db
 from makers.core.journal import SYSTEM
-from makers.intervision import notes, queries
+from makers.intervision import notes
 from makers.intervision.coming.entry import Present
 from makers.intervision.kinds import NoteKind
 from makers.intervision.models import GroupedNote, Note
-from makers.intervision.notes import reading
 from makers.intervision.phases import runs
 from tests.intervision.beside import bring_together, choose
 from tests.intervision.conftest import Round, seated
@@ -38,11 +37,9 @@ def alike(group: Round, now: datetime) -> list[Note]:
 def lying(group: Round, reader: Present | None = None) -> dict[str, list[str]]:
     """The texts in front, each with those under it."""
     reader = reader or group.present(group.second)
-    found = queries.notes_for(group.table.id, reader, queries.clock_of(group.table.id))
     return {
         one.note.text: [under.text for under in one.under]
-        for _kind, rows in reading.on_the_table(found)
-        for row in rows
+        for row in group.lying(reader)
         for one in row
     }
 

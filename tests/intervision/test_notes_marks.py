@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from makers.core.journal import SYSTEM
-from makers.intervision import notes, queries
+from makers.intervision import notes
 from makers.intervision.coming.entry import Present
 from makers.intervision.kinds import Label, NoteKind
 from makers.intervision.levels import Confidentiality
@@ -113,9 +113,7 @@ def test_questions_are_warm_or_cold_in_that_phase_alone(group: Round, now: datet
 
 def first_words(group: Round, reader: Present) -> list[str]:
     """The questions as they lie on the table."""
-    found = queries.notes_for(group.table.id, reader, queries.clock_of(group.table.id))
-    ((_kind, rows),) = reading.on_the_table(found)
-    return [row[0].note.text for row in rows]
+    return [row[0].note.text for row in group.lying(reader)]
 
 
 def test_only_who_may_label_gets_the_buttons(app: Flask, group: Round, now: datetime) -> None:

@@ -9,11 +9,11 @@ import pytest
 from flask import Flask
 
 from makers.core.database import db
-from makers.intervision import notes, queries
+from makers.intervision import notes
 from makers.intervision.kinds import NoteKind
 from makers.intervision.levels import Confidentiality
 from makers.intervision.models import Note
-from makers.intervision.notes import Words, reading
+from makers.intervision.notes import Words
 from makers.signups.models import Signup
 from tests.intervision.conftest import Round, seated
 from tests.intervision.test_notes import wrote
@@ -30,11 +30,9 @@ def succeeded(group: Round, note: Note, text: str, now: datetime, who: Signup) -
 
 def rows(group: Round) -> list[list[tuple[str, int, bool]]]:
     """How the notes lie on the table: text, version, and whether nothing follows."""
-    found = queries.notes_for(group.table.id, group.present(group.second), None)
     return [
         [(lying.note.text, lying.version, lying.is_newest) for lying in row]
-        for _kind, kinds in reading.on_the_table(found)
-        for row in kinds
+        for row in group.lying(group.present(group.second))
     ]
 
 

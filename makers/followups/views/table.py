@@ -141,7 +141,7 @@ def thrown_away(table_id: int) -> Page:
 
 
 def _list(arrival: Arrival) -> str:
-    agreed = queries.at_table(arrival.table_id)
+    agreed = queries.at_table(arrival.spot.id)
     return _part("followups/_list.html", arrival.table, follow_ups=agreed)
 
 

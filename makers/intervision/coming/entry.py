@@ -94,6 +94,13 @@ class Led(NamedTuple):
     since: datetime
 
 
+class Spot(NamedTuple):
+    """A table by its numbers, for what need not read it."""
+
+    id: int
+    event_id: int
+
+
 @dataclass(frozen=True)
 class Arrival:
     """Who came to which table, and the newest journal entry on the topics that they will see.
@@ -101,7 +108,7 @@ class Arrival:
     ``led``: by whom, if it is not by who was to facilitate. ``opened``: the table, if it was asked.
     """
 
-    table_id: int
+    spot: Spot
     present: Present
     version: int
     led: Led | None
@@ -110,7 +117,7 @@ class Arrival:
     @cached_property
     def table(self) -> Table:
         """The table; one more statement for who only looked in."""
-        return self.opened or db.session.get_one(Table, self.table_id)
+        return self.opened or db.session.get_one(Table, self.spot.id)
 
 
 def arrive(table_id: int, *topics: str) -> Arrival:
@@ -146,7 +153,8 @@ def _arrive(ask: Ask, table_id: int, topics: tuple[str, ...]) -> Arrival:
     if found.sits_id is None or found.closed_at is not None:
         onward.lead(table_id, is_closed=found.closed_at is not None)
     opened = getattr(found, "Table", None)
-    return Arrival(table_id, _present(table_id, found, led), found.version, led, opened)
+    spot = Spot(table_id, found.event_id)
+    return Arrival(spot, _present(table_id, found, led), found.version, led, opened)
 
 
 def _present(table_id: int, found: Any, led: Led | None) -> Present:
@@ -184,6 +192,7 @@ def _arriving(*whole: Any) -> Select[Any]:
     beside = and_(Latecomer.table_id == Table.id, Latecomer.signup_id == who, ~in_the_plan())
     sits_id = func.coalesce(Seat.signup_id, Latecomer.signup_id)
     columns: Any = (
+        Table.event_id,
         Table.facilitator_id,
         facilitator.name.label("facilitator_name"),
         Table.closed_at,

@@ -22,6 +22,7 @@ from makers.intervision.levels import Confidentiality
 from makers.intervision.models import Approval, ApprovedNote, Note
 from makers.intervision.notes.marking import NotYourNote, NotYours, put_at
 from makers.intervision.notes.reading import in_front
+from makers.intervision.phases.course import course_of
 from makers.seating.models import Table
 
 
@@ -106,7 +107,7 @@ def propose(
     with writing(table.event_id) as session:
         if not (by.at_table and by.leads):
             raise NotYourNote
-        for note in queries.notes_for(table.id, by, queries.clock_of(table.id)):
+        for note in queries.notes_for(table.id, by, course_of(table.id, session)):
             if note.id in ticked:
                 put_at(session, note, Confidentiality.REPORT, by=by, now=now)
             elif note.id in unticked:
@@ -124,10 +125,10 @@ def approve(table: Table, seen: Collection[str], *, by: Present, now: datetime) 
             raise NotYours
         if table.case_id is None or table.case is None:
             raise NobodysCase
-        clock = queries.clock_of(table.id)
-        if clock is not None and clock.run.ended_at is None:
+        course = course_of(table.id, session)
+        if course is not None and not course.ended:
             raise NotOver
-        now_there = leaving(table, queries.notes_for(table.id, by, clock))
+        now_there = leaving(table, queries.notes_for(table.id, by, course))
         if set(seen) != set(now_there.seen):
             raise Changed
         if now_there.is_approved:

@@ -15,7 +15,7 @@ from makers.intervision.coming.entry import Present
 from makers.intervision.levels import Confidentiality
 from makers.intervision.models import Note, NoteVersion
 from makers.intervision.notes import domains, grouping, marking
-from makers.intervision.notes.writing import Words, put, record, take_back, version_with
+from makers.intervision.notes.writing import Words, keep_version, put, record, take_back
 
 
 class Overtaken(Refusal):
@@ -160,4 +160,4 @@ def _keep_aside(
         )
     )
     if all((Words.of(one), one.author_id) != (words, by.signup_id) for one in known):
-        session.add(version_with(note, words, by, now, started))
+        keep_version(session, note, words, by, now, started)

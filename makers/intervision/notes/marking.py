@@ -13,10 +13,9 @@ from makers.core.errors import Refusal
 from makers.intervision.coming.entry import Present
 from makers.intervision.kinds import Label, NoteKind
 from makers.intervision.levels import Confidentiality
-from makers.intervision.methods import Method
 from makers.intervision.models import ApprovedNote, Note
 from makers.intervision.notes.writing import record
-from makers.intervision.phases import runs
+from makers.intervision.phases.course import course_of
 from makers.intervision.silence import waits_for_its_author
 
 ANSWERS = ("yes", "no", "later")
@@ -115,12 +114,11 @@ def label(note: Note, said: Label, *, by: Present) -> None:
     Who leads may do it for them. Raises ``NotAsked`` outside a phase that asks for it, and for what
     is no question.
     """
-    with writing(note.event_id):
-        run = runs.run_of(note.table_id or 0)
-        if run is None or run.ended_at is not None or note.kind is not NoteKind.QUESTION:
+    with writing(note.event_id) as session:
+        course = course_of(note.table_id or 0, session)
+        if course is None or course.ended or note.kind is not NoteKind.QUESTION:
             raise NotAsked
-        phase = Method.from_json(run.method).phases[runs.current_turn(run).phase]
-        if not phase.labels or not may_label(by):
+        if not course.phase.labels or not may_label(by):
             raise NotAsked
         note.label = None if note.label is said else said
         record("note.labelled", note, by.actor)

@@ -20,6 +20,7 @@ from makers.intervision.kinds import Label, NoteKind
 from makers.intervision.levels import Confidentiality
 from makers.intervision.models import Note, NoteVersion, note_domain
 from makers.intervision.notes.statements import side_by_side
+from makers.intervision.phases.course import Course
 from makers.seating.models import Table
 from makers.signups.models import Signup
 
@@ -69,9 +70,7 @@ class OnTable:
     kept: Counter[NoteKind] = field(default_factory=Counter)
 
 
-def on_table(
-    table_id: int, reader: Present, clock: queries.TableClock | None, *, lately: datetime
-) -> OnTable:
+def on_table(table_id: int, reader: Present, clock: Course | None, *, lately: datetime) -> OnTable:
     """The notes of ``notes_for``; for who sits there with what was thrown away since ``lately``,
     for who does not with how many they do not see; one statement."""
     asked: dict[str, Any] = {"table_id": table_id, "hidden": queries.hidden_from(reader, clock)}

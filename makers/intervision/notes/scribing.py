@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from makers.core.errors import Refusal
 from makers.intervision.coming import joining
 from makers.intervision.coming.entry import Present
-from makers.intervision.methods import Method, Visibility
+from makers.intervision.methods import Visibility
 from makers.intervision.models import Note
-from makers.intervision.phases import runs
+from makers.intervision.phases.course import Course, course_of
 
 
 class NotAtThisTable(Refusal):
@@ -48,17 +48,17 @@ def attribute(
     if note.table_id is None or on_behalf_of not in joining.ids_at(session, note.table_id):
         raise NotAtThisTable
     home_id = note.origin_table_id or note.table_id  # whose phase it is
-    if note.private_phase is not None and _hidden_from(by, home_id, note.private_phase):
+    course = course_of(home_id, session)
+    if note.private_phase is not None and _hidden_from(by, course, note.private_phase):
         raise EachTheirOwn
     note.author_id, note.scribe_id, note.scribed_at = on_behalf_of, by.signup_id, now
 
 
-def _hidden_from(writer: Present, table_id: int | None, phase: int) -> bool:
+def _hidden_from(writer: Present, course: Course | None, phase: int) -> bool:
     """Whether the writer may not read what others write in this phase, until its reveal."""
-    run = runs.run_of(table_id) if table_id is not None else None
-    if run is None:
+    if course is None:
         return False
-    visibility = Method.from_json(run.method).phases[phase].visibility
+    visibility = course.method.phases[phase].visibility
     return visibility is Visibility.PRIVATE_UNTIL_REVEAL or (
         visibility is Visibility.HIDDEN_FROM_BRINGER and writer.is_spoken_of
     )

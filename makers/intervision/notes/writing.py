@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from makers.core import journal
 from makers.core.database import writing
 from makers.core.errors import Refusal
 from makers.core.journal import Actor
+from makers.core.prepared import Prepared
 from makers.events.models import ProgrammeItem
 from makers.events.queries import domains_among
-from makers.intervision.coming.entry import Present
+from makers.intervision.coming.entry import Present, Spot
 from makers.intervision.kinds import NoteKind
 from makers.intervision.levels import Confidentiality, at_first
 from makers.intervision.models import Note, NoteVersion
@@ -49,7 +50,7 @@ class Words:
 
 
 def write(
-    table: Table,
+    table: Table | Spot,
     kind: NoteKind,
     words: Words,
     *,
@@ -73,11 +74,11 @@ def write(
     """
     event_id, table_id = table.event_id, table.id
     with writing(event_id) as session:
-        note = session.scalar(select(Note).where(Note.key == key))
-        if note is not None:
-            return note
+        known = _of_key(session, key)
+        if known is not None:
+            return known
         before = session.get(Note, follows_id) if follows_id is not None else None
-        place = _beside(before) or late.place(table_id, seen_turn, now)
+        place = _beside(before) or late.place(session, table_id, seen_turn, now)
         if place.private_phase is not None and by.signup_id is None:
             raise Silence
         note = Note(
@@ -119,7 +120,7 @@ def write_apart(
     again returns the note that is there.
     """
     with writing(note.event_id) as session:
-        known = session.scalar(select(Note).where(Note.key == key))
+        known = _of_key(session, key)
         if known is not None:
             return known
         apart = Note(
@@ -205,23 +206,40 @@ def put(session: Session, note: Note, words: Words, by: Present, now: datetime) 
     note.text = words.text
     note.from_demand, note.from_institution = words.from_demand, words.from_institution
     session.flush()
-    session.add(version_with(note, words, by, now))
+    keep_version(session, note, words, by, now)
 
 
-def version_with(
-    note: Note, words: Words, by: Present, now: datetime, started: int | None = None
-) -> NoteVersion:
-    """These words as a version of a note; ``started``: the version that was typed over too late."""
-    return NoteVersion(
-        note_id=note.id,
-        version=note.version,
-        from_version=started,
-        text=words.text,
-        from_demand=words.from_demand,
-        from_institution=words.from_institution,
-        author_id=by.signup_id,
-        at=now,
-    )
+def keep_version(
+    session: Session,
+    note: Note,
+    words: Words,
+    by: Present,
+    now: datetime,
+    started: int | None = None,
+) -> None:
+    """Keep these words as a version of a note that is in the database.
+
+    ``started``: the version that was typed over too late.
+    """
+    version = {
+        "note_id": note.id,
+        "version": note.version,
+        "from_version": started,
+        "author_id": by.signup_id,
+        "at": now,
+        **asdict(words),
+    }
+    session.connection().execute(_VERSION, version)
+
+
+_VERSION = insert(NoteVersion)
+_KEY = Prepared(select(Note.id).where(Note.key == bindparam("key", type_=Uuid)))
+
+
+def _of_key(session: Session, key: uuid.UUID) -> Note | None:
+    """The note that was sent under this key before."""
+    rows = _KEY.rows(session, key=key)
+    return session.get_one(Note, rows[0].id) if rows else None
 
 
 def _beside(before: Note | None) -> late.Place | None:

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 
-from makers.core.database import db
-from makers.intervision.methods import Method
 from makers.intervision.models import PhaseTurn, Run
-from makers.intervision.phases import runs
+from makers.intervision.phases.course import Course, course_of
 from makers.seating.models import Table
 
 
@@ -28,7 +26,7 @@ class Place:
     origin_table_id: int | None = None
 
 
-def place(table_id: int, seen_turn: int | None, now: datetime) -> Place:
+def place(session: Session, table_id: int, seen_turn: int | None, now: datetime) -> Place:
     """Where a note goes that arrives at ``now``, written while ``seen_turn`` was on the screen.
 
     It stays with that turn's phase; when another is on by now, it came late. What was written in
@@ -36,23 +34,26 @@ def place(table_id: int, seen_turn: int | None, now: datetime) -> Place:
     one of another table of the round, which its writer left, the note is silent as those that came
     along from there. Without a turn, or with any other of another table, it belongs to what is on.
     """
-    run = runs.run_of(table_id)
-    turns = {turn.id: turn.phase for turn in run.turns} if run is not None else {}
+    course = course_of(table_id, session)
+    turns = course.turns if course is not None else {}
     if seen_turn is not None and seen_turn not in turns:
-        elsewhere = _in_silence_elsewhere(table_id, seen_turn, now)
+        elsewhere = _in_silence_elsewhere(session, table_id, seen_turn, now)
         if elsewhere is not None:
             return elsewhere
-    if run is None:
+    if course is None:
         return Place(None, None, None)
-    on = _on(run)
+    on = _on(course)
     seen = turns.get(seen_turn, on) if seen_turn is not None else on
-    return Place(seen, seen if _is_hidden(run, seen) else None, now if seen != on else None)
+    is_hidden = seen in course.unrevealed
+    return Place(seen, seen if is_hidden else None, now if seen != on else None)
 
 
-def _in_silence_elsewhere(table_id: int, seen_turn: int, now: datetime) -> Place | None:
+def _in_silence_elsewhere(
+    session: Session, table_id: int, seen_turn: int, now: datetime
+) -> Place | None:
     """The place of what was written in silence at another table of the round, if it was so."""
     here, home = aliased(Table), aliased(Table)
-    found = db.session.execute(
+    found = session.execute(
         select(home.id, home.closed_at, PhaseTurn.phase)
         .join(Run, Run.table_id == home.id)
         .join(PhaseTurn, PhaseTurn.run_id == Run.id)
@@ -62,19 +63,12 @@ def _in_silence_elsewhere(table_id: int, seen_turn: int, now: datetime) -> Place
     if found is None:
         return None
     home_id, closed_at, phase = found
-    run = runs.run_of(home_id)
-    if run is None or not _is_hidden(run, phase):
+    course = course_of(home_id, session)
+    if course is None or phase not in course.unrevealed:
         return None
-    is_on = closed_at is None and _on(run) == phase
+    is_on = closed_at is None and _on(course) == phase
     return Place(phase, phase, None if is_on else now, home_id)
 
 
-def _on(run: Run) -> int | None:
-    return runs.current_turn(run).phase if run.ended_at is None else None
-
-
-def _is_hidden(run: Run, phase: int | None) -> bool:
-    if phase is None:
-        return False
-    shown = {reveal.phase for reveal in run.reveals}
-    return runs.hides(Method.from_json(run.method), phase) and phase not in shown
+def _on(course: Course) -> int | None:
+    return course.number if not course.ended else None

@@ -16,6 +16,7 @@ from makers.intervision.coming.entry import Present
 from makers.intervision.levels import PROPOSED_AT_THE_END, Confidentiality
 from makers.intervision.models import Note
 from makers.intervision.notes.reading import in_front
+from makers.intervision.phases.course import course_of
 from makers.intervision.views import at_table, bp, leading
 from makers.intervision.views.notes import found_in, note_at_table
 from makers.seating.models import Table
@@ -27,7 +28,7 @@ def closing_context(
     table: Table, present: Present, refusal: Refusal | None = None
 ) -> dict[str, Any]:
     """What ``intervision/_leaving.html`` shows, and to who leads ``intervision/_proposal.html``."""
-    now = queries.clock_of(table.id)
+    now = course_of(table.id)
     found = queries.notes_for(table.id, present, now)
     there = [note for note in in_front(found) if not queries.is_private(note, now)]
     return {
@@ -38,7 +39,7 @@ def closing_context(
         "proposed": [note for note in there if _is_proposed(note)],
         "others": [note for note in there if not _is_proposed(note)],
         "found_in": found_in,
-        "is_over": now is None or now.run.ended_at is not None,
+        "is_over": now is None or now.ended,
         "refusal": refusal.sentence if refusal else None,
     }
 

@@ -26,6 +26,7 @@ from makers.intervision.notes import marking, reading
 from makers.intervision.notes.reading import Lying
 from makers.intervision.notes.warnings import suspicions
 from makers.intervision.notes.writing import Words
+from makers.intervision.phases.course import Course, course_of
 from makers.intervision.queries import TableClock
 from makers.intervision.views import at_table, bp
 from makers.seating.models import Table
@@ -34,7 +35,7 @@ Answer = str | Response | tuple[str, int]
 UNDO = timedelta(minutes=2)
 
 
-def notes_context(table_id: int, present: Present, now: TableClock | None) -> dict[str, Any]:
+def notes_context(table_id: int, present: Present, now: Course | None) -> dict[str, Any]:
     """What ``intervision/_notes.html`` shows; the page and the fragment ask the same."""
     there = reading.on_table(table_id, present, now, lately=clock.now() - UNDO)
     return {
@@ -81,7 +82,7 @@ def table_notes(table_id: int) -> FlaskResponse:
     common = live.kept(name, arrival.version, whose)
     if common is not None:
         return common
-    now = queries.clock_of(table_id)
+    now = course_of(table_id)
     hides = now is not None and now.hides_something
     if hides or queries.waits_elsewhere(table_id):
         name = f"{name}-{present.signup_id}-{present.is_spoken_of}"
@@ -99,13 +100,13 @@ def table_notes(table_id: int) -> FlaskResponse:
 @enter(access.table)
 def write(table_id: int) -> Answer | FlaskResponse:
     """Write a note; the form again with what was typed when it cannot be kept."""
-    table, present = at_table(table_id)
-    form = NoteForm()
+    arrival, form = entry.look_in(table_id), NoteForm()
+    present = arrival.present
     if not form.validate():
-        return _form_again(table, present, form), 422
+        return _form_again(arrival.table, present, form), 422
     try:
         note = notes.write(
-            table,
+            arrival.spot,
             NoteKind(form.kind.data),
             form.words,
             key=form.uuid,
@@ -117,7 +118,7 @@ def write(table_id: int) -> Answer | FlaskResponse:
             domains=form.domains.data or (),
         )
     except Refusal as refusal:
-        return _form_again(table, present, form, str(refusal.sentence)), refusal.status
+        return _form_again(arrival.table, present, form, str(refusal.sentence)), refusal.status
     if not web.wants_fragment():
         warn_of(note)
         return web.see("facilitate.table", table_id=table_id)
@@ -166,7 +167,7 @@ def restore(table_id: int, note_id: int) -> Answer | FlaskResponse:
 def thrown_away(table_id: int) -> str:
     """What was thrown away at this table."""
     table, present = at_table(table_id)
-    thrown = queries.bin_of(table_id, present, queries.clock_of(table_id))
+    thrown = queries.bin_of(table_id, present, course_of(table_id))
     return render_template("intervision/bin.html", table=table, present=present, notes=thrown)
 
 
@@ -219,13 +220,13 @@ def warn_of(note: Note) -> None:
         )
 
 
-def _lines(lying: Lying, present: Present, now: TableClock | None) -> Markup:
+def _lines(lying: Lying, present: Present, now: Course | None) -> Markup:
     """A note's lines, rendered once for all that they show: a new note leaves the others be."""
     note = lying.note
     silence = queries.silence_of(note, now)
     labels = (
         now is not None
-        and now.run.ended_at is None
+        and not now.ended
         and now.phase.labels
         and note.kind is NoteKind.QUESTION
         and present.at_table
@@ -258,4 +259,4 @@ def _usual_kinds(now: TableClock | None) -> list[str]:
     if now is None:
         return [NoteKind.QUESTION, NoteKind.PROBLEM_STATEMENT]
     asked = [kind for kind in now.phase.writes if kind != AGREEMENT]
-    return asked if asked and now.run.ended_at is None else [NoteKind.INSIGHT, NoteKind.SIGNAL]
+    return asked if asked and not now.ended else [NoteKind.INSIGHT, NoteKind.SIGNAL]

@@ -19,6 +19,7 @@ from makers.intervision.kinds import NoteKind
 from makers.intervision.models import Note
 from makers.intervision.notes import marking, reading
 from makers.intervision.notes.writing import Words
+from makers.intervision.phases.course import course_of
 from makers.intervision.views import bp
 from makers.intervision.views.notes import found_in, note_at_table, readable_note, warn_of
 from makers.seating.models import Table
@@ -230,8 +231,8 @@ def _both(theirs: str, mine: str) -> str:
 
 def _alike(note: Note, present: Present) -> list[Note]:
     """The other notes of its kind that this reader sees."""
-    clock_now = queries.clock_of(note.table_id or 0)
-    found = queries.notes_for(note.table_id or 0, present, clock_now)
+    table_id = note.table_id or 0
+    found = queries.notes_for(table_id, present, course_of(table_id))
     return [one for one in found if one.kind is note.kind and one.id != note.id]
 
 
