@@ -8,7 +8,7 @@ from datetime import datetime
 
 from flask_babel import ngettext
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, defer, selectinload
 
 from makers.core import journal
 from makers.core.database import writing
@@ -142,6 +142,6 @@ def _running(session: Session, item: ProgrammeItem) -> Iterator[Run]:
         .join(Table, Table.id == Run.table_id)
         .where(Table.item_id == item.id, Table.closed_at.is_(None), Run.ended_at.is_(None))
         .order_by(Table.number)
-        .options(selectinload(Run.turns))
+        .options(defer(Run.method), selectinload(Run.turns))
     )
     yield from runs_on
