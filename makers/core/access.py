@@ -8,6 +8,7 @@ only a browser without any rights is told that it needs a link.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -18,6 +19,7 @@ from werkzeug.wrappers import Response
 from makers.core import browsers, clock, fresh, links
 from makers.core.journal import Actor
 from makers.core.links import Grant
+from makers.core.prepared import Prepared
 
 AS_THEMSELVES = ("facilitator", "guide", "asked")
 
@@ -26,6 +28,7 @@ class DeadLink(NotFound):
     """A link that was used, is too old or was withdrawn, or one that never was: all look alike."""
 
 
+_COLUMNS = len(fields(Grant))
 Keeper = Callable[[Mapping[str, Any]], bool]
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -138,6 +141,14 @@ def grants() -> tuple[Grant, ...]:
         secret = session.get("visit")
         g.grants = links.held(secret, now=clock.now()) if secret else ()
     return g.grants  # type: ignore[no-any-return]
+
+
+def with_grants(asked: Prepared, **values: Any) -> list[Any]:
+    """What was asked together with what this browser may enter (``links.rights``)."""
+    secret = session.get("visit")
+    rows = asked.rows(digest=links.digest(secret), now=clock.now(), **values) if secret else []
+    g.grants = tuple(Grant(*row[:_COLUMNS]) for row in rows)
+    return rows
 
 
 def is_organiser() -> bool:

@@ -26,6 +26,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
+from makers.core import postgresql
+
 try:  # Debian's own library may lie in the range of a WAL bug that is mended in 3.51.3
     from pysqlite3 import dbapi2 as sqlite
 except ImportError:  # no wheel for this machine: the standard library's serves, `check` names it
@@ -153,13 +155,15 @@ def init_app(app: Flask) -> None:
     if url.startswith("sqlite"):
         options["module"] = SQLITE
     else:
-        options["pool_pre_ping"] = True
+        options["pool_use_lifo"] = True  # a connection knows the plans of what it was asked often
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", options)
     db.init_app(app)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _open_sqlite)
             event.listen(db.engine, "begin", _begin_sqlite)
+        else:
+            postgresql.look_after(db.engine)
 
 
 def insert_into(session: Session, model: type[Model]) -> Any:

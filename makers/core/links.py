@@ -10,8 +10,9 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, bindparam, delete, func, select, update
+from sqlalchemy import ForeignKey, Index, Select, String, bindparam, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from makers.core.database import Model, UTCDateTime, db, writing
@@ -249,22 +250,32 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-# built once, and from the tables alone: every request of every screen asks it
+# from the tables alone: every request of every screen asks it
 _VISIT, _GRANT, _LINK = (model.__table__.c for model in (Visit, GrantRow, Link))
-_HELD = Prepared(
-    select(_GRANT.kind, _GRANT.event_id, _GRANT.subject_id, _GRANT.signup_id)
-    .select_from(
-        GrantRow.__table__.join(Visit.__table__, _GRANT.visit_id == _VISIT.id).outerjoin(
-            Link.__table__, _GRANT.link_id == _LINK.id
+
+
+def rights() -> Select[Any]:
+    """A row for each right that a visit holds (``digest``) and that is good ``now``, oldest first.
+
+    Its columns are a ``Grant``'s; what is asked with them comes after those.
+    """
+    return (
+        select(_GRANT.kind, _GRANT.event_id, _GRANT.subject_id, _GRANT.signup_id)
+        .select_from(
+            GrantRow.__table__.join(Visit.__table__, _GRANT.visit_id == _VISIT.id).outerjoin(
+                Link.__table__, _GRANT.link_id == _LINK.id
+            )
         )
+        .where(
+            _VISIT.digest == bindparam("digest"),
+            _LINK.revoked_at.is_(None),
+            _LINK.expires_at.is_(None) | (_LINK.expires_at > bindparam("now", type_=UTCDateTime)),
+        )
+        .order_by(_GRANT.id)
     )
-    .where(
-        _VISIT.digest == bindparam("digest"),
-        _LINK.revoked_at.is_(None),
-        _LINK.expires_at.is_(None) | (_LINK.expires_at > bindparam("now", type_=UTCDateTime)),
-    )
-    .order_by(_GRANT.id)
-)
+
+
+_HELD = Prepared(rights())
 
 
 def _open(token: str, now: datetime) -> Link | None:

@@ -48,7 +48,7 @@ class Prepared:
         if words is None:
             words = self._known[known] = _Words.of(self._statement, engine.dialect, values)
         with _driver(engine) if session is None else _driver_of(session) as driver:
-            found = driver.execute(words.text, words.filled(values)).fetchall()
+            found = driver.execute(words.text, words.filled(values), **words.told).fetchall()
         return [self._as_row(words.read(row)) for row in found]
 
 
@@ -61,11 +61,13 @@ def _rows_of(statement: Select[*tuple[Any, ...]]) -> Change:
 class _Words:
     """A statement as one engine is asked it, for lists of these lengths.
 
-    ``order``: of the parameters where the driver takes them by position. ``lists``: the parameters
-    that stand for a list. ``write``, ``read_at``: how a type's value goes in and comes out.
+    ``told``: what the driver is told beside it. ``order``: of the parameters where it takes them by
+    position. ``lists``: the parameters that stand for a list. ``write``, ``read_at``: how a type's
+    value goes in and comes out.
     """
 
     text: str
+    told: dict[str, Any]
     fixed: dict[str, Any]
     order: tuple[str, ...] | None
     lists: dict[str, list[str]]
@@ -82,6 +84,7 @@ class _Words:
         readers = enumerate(one.result_processor(dialect, None) for one in types)
         return cls(
             whole.statement,
+            {} if dialect.name == "sqlite" else {"prepare": True},  # else planned anew each time
             dict(whole.parameters),
             tuple(whole.positiontup or ()) if compiled.positional else None,
             {name: list(those) for name, those in whole.parameter_expansion.items()},

@@ -18,12 +18,14 @@ from makers.intervision.coming import entry, joining
 from makers.intervision.coming.entry import Arrival, Present
 from makers.seating.models import Table
 
+AGREED = ("table-{}-followups", "places")
+
 
 @bp.get("/table/<int:table_id>/followups")
-@enter(access.table)
+@enter(entry.looking_in(*AGREED))
 def at_table(table_id: int) -> Page:
     """The table's agreements as a fragment: the same lines for all, and what their owners may."""
-    arrival = entry.look_in(table_id, f"table-{table_id}-followups", "places")
+    arrival = entry.look_in(table_id, *AGREED)
     name = f"followups-{table_id}"
     return live.shared(name, arrival.version, lambda: _list(arrival), _readers(arrival.present))
 

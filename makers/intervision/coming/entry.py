@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from flask import abort
+from flask import abort, g
 from flask_babel import gettext as _
-from sqlalchemy import Exists, Select, and_, bindparam, func, select
+from sqlalchemy import Exists, Integer, Select, and_, bindparam, case, func, select
 from sqlalchemy.orm import aliased, joinedload
 
-from makers.core import access, live, web
+from makers.core import access, links, live, web
+from makers.core.access import Keeper
 from makers.core.database import db
 from makers.core.journal import Actor
 from makers.core.prepared import Prepared
@@ -130,8 +131,39 @@ def arrive(table_id: int, *topics: str) -> Arrival:
 
 
 def look_in(table_id: int, *topics: str) -> Arrival:
-    """The same without the table, for a part that is mostly kept: then nobody needs it."""
-    return _arrive(_LOOK.rows, table_id, topics)
+    """The same without the table, for a part that is mostly kept: then nobody needs it.
+
+    The topics of this table are told as "table-{}-notes". Where the route's keeper looked already
+    (``looking_in``), nothing is asked.
+    """
+    looked: Looked | None = g.pop("looked", None)
+    if looked is None or looked.topics != topics:
+        looked = _look(table_id, topics)
+    return _arrived(table_id, looked.row)
+
+
+def looking_in(*topics: str) -> Keeper:
+    """The keeper ``access.table``, which asks as whom they come in the same statement."""
+
+    def keeper(args: Mapping[str, Any]) -> bool:
+        g.looked = _look(args["table_id"], topics)
+        return access.table(args)
+
+    return keeper
+
+
+class Looked(NamedTuple):
+    """What a keeper saw of who comes to a table, with the newest version of these topics."""
+
+    topics: tuple[str, ...]
+    row: Any
+
+
+def _look(table_id: int, topics: tuple[str, ...]) -> Looked:
+    here = tuple(topic.format(table_id) for topic in topics)
+    rows = access.with_grants(_LOOK, table_id=table_id, topics=here)
+    own = (row for row in reversed(rows) if row.is_own)
+    return Looked(topics, next(own, rows[-1] if rows else None))
 
 
 def open_page(table_id: int, *topics: str) -> Arrival:
@@ -148,12 +180,16 @@ def _arrive(ask: Ask, table_id: int, topics: tuple[str, ...]) -> Arrival:
     grant = access.as_whom("table", table_id)
     who = grant.signup_id if grant is not None else None
     rows = ask(table_id=table_id, signup_id=who, topics=topics)
-    found = web.found(rows[0] if rows else None)
+    return _arrived(table_id, rows[0] if rows else None)
+
+
+def _arrived(table_id: int, row: Any) -> Arrival:
+    found = web.found(row if row is not None and row.at_event is not None else None)
     led = Led(found.leads_id, found.since) if found.leads_id is not None else None
     if found.sits_id is None or found.closed_at is not None:
         onward.lead(table_id, is_closed=found.closed_at is not None)
     opened = getattr(found, "Table", None)
-    spot = Spot(table_id, found.event_id)
+    spot = Spot(table_id, found.at_event)
     return Arrival(spot, _present(table_id, found, led), found.version, led, opened)
 
 
@@ -183,39 +219,50 @@ def _present(table_id: int, found: Any, led: Led | None) -> Present:
     return Present(None, None, str(_("Organisatie")), True, False)
 
 
-def _arriving(*whole: Any) -> Select[Any]:
-    """How ``signup_id`` sits at a table, who leads it, the topics' version, and ``whole`` rows."""
-    who: Any = bindparam("signup_id")
+def _arriving(asked: Select[Any], who: Any) -> Select[Any]:
+    """Beside each row of a table: how ``who`` sits there, who leads it, the topics' version."""
     facilitator, sitting = aliased(Signup), aliased(Signup)
     in_force = select(Plan.id).where(Plan.id == Seat.plan_id, *IN_FORCE).exists()
     own = and_(Seat.table_id == Table.id, Seat.signup_id == who, in_force)
     beside = and_(Latecomer.table_id == Table.id, Latecomer.signup_id == who, ~in_the_plan())
     sits_id = func.coalesce(Seat.signup_id, Latecomer.signup_id)
-    columns: Any = (
-        Table.event_id,
-        Table.facilitator_id,
-        facilitator.name.label("facilitator_name"),
-        Table.closed_at,
-        Case.signup_id.label("case_of"),
-        sits_id.label("sits_id"),
-        sitting.name,
-        Seat.part,
-        Leading.signup_id.label("leads_id"),
-        Leading.since,
-        live.version_of(Table.event_id).label("version"),
-        *whole,
-    )
     return (
-        select(*columns)
-        .select_from(Table)
+        asked.add_columns(
+            Table.event_id.label("at_event"),
+            Table.facilitator_id,
+            facilitator.name.label("facilitator_name"),
+            Table.closed_at,
+            Case.signup_id.label("case_of"),
+            sits_id.label("sits_id"),
+            sitting.name,
+            Seat.part,
+            Leading.signup_id.label("leads_id"),
+            Leading.since,
+            live.version_of(Table.event_id).label("version"),
+        )
         .outerjoin(facilitator, facilitator.id == Table.facilitator_id)
         .outerjoin(Case, Case.id == Table.case_id)
         .outerjoin(Seat, own)
         .outerjoin(Latecomer, beside)
         .outerjoin(sitting, sitting.id == sits_id)
         .outerjoin(Leading, and_(Leading.table_id == Table.id, Leading.until.is_(None)))
-        .where(Table.id == bindparam("table_id"))
     )
+
+
+def _whole() -> Select[Any]:
+    """The table itself, beside who ``signup_id`` is there."""
+    here = select(Table).where(Table.id == bindparam("table_id"))
+    return _arriving(here, bindparam("signup_id"))
+
+
+def _beside_rights() -> Select[Any]:
+    """Each right of a visit, with the table, and as whom a right to a seat there comes."""
+    held = links.rights()
+    kind, _event_id, subject_id, signup_id = held.selected_columns
+    table_id = bindparam("table_id", type_=Integer)
+    is_own = and_(kind == "table", subject_id == table_id)
+    here = held.add_columns(is_own.label("is_own")).outerjoin(Table, Table.id == table_id)
+    return _arriving(here, case((is_own, signup_id)))
 
 
 def in_the_plan() -> Exists:
@@ -231,9 +278,9 @@ def in_the_plan() -> Exists:
 
 
 # built once: every screen asks it at every change
-_LOOK = Prepared(_arriving())
-_ARRIVAL = _arriving(Table)
-_OPENING = _arriving(Table).options(
+_LOOK = Prepared(_beside_rights())
+_ARRIVAL = _whole()
+_OPENING = _whole().options(
     joinedload(Table.item).joinedload(ProgrammeItem.event).joinedload(Event.domains),
     joinedload(Table.case),
 )

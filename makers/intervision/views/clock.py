@@ -23,6 +23,7 @@ from makers.intervision.views import at_table, bp, leading
 from makers.seating.models import Table
 
 Answer = str | Response | FlaskResponse | tuple[str, int]
+CLOCK = (*(f"table-{{}}-{part}" for part in ("clock", "time", "silence", "ready")), "seating")
 
 
 def clock_context(
@@ -45,15 +46,13 @@ def clock_context(
 
 
 @bp.get("/table/<int:table_id>/clock")
-@enter(access.table)
+@enter(entry.looking_in(*CLOCK))
 def table_clock(table_id: int) -> str | FlaskResponse:
     """The phase that is on, the time left and the prompt, as a fragment.
 
     At a table that runs, who sees and may do the same gets the same lines, rendered once.
     """
-    parts = ("clock", "time", "silence", "ready")
-    topics = (*(f"table-{table_id}-{part}" for part in parts), "seating")
-    arrival = entry.look_in(table_id, *topics)
+    arrival = entry.look_in(table_id, *CLOCK)
     present, version = arrival.present, arrival.version
     doing = f"{present.part}-{present.leads}-{present.at_table}-{present.signup_id is not None}"
     is_ready = ready.is_said(table_id, present)

@@ -33,6 +33,8 @@ from makers.seating.models import Table
 
 Answer = str | Response | tuple[str, int]
 UNDO = timedelta(minutes=2)
+ON_TABLE = ("table-{}-notes", "table-{}-clock", "places")  # names are in them
+KINDS = ("table-{}-clock",)
 
 
 def notes_context(table_id: int, present: Present, now: Course | None) -> dict[str, Any]:
@@ -68,15 +70,14 @@ def write_context(
 
 
 @bp.get("/table/<int:table_id>/notes")
-@enter(access.table)
+@enter(entry.looking_in(*ON_TABLE))
 def table_notes(table_id: int) -> FlaskResponse:
     """The notes this reader may see, as a fragment.
 
     All at the table get the same lines, rendered once, and of those what is for them. While
     something is hidden, everybody has lines of their own.
     """
-    topics = (f"table-{table_id}-notes", f"table-{table_id}-clock", "places")  # names are in them
-    arrival = entry.look_in(table_id, *topics)
+    arrival = entry.look_in(table_id, *ON_TABLE)
     present = arrival.present
     name, whose = f"notes-{table_id}-{present.at_table}", readers(present)
     common = live.kept(name, arrival.version, whose)
@@ -97,7 +98,7 @@ def table_notes(table_id: int) -> FlaskResponse:
 
 
 @bp.post("/table/<int:table_id>/notes")
-@enter(access.table)
+@enter(entry.looking_in())
 def write(table_id: int) -> Answer | FlaskResponse:
     """Write a note; the form again with what was typed when it cannot be kept."""
     arrival, form = entry.look_in(table_id), NoteForm()
@@ -131,10 +132,10 @@ def write(table_id: int) -> Answer | FlaskResponse:
 
 
 @bp.get("/table/<int:table_id>/kinds")
-@enter(access.table)
+@enter(entry.looking_in(*KINDS))
 def kinds(table_id: int) -> FlaskResponse:
     """What this phase asks people to write, as the fragment inside the form that writes."""
-    version = entry.look_in(table_id, f"table-{table_id}-clock").version
+    version = entry.look_in(table_id, *KINDS).version
     return live.shared(
         f"kinds-{table_id}",
         version,

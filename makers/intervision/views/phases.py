@@ -43,7 +43,7 @@ def around_context(
 
 
 @bp.get("/table/<int:table_id>/broadcast")
-@enter(access.table)
+@enter(entry.looking_in("broadcasts"))
 def told(table_id: int) -> FlaskResponse:
     """What the organiser tells all tables, as a fragment."""
     arrival = entry.look_in(table_id, "broadcasts")
@@ -89,10 +89,10 @@ def say_not_ready(table_id: int) -> Answer:
 
 
 @bp.get("/table/<int:table_id>/hand")
-@enter(access.table)
+@enter(entry.looking_in("table-{}-hand"))
 def hand(table_id: int) -> FlaskResponse:
     """Whether the table asks for the organiser and who comes, as a fragment."""
-    arrival = entry.look_in(table_id, f"table-{table_id}-hand")
+    arrival = entry.look_in(table_id, "table-{}-hand")
     present = arrival.present
     return live.shared(
         f"hand-{table_id}-{present.leads}-{present.at_table}",
