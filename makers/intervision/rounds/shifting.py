@@ -29,19 +29,20 @@ def shift(item: ProgrammeItem, minutes: int, *, key: uuid.UUID, by: Actor, now: 
     a table that is done and one that has not begun stay as they are. The same ``key`` again
     changes nothing and tells the same.
     """
-    with writing(item.event_id) as session:
+    event_id, item_id = item.event_id, item.id
+    with writing(event_id) as session:
         done = session.scalar(select(Shift).where(Shift.key == key))
         if done is not None:
             return done
-        done = Shift(event_id=item.event_id, item_id=item.id, key=key, minutes=minutes, at=now)
+        done = Shift(event_id=event_id, item_id=item_id, key=key, minutes=minutes, at=now)
         _count(session, done)
-        for run in _running(session, item):
+        for run in _running(session, item_id):
             _shift(done, run, now, by)
         session.add(done)
         session.flush()
         journal.record(
             "tables.shifted",
-            event_id=item.event_id,
+            event_id=event_id,
             topic="broadcasts",
             subject_id=done.id,
             by=by,
@@ -136,11 +137,11 @@ def _count(session: Session, done: Shift) -> None:
     done.shifted = done.rounding_off = done.standing = done.untouched = 0
 
 
-def _running(session: Session, item: ProgrammeItem) -> Iterator[Run]:
+def _running(session: Session, item_id: int) -> Iterator[Run]:
     runs_on = session.scalars(
         select(Run)
         .join(Table, Table.id == Run.table_id)
-        .where(Table.item_id == item.id, Table.closed_at.is_(None), Run.ended_at.is_(None))
+        .where(Table.item_id == item_id, Table.closed_at.is_(None), Run.ended_at.is_(None))
         .order_by(Table.number)
         .options(defer(Run.method), selectinload(Run.turns))
     )

@@ -52,10 +52,10 @@ def earlier(event_id: int) -> str:
 @enter(access.organiser)
 def send(event_id: int) -> Answer:
     """Tell all tables of a round something."""
-    event, items, now = _event(event_id), round_queries.rounds(event_id), clock.now()
+    items, now = round_queries.rounds(event_id), clock.now()
     form = BroadcastForm().offer(items, now)
     if not form.validate():
-        return _again(event, items, now, broadcast_form=form), 422
+        return _again(event_id, items, now, broadcast_form=form), 422
     item = _chosen(items, form)
     broadcasts.send(item, form.text.data, key=form.uuid, by=access.actor(), now=now)
     flash(_("Alle tafels van deze ronde zien het nu."), "success")
@@ -79,10 +79,10 @@ def withdraw_broadcast(event_id: int, broadcast_id: int) -> Answer:
 @enter(access.organiser)
 def shift(event_id: int) -> Answer:
     """More time for every table, or less."""
-    event, items, now = _event(event_id), round_queries.rounds(event_id), clock.now()
+    items, now = round_queries.rounds(event_id), clock.now()
     form = ShiftForm().offer(items, now)
     if not form.validate():
-        return _again(event, items, now, shift_form=form), 422
+        return _again(event_id, items, now, shift_form=form), 422
     item = _chosen(items, form)
     done = shifting.shift(item, form.signed, key=form.uuid, by=access.actor(), now=now)
     flash(" ".join(shifting.told(done)), "success")
@@ -138,7 +138,8 @@ def _told(event_id: int) -> dict[str, Any]:
     return {"told": told, "earlier": earlier}
 
 
-def _again(event: Event, items: Sequence[ProgrammeItem], now: datetime, **form: RoundForm) -> str:
+def _again(event_id: int, items: Sequence[ProgrammeItem], now: datetime, **form: RoundForm) -> str:
+    event = _event(event_id)
     context = {**round_context(event, items, now), **form}
     return render_template("intervision/round.html", event=event, here="wall", **context)
 
