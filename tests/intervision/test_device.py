@@ -172,7 +172,7 @@ def test_what_changed_can_be_asked_for_where_streams_do_not_come_through(
     assert f"event: table-{group.table.id}-notes\n" in answer.text
 
 
-def test_keeping_a_note_takes_seven_statements(laptop: Browser, group: Round) -> None:
+def test_keeping_a_note_takes_six_statements(laptop: Browser, group: Round) -> None:
     headers = {"HX-Request": "true", "HX-Target": "written"}
     headers["Makers-As"] = who_sits(laptop, group)
     address = f"/table/{group.table.id}/notes"
@@ -181,4 +181,4 @@ def test_keeping_a_note_takes_seven_statements(laptop: Browser, group: Round) ->
     kept = [one for one in seen if one.startswith("INSERT")]
     assert len(kept) == 3, "the note, its version, the journal"
     # on PostgreSQL also the event's lock, the journal's, and the call
-    assert len(seen) == (7 if is_sqlite(db.session()) else 10)
+    assert len(seen) == (6 if is_sqlite(db.session()) else 9)

@@ -92,7 +92,15 @@ def test_only_who_leads_moves_the_clock(
     )
     started = facilitator.post(f"{path}/run", data={"method": "vijfstappen", "length": 60})
     assert started.status_code == 303
-    for button in ("turns", "turns/previous", "pause", "resumption", "extension", "reveal/2"):
+    for button in (
+        "turns",
+        "turns/previous",
+        "reopening",
+        "pause",
+        "resumption",
+        "extension",
+        "reveal/2",
+    ):
         assert first.post(f"{path}/{button}", data={"turn": turn(group)}).status_code == 404
     later = now + timedelta(minutes=6)
     monkeypatch.setattr(house_clock, "now", lambda: later)

@@ -114,7 +114,7 @@ def test_the_end_is_not_taken_back_by_the_press_that_made_it(group: Round, now: 
     build.goes_on(group.table, now, 5)
     later = now + timedelta(hours=1)
     build.goes_on(group.table, later)
-    runs.previous_phase(group.table, turn(group), now=later + timedelta(seconds=1), by=SYSTEM)
+    runs.reopen(group.table, turn(group), now=later + timedelta(seconds=1), by=SYSTEM)
     clock = queries.clock_of(group.table.id)
     assert clock is not None
     assert clock.run.ended_at == later
@@ -134,7 +134,11 @@ def test_the_end_can_be_taken_back(group: Round, now: datetime) -> None:
     started(group, now)
     for _ in range(6):
         build.goes_on(group.table, now)
-    runs.previous_phase(group.table, turn(group), now=now + timedelta(minutes=1), by=SYSTEM)
+    back = now + timedelta(minutes=1)
+    runs.previous_phase(group.table, turn(group), now=back, by=SYSTEM)
+    assert phase(group) == 5, "a screen that shows the last phase still"
+    for _ in range(2):  # two press it at once
+        runs.reopen(group.table, turn(group), now=back, by=SYSTEM)
     clock = queries.clock_of(group.table.id)
     assert clock is not None
     assert (clock.run.ended_at, clock.turn.phase) == (None, 5)

@@ -1,4 +1,4 @@
-"""A table's way through its method: start, next, back, pause, more time, reveal.
+"""A table's way through its method: start, next, back, pause, more time, reveal, the end.
 
 Every screen computes from the start moments written here. Each press tells which turn it saw; when
 another press came first it changes nothing, so two facilitators who press *next* advance one phase.
@@ -93,20 +93,31 @@ def next_phase(table: Table, seen_turn: int, *, now: datetime, by: Actor) -> Non
 
 
 def previous_phase(table: Table, seen_turn: int, *, now: datetime, by: Actor) -> None:
-    """Go back to the phase before, with its whole time, or take back the end of the run.
+    """Go back to the phase before, with its whole time.
 
-    Nothing happens if ``seen_turn`` is past, nor within two seconds of its beginning or of the end.
+    Nothing happens if ``seen_turn`` is past or the run is over, nor within two seconds of the
+    beginning of that turn.
     """
     with writing(table.event_id) as session:
         run, turn = _at_turn(session, table, seen_turn)
-        if run is None or turn is None or _settles(run.ended_at or turn.started_at, now):
+        if run is None or turn is None or run.ended_at is not None or turn.phase == 0:
             return
-        if run.ended_at is not None:
-            run.ended_at = None
-        elif turn.phase > 0:
-            _turn(session, run, Method.from_json(run.method), turn.phase - 1, now)
-        else:
+        if _settles(turn.started_at, now):
             return
+        _turn(session, run, Method.from_json(run.method), turn.phase - 1, now)
+        _record("phase.begun", table, run.id, by)
+
+
+def reopen(table: Table, seen_turn: int, *, now: datetime, by: Actor) -> None:
+    """Take back the end of the run: its last phase is on again; twice is once.
+
+    Nothing happens within two seconds of the end.
+    """
+    with writing(table.event_id) as session:
+        run, turn = _at_turn(session, table, seen_turn)
+        if run is None or turn is None or run.ended_at is None or _settles(run.ended_at, now):
+            return
+        run.ended_at = None
         _record("phase.begun", table, run.id, by)
 
 

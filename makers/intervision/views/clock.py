@@ -100,6 +100,13 @@ def previous(table_id: int) -> Answer:
     return _press(table_id, runs.previous_phase)
 
 
+@bp.post("/table/<int:table_id>/reopening")
+@enter(access.table)
+def reopen(table_id: int) -> Answer:
+    """On after all: the end is taken back."""
+    return _press(table_id, runs.reopen)
+
+
 @bp.post("/table/<int:table_id>/pause")
 @enter(access.table)
 def pause(table_id: int) -> Answer:
